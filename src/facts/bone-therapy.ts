@@ -1,0 +1,93 @@
+/** Osteoporosis medicines past and present, with the windows in which each counts as current. Clinical reference 0.8. */
+import type { ValueSetId } from '../terminology/index.js'
+import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
+import type { Finding } from './findings.js'
+import type { MedicationRecord } from './medications.js'
+
+export type BoneAgent = 'oral bisphosphonate' | 'zoledronic acid' | 'other intravenous bisphosphonate' | 'denosumab' | 'romosozumab' | 'parathyroid hormone analogue' | 'raloxifene or bazedoxifene'
+
+const setsOfAgent: readonly (readonly [BoneAgent, ValueSetId])[] = [
+  ['zoledronic acid', 'zoledronic-acid'],
+  ['denosumab', 'denosumab'],
+  ['romosozumab', 'romosozumab'],
+  ['parathyroid hormone analogue', 'parathyroid-hormone-analogs'],
+  ['raloxifene or bazedoxifene', 'serm'],
+  ['oral bisphosphonate', 'bisphosphonates-oral'],
+  ['other intravenous bisphosphonate', 'bisphosphonates-iv']
+]
+
+/** Days since the last dose within which a dosed agent is current. */
+const doseWindow: Readonly<Partial<Record<BoneAgent, number>>> = {
+  'zoledronic acid': 457, // 15 months
+  'other intravenous bisphosphonate': 122, // given every three months
+  denosumab: 213, // 7 months; later is lapsed
+  romosozumab: 45
+}
+/** An oral bisphosphonate counts for 90 days after its last supply ended. */
+const ORAL_TAIL = 90
+
+export interface BoneTherapy {
+  readonly agent: BoneAgent
+  readonly name: string
+  readonly state: 'current' | 'lapsed' | 'past' | 'on-hold'
+  /** The last dose, order or report that dates it. */
+  readonly last: DayInterval | undefined
+  /** Earliest known start. */
+  readonly since: DayInterval | undefined
+  readonly ref: string | undefined
+}
+
+export const agentOf = (sets: ReadonlySet<ValueSetId>): BoneAgent | undefined => setsOfAgent.find(([, set]) => sets.has(set))?.[0]
+
+const lastDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined => (a === undefined ? b : b === undefined || a.last >= b.last ? a : b)
+const firstDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined => (a === undefined ? b : b === undefined || a.first <= b.first ? a : b)
+
+/** Orders that never led to a dose. */
+const neverGiven = new Set(['cancelled', 'revoked', 'draft', 'unknown', 'intended'])
+
+export function readBoneTherapies(records: readonly MedicationRecord[], administrations: readonly Finding[], asOf: IsoDate): readonly BoneTherapy[] {
+  const byAgent = new Map<BoneAgent, { records: MedicationRecord[]; given: Finding[] }>()
+  const at = (agent: BoneAgent): { records: MedicationRecord[]; given: Finding[] } => {
+    const entry = byAgent.get(agent) ?? { records: [], given: [] }
+    byAgent.set(agent, entry)
+    return entry
+  }
+  for (const record of records) {
+    const agent = agentOf(record.medicine.sets)
+    if (agent !== undefined && !neverGiven.has(record.status)) at(agent).records.push(record)
+  }
+  for (const finding of administrations) {
+    const agent = agentOf(finding.sets)
+    if (agent !== undefined) at(agent).given.push(finding)
+  }
+  return [...byAgent].map(([agent, { records: ordered, given }]) => therapyOf(agent, ordered, given, asOf))
+}
+
+function therapyOf(agent: BoneAgent, records: readonly MedicationRecord[], given: readonly Finding[], asOf: IsoDate): BoneTherapy {
+  const today = dayNumber(asOf)
+  let last: DayInterval | undefined
+  let since: DayInterval | undefined
+  for (const { start, end } of records) {
+    last = lastDay(last, lastDay(start, end !== undefined && end.last <= today ? end : undefined))
+    since = firstDay(since, start)
+  }
+  for (const { onset } of given) {
+    last = lastDay(last, onset)
+    since = firstDay(since, onset)
+  }
+  const active = records.some(record => record.active)
+  const onHold = records.some(({ status }) => status === 'on-hold')
+  const window = doseWindow[agent]
+  const state = ((): BoneTherapy['state'] => {
+    if (window !== undefined) {
+      if (last === undefined) return active ? 'current' : onHold ? 'on-hold' : 'past'
+      if (today - last.last <= window) return 'current'
+      return agent === 'denosumab' ? 'lapsed' : active ? 'lapsed' : 'past'
+    }
+    if (active) return 'current'
+    const tail = agent === 'oral bisphosphonate' && records.some(({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= ORAL_TAIL)
+    return tail ? 'current' : onHold ? 'on-hold' : 'past'
+  })()
+  const [record] = records
+  return { agent, name: record?.medicine.name ?? given[0]?.name ?? agent, state, last, since, ref: record?.ref ?? given[0]?.ref }
+}

@@ -1,0 +1,61 @@
+/** The chart: the resources known for one patient at one moment, and the ledger of how each part became known. */
+import type { FhirResource } from '../cds-hooks/response.js'
+import type { HookName } from '../cds-hooks/request.js'
+import type { IsoDate } from './dates.js'
+import type { PrefetchKey } from './prefetch.js'
+
+/** How the data of a prefetch key became known, or why not. */
+export type KeyState = 'sent' | 'known-empty' | 'fetched' | 'absent' | 'failed' | 'truncated' | 'not-permitted'
+
+export type Jurisdiction = 'US' | 'CA' | 'UK' | 'EU' | 'other'
+
+export interface ChartPart {
+  readonly state: KeyState
+  /** What was obtained; with `truncated`, only a part of what exists. */
+  readonly resources: readonly FhirResource[]
+  /** Why the state is what it is, in words without patient data. */
+  readonly reason?: string
+}
+
+export interface Chart {
+  /** The calendar date all ages and look-back windows count from. */
+  readonly asOf: IsoDate
+  readonly hook: HookName
+  readonly patientId: string
+  readonly parts: Readonly<Partial<Record<PrefetchKey, ChartPart>>>
+  /** Medication resources that came along (included, contained elsewhere, or read), by `Medication/id`. */
+  readonly medications: ReadonlyMap<string, FhirResource>
+  readonly draftOrders: readonly FhirResource[]
+  /** `Type/id` of the selected drafts; undefined means that all drafts count as selected. */
+  readonly selections: ReadonlySet<string> | undefined
+  readonly jurisdiction: Jurisdiction
+}
+
+const noResources: readonly FhirResource[] = []
+
+/** States in which the content is known completely. */
+const complete: ReadonlySet<KeyState> = new Set(['sent', 'fetched', 'known-empty'])
+
+export const isComplete = (chart: Chart, key: PrefetchKey): boolean => {
+  const part = chart.parts[key]
+  return part !== undefined && complete.has(part.state)
+}
+
+export const resourcesOf = (chart: Chart, key: PrefetchKey): readonly FhirResource[] => chart.parts[key]?.resources ?? noResources
+
+/** A line of the ledger as the explanation shows it. */
+export interface LedgerLine {
+  readonly key: PrefetchKey
+  readonly state: KeyState
+  readonly count?: number
+  readonly reason?: string
+}
+
+export function ledgerOf(chart: Chart): readonly LedgerLine[] {
+  return (Object.entries(chart.parts) as [PrefetchKey, ChartPart][]).map(([key, part]) => ({
+    key,
+    state: part.state,
+    ...(part.resources.length > 0 ? { count: part.resources.length } : {}),
+    ...(part.reason === undefined ? {} : { reason: part.reason })
+  }))
+}

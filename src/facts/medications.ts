@@ -1,0 +1,91 @@
+/** Medicines on the chart and in the drafts, classified once by every ingredient's value set. */
+import type { FhirResource } from '../cds-hooks/response.js'
+import { medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { dayInterval, type DayInterval } from './dates.js'
+import { codings, isResource, member, nameOf, objects, referenceKey, resourceKey, statusCode, text, wordsOf } from './fhir.js'
+
+export interface Medicine {
+  readonly name: string
+  readonly sets: ReadonlySet<ValueSetId>
+  /** Identified by words only. */
+  readonly byText: boolean
+  /** Neither a code nor a name could be read, as with a reference that nobody sent. */
+  readonly unidentified: boolean
+}
+
+const unidentified: Medicine = { name: 'a medicine that could not be identified', sets: new Set(), byText: false, unidentified: true }
+
+/** Classifies a medication CodeableConcept, with the ingredients of a Medication when there are any. */
+export function classify(concepts: readonly unknown[]): Medicine {
+  const sets = new Set<ValueSetId>()
+  let name: string | undefined
+  let words = ''
+  for (const concept of concepts) {
+    name ??= nameOf(concept)
+    words += ` ${wordsOf(concept)}`
+    for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
+  }
+  if (name === undefined) return unidentified
+  const byCode = sets.size > 0
+  // A product of several ingredients may be listed under one of them only: its name tells the others.
+  if (!byCode || /\s[/+]\s|\band\b/i.test(words)) for (const set of medicationSetsNamedIn(words)) sets.add(set)
+  return { name, sets, byText: !byCode && sets.size > 0, unidentified: false }
+}
+
+/** The medicine of a request, statement or order: coded, contained, referenced or included. */
+export function medicineOf(resource: FhirResource, medications: ReadonlyMap<string, FhirResource>): Medicine {
+  const own = resource['medicationCodeableConcept'] ?? member(resource['medication'], 'concept')
+  if (own !== undefined && own !== null) return classify([own])
+  const reference = resource['medicationReference'] ?? member(resource['medication'], 'reference')
+  const value = text(member(reference, 'reference'))
+  let medication: FhirResource | undefined
+  if (value?.startsWith('#') === true) {
+    medication = objects(resource['contained']).filter(isResource).find(contained => `#${String(contained.id)}` === value)
+  } else {
+    const key = referenceKey(reference)
+    medication = key === undefined ? undefined : medications.get(key)
+  }
+  if (medication === undefined) {
+    const display = text(member(reference, 'display'))
+    return display === undefined ? unidentified : classify([{ text: display }])
+  }
+  const ingredients = objects(medication['ingredient']).map(ingredient => ingredient['itemCodeableConcept'])
+  return classify([medication['code'], ...ingredients])
+}
+
+export interface MedicationRecord {
+  readonly kind: 'request' | 'statement'
+  readonly medicine: Medicine
+  readonly ref: string | undefined
+  readonly status: string
+  /** Ordered or reported as being taken now. */
+  readonly active: boolean
+  readonly start: DayInterval | undefined
+  readonly end: DayInterval | undefined
+  readonly resource: FhirResource
+}
+
+const onlyProposed = new Set(['proposal', 'plan', 'option'])
+
+/** A MedicationRequest or MedicationStatement of the chart; undefined when it was entered in error or asks not to give. */
+export function medicationRecord(resource: FhirResource, medications: ReadonlyMap<string, FhirResource>): MedicationRecord | undefined {
+  const status = statusCode(resource['status']) ?? 'unknown'
+  if (status === 'entered-in-error' || status === 'not-taken' || resource['doNotPerform'] === true) return undefined
+  if (onlyProposed.has(statusCode(resource['intent']) ?? '')) return undefined
+  const kind = resource.resourceType === 'MedicationStatement' ? 'statement' : 'request'
+  const period = kind === 'statement' ? resource['effectivePeriod'] : member(resource['dispenseRequest'], 'validityPeriod')
+  const start =
+    kind === 'statement'
+      ? (dayInterval(resource['effectiveDateTime']) ?? dayInterval(member(period, 'start')) ?? dayInterval(resource['dateAsserted']))
+      : (dayInterval(resource['authoredOn']) ?? dayInterval(member(period, 'start')))
+  return {
+    kind,
+    medicine: medicineOf(resource, medications),
+    ref: resourceKey(resource),
+    status,
+    active: status === 'active',
+    start,
+    end: dayInterval(member(period, 'end')),
+    resource
+  }
+}

@@ -1,0 +1,193 @@
+/** Facts read straight from the chart: what each is read from, and how. */
+import type { ValueSetId } from '../terminology/index.js'
+import { readAllergy, type Allergy } from './allergies.js'
+import { readBoneTherapies, type BoneTherapy } from './bone-therapy.js'
+import { readCalcium, type CalciumFact } from './calcium.js'
+import { isComplete, resourcesOf, type Jurisdiction } from './chart.js'
+import type { IsoDate } from './dates.js'
+import { fact, noMeasure, unlessUndefined, type FactDefinition } from './definition.js'
+import type { Draft } from './drafts.js'
+import { beganWithin, inSets, type Finding } from './findings.js'
+import { byUrgency, readFracture, type Fracture } from './fracture.js'
+import type { MedicationRecord } from './medications.js'
+import type { Measured } from './observations.js'
+import { isOpen, type ServiceOrder } from './orders.js'
+import { patient, type PatientFact } from './patient.js'
+import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
+import type { ChartView } from './view.js'
+import { readVitaminD, type VitaminDFact } from './vitamin-d.js'
+
+const current = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> => fact(['conditions'], view => view.currentConditions(...sets))
+const ever = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> => fact(['conditions'], view => view.everConditions(...sets))
+const done = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> => fact(['conditions', 'procedures'], view => view.everProcedures(...sets))
+const taking = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> => fact(['medicationRequests'], view => view.medicines(({ active }) => active, ...sets))
+/** Active orders and reports, held ones too: rules name a held order instead of counting it as done. */
+const ordered = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
+  fact(['medicationRequests'], view => view.medicines(({ status, active }) => active || status === 'on-hold' || status === 'stopped', ...sets))
+const lab = (...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never): FactDefinition<Measured> =>
+  fact(['labs'], view => view.measured('labs', ...args))
+const measurement = (...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never): FactDefinition<Measured> =>
+  fact(['measurements'], view => view.measured('measurements', ...args))
+/** Findings that began lately, or that are current without any date. */
+const recent = (days: number, ...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view =>
+    view.list(['conditions'], inSets(view.conditions, sets).filter(finding => finding.active && beganWithin(finding, days, view.chart.asOf, true)))
+  )
+const services = (...sets: readonly ValueSetId[]): FactDefinition<readonly ServiceOrder[]> =>
+  fact(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(order => sets.some(set => order.sets.has(set)))))
+
+const notSkin = (finding: Finding): boolean => !finding.sets.has('non-melanoma-skin-cancer')
+
+export const recorded = {
+  patient: fact<PatientFact>(['patient'], view => patient(view.chart)),
+  asOf: fact<IsoDate>([], view => view.chart.asOf),
+  hook: fact([], view => view.chart.hook),
+  jurisdiction: fact<Jurisdiction>([], view => view.chart.jurisdiction),
+  /** Keys whose content is not known completely, by what a clinician calls them. */
+  unread: fact<ReadonlyMap<PrefetchKey, string>>([], view => {
+    const unread = prefetchKeys.filter(key => view.chart.parts[key] !== undefined && !isComplete(view.chart, key))
+    return new Map(unread.map(key => [key, keyNames[key]]))
+  }),
+  drafts: fact<readonly Draft[]>([], view => view.drafts),
+
+  /** All vertebral fractures T1–L5, most urgent first. */
+  fractures: fact<readonly Fracture[]>(['conditions', 'patient'], view => {
+    const birthDate = patient(view.chart)?.birthDate
+    const found = resourcesOf(view.chart, 'conditions').map(condition => readFracture(condition, view.chart.asOf, birthDate))
+    return view.list(['conditions'], found.filter(fracture => fracture !== undefined).sort(byUrgency))
+  }),
+
+  // What silences or redirects (clinical reference 0.7, 4)
+  palliativeCare: fact<readonly { readonly name: string }[]>(['conditions'], view => [
+    ...(view.currentConditions('palliative-care') ?? []),
+    ...view.services.filter(order => order.sets.has('palliative-care') && isOpen(order))
+  ]),
+  caudaEquina: recent(14, 'cauda-equina', 'urinary-retention', 'bowel-incontinence'),
+  neuroDeficit: fact<readonly Finding[]>(['conditions'], view => {
+    const sets: readonly ValueSetId[] = ['neurological-deficit', 'motor-deficit', 'cord-compression', 'vertebral-fracture-with-neurologic-injury']
+    const bladderAndBowel: readonly ValueSetId[] = ['cauda-equina', 'urinary-retention', 'bowel-incontinence']
+    const found = inSets(view.conditions, sets).filter(
+      finding => finding.active && !bladderAndBowel.some(set => finding.sets.has(set)) && beganWithin(finding, 30, view.chart.asOf, true)
+    )
+    return view.list(['conditions'], found)
+  }),
+  spinalMalignancy: fact<readonly Finding[]>(['conditions'], view => view.everConditions('spinal-malignancy', 'vertebral-fracture-neoplastic')),
+  cancer: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.everConditions('cancer-active', 'cancer-history', 'cancer-snomed', 'spinal-malignancy', 'lymphoma'), found => found.filter(notSkin))
+  ),
+  mgus: ever('mgus'),
+  weightLoss: recent(365, 'weight-loss'),
+  spinalInfection: fact<readonly Finding[]>(['conditions'], view => view.currentConditions('spinal-infection', 'osteomyelitis-any')),
+  bloodstreamInfection: recent(90, 'bacteremia-sepsis-endocarditis'),
+  sepsis: recent(14, 'sepsis'),
+  injectionDrugUse: recent(365, 'iv-drug-use'),
+  immunosuppression: current('immunosuppression'),
+  tuberculosis: current('tuberculosis-granulomatous'),
+  highEnergyTrauma: fact<readonly Finding[]>(['conditions'], view => view.everConditions('high-energy-trauma')),
+  ankylosingSpine: ever('ankylosing-spine'),
+  pregnancy: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.currentConditions('pregnancy'), found => found.filter(finding => beganWithin(finding, 300, view.chart.asOf, true)))
+  ),
+  lactation: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.currentConditions('lactation-postpartum'), found => found.filter(finding => beganWithin(finding, 365, view.chart.asOf, true)))
+  ),
+  /** A positive pregnancy test of the last four weeks. */
+  pregnancyTest: fact<readonly string[]>(['labs'], view => view.list(['labs'], view.positiveTests(28, 'lab-hcg'))),
+  postmenopausal: ever('postmenopausal'),
+
+  // Stomach, oesophagus, kidney, metabolism
+  esophagusBlocked: ever('esophageal-obstruction-dysmotility'),
+  esophagusDiseased: current('esophageal-mucosal-disease', 'peptic-ulcer-gi-bleed', 'gastritis', 'dysphagia'),
+  gerd: current('gerd'),
+  bariatricSurgery: done('bariatric-surgery'),
+  malabsorption: current('malabsorption-bariatric'),
+  hyperparathyroidism: current('hyperparathyroidism'),
+  hypercalcemiaDiagnosis: current('hypercalcemia'),
+  hypocalcemiaDiagnosis: current('hypocalcemia'),
+  hypoparathyroidism: current('hypoparathyroidism'),
+  granulomatousDisease: fact<readonly Finding[]>(['conditions'], view => view.everConditions('sarcoidosis', 'tuberculosis-granulomatous', 'lymphoma')),
+  kidneyStones: ever('nephrolithiasis', 'hypercalciuria'),
+  ckdSevere: current('ckd-stage-4-5-esrd'),
+  dialysis: fact<readonly Finding[]>(['conditions', 'procedures'], view => {
+    const procedures = inSets(view.procedures, ['dialysis']).filter(finding => finding.active || beganWithin(finding, 90, view.chart.asOf, false))
+    return view.list(['conditions'], [...(view.currentConditions('dialysis') ?? []), ...procedures])
+  }),
+  kidneyInjury: recent(90, 'acute-kidney-injury'),
+  jawNecrosis: ever('osteonecrosis-of-jaw'),
+  dentalExtraction: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
+    unlessUndefined(view.everProcedures('tooth-extraction-implant'), found => found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false)))
+  ),
+  atypicalFemurFracture: ever('atypical-femoral-fracture'),
+  heartFailure: current('heart-failure'),
+  liverDisease: current('liver-disease'),
+  gastrointestinalBleed: ever('peptic-ulcer-gi-bleed'),
+  strokeOrInfarction: ever('stroke-mi-acute', 'stroke-mi-history'),
+  bypassSurgery: done('cabg'),
+  nsaidAsthma: ever('nsaid-asthma'),
+  thrombosis: ever('vte'),
+  fallHistory: ever('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'),
+  uprightIntolerance: current('upright-intolerance'),
+  boneMetabolicDisease: ever('paget-disease', 'osteogenesis-imperfecta', 'osteomalacia', 'renal-osteodystrophy'),
+
+  // Measured
+  creatinine: lab('creatinine', 'lab-creatinine-serum'),
+  weight: measurement('weight', 'body-weight'),
+  calcium: fact<CalciumFact>(['labs'], view => {
+    const total = view.measured('labs', 'calcium', 'lab-calcium-total')
+    const ionized = view.measured('labs', 'ionizedCalcium', 'lab-calcium-ionized')
+    const reportedCorrected = view.measured('labs', 'calcium', 'lab-calcium-corrected')
+    if (total === undefined && ionized === undefined && reportedCorrected === undefined) return undefined
+    const albumin = view.measured('labs', 'albumin', 'lab-albumin-serum')
+    return readCalcium({ total: total ?? noMeasure, ionized: ionized ?? noMeasure, reportedCorrected: reportedCorrected ?? noMeasure, albumin: albumin ?? noMeasure }, view.chart.asOf)
+  }),
+  albumin: lab('albumin', 'lab-albumin-serum'),
+  vitaminD: fact<VitaminDFact>(['labs'], view => unlessUndefined(view.measured('labs', 'vitaminD', 'lab-25oh-vitamin-d'), measured => readVitaminD(measured, view.chart.asOf))),
+  alkalinePhosphatase: lab('alp', 'lab-alp'),
+  hemoglobin: lab('hemoglobin', 'lab-hemoglobin'),
+  crp: lab('crp', 'lab-crp'),
+  esr: lab('esr', 'lab-esr'),
+  whiteCells: lab('wbc', 'lab-wbc'),
+  temperature: measurement('temperature', 'body-temperature'),
+  tScore: measurement('tScore', 'dxa-t-score'),
+  /** Pain severity 0–10, all dated scores, newest first. */
+  pain: measurement('pain', 'pain-severity'),
+
+
+  // Treatment
+  boneTherapies: fact<readonly BoneTherapy[]>(['medicationRequests', 'procedures'], view => {
+    const given = inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab'])
+    return view.list(['medicationRequests'], readBoneTherapies(view.medications, given, view.chart.asOf))
+  }),
+  calciumTaken: ordered('calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d'),
+  vitaminDTaken: ordered('vitamin-d', 'cholecalciferol-ergocalciferol-products', 'calcium-with-vitamin-d', 'alendronate-cholecalciferol'),
+  activeVitaminDTaken: taking('active-vitamin-d'),
+  phosphateBinderTaken: taking('phosphate-binder-calcium'),
+  calcitoninTaken: taking('calcitonin'),
+  acidSuppressionTaken: taking('proton-pump-inhibitors', 'h2-blockers'),
+  protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
+  analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),
+  acetaminophenTaken: taking('acetaminophen'),
+  nsaidsTaken: taking('nsaids'),
+  aspirinTaken: taking('aspirin'),
+  antiplateletsTaken: taking('antiplatelets', 'aspirin'),
+  anticoagulantsTaken: taking('anticoagulants'),
+  glucocorticoidsTaken: taking('systemic-glucocorticoids'),
+  antidepressantsTaken: taking('ssri-snri'),
+  renalBlockersTaken: taking('ace-inhibitors-arbs'),
+  diureticsTaken: taking('diuretics', 'loop-diuretics', 'thiazide-diuretics'),
+  loopDiureticsTaken: taking('loop-diuretics'),
+  aminoglycosidesTaken: taking('aminoglycosides'),
+  lithiumTaken: taking('lithium'),
+  digoxinTaken: taking('digoxin'),
+  levothyroxineTaken: taking('levothyroxine'),
+  /** Medicines whose absorption calcium hinders. */
+  calciumSensitiveTaken: taking('levothyroxine', 'quinolones', 'tetracyclines', 'oral-iron', 'bisphosphonates-oral'),
+  estrogenOrSermTaken: taking('serm', 'estrogens'),
+  /** Orders on the chart that nobody could name. */
+  unidentifiedMedicines: fact<readonly MedicationRecord[]>(['medicationRequests', 'medicationStatements'], view => view.medications.filter(({ active, medicine }) => active && medicine.unidentified)),
+  allergies: fact<readonly Allergy[]>(['allergies'], view => view.list(['allergies'], resourcesOf(view.chart, 'allergies').map(readAllergy).filter(allergy => allergy !== undefined))),
+  bedRestOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(order => order.isBedRest && isOpen(order) && order.status === 'active'))),
+  physiotherapyOrders: services('order-physical-therapy'),
+  spineReferrals: services('order-referral-spine-surgery'),
+  labOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isOpen)))
+} as const

@@ -1,0 +1,108 @@
+/** One chart, indexed at most once per part, whatever number of facts read it. */
+import type { FhirResource } from '../cds-hooks/response.js'
+import type { ValueSetId } from '../terminology/index.js'
+import { isComplete, resourcesOf, type Chart } from './chart.js'
+import { readDraft, type Draft } from './drafts.js'
+import { conditionFinding, indexFindings, inSets, procedureFinding, type Finding, type FindingIndex } from './findings.js'
+import { medicationRecord, type MedicationRecord } from './medications.js'
+import { indexObservations, measure, positiveOn, type Measured, type ObservationIndex } from './observations.js'
+import { serviceOrder, type ServiceOrder } from './orders.js'
+import type { PrefetchKey } from './prefetch.js'
+import { analytes, type AnalyteName } from './units.js'
+
+const present = <T>(value: T | undefined): value is T => value !== undefined
+
+export class ChartView {
+  readonly chart: Chart
+  #conditions: FindingIndex | undefined
+  #procedures: FindingIndex | undefined
+  #labs: ObservationIndex | undefined
+  #measurements: ObservationIndex | undefined
+  #medications: readonly MedicationRecord[] | undefined
+  #services: readonly ServiceOrder[] | undefined
+  #drafts: readonly Draft[] | undefined
+
+  constructor(chart: Chart) {
+    this.chart = chart
+  }
+
+  /** The same chart with other drafts: what does not depend on them is kept. */
+  withDrafts(draftOrders: readonly FhirResource[], selections: ReadonlySet<string> | undefined): ChartView {
+    const view = new ChartView({ ...this.chart, draftOrders, selections })
+    view.#conditions = this.conditions
+    view.#procedures = this.procedures
+    view.#labs = this.#labs
+    view.#measurements = this.#measurements
+    view.#medications = this.#medications
+    view.#services = this.#services
+    return view
+  }
+
+  /** A list is known when its sources are complete, or when something was found in what is there. */
+  list<T>(keys: readonly PrefetchKey[], found: readonly T[]): readonly T[] | undefined {
+    return found.length > 0 || keys.every(key => isComplete(this.chart, key)) ? found : undefined
+  }
+
+  get conditions(): FindingIndex {
+    return (this.#conditions ??= indexFindings(resourcesOf(this.chart, 'conditions').map(conditionFinding)))
+  }
+
+  get procedures(): FindingIndex {
+    return (this.#procedures ??= indexFindings(resourcesOf(this.chart, 'procedures').map(procedureFinding)))
+  }
+
+  /** Conditions of the sets that are not known to be over. */
+  currentConditions(...sets: readonly ValueSetId[]): readonly Finding[] | undefined {
+    return this.list(['conditions'], inSets(this.conditions, sets).filter(({ active, suspected }) => active && !suspected))
+  }
+
+  /** Conditions of the sets at any time of life. */
+  everConditions(...sets: readonly ValueSetId[]): readonly Finding[] | undefined {
+    return this.list(['conditions'], inSets(this.conditions, sets).filter(({ suspected }) => !suspected))
+  }
+
+  /** Procedures that were done; a Condition may record them too. */
+  everProcedures(...sets: readonly ValueSetId[]): readonly Finding[] | undefined {
+    const found = [...inSets(this.conditions, sets), ...inSets(this.procedures, sets)].filter(({ suspected }) => !suspected)
+    return this.list(['conditions', 'procedures'], found)
+  }
+
+  measured(part: 'labs' | 'measurements', analyte: AnalyteName, ...sets: readonly ValueSetId[]): Measured | undefined {
+    const index =
+      part === 'labs'
+        ? (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
+        : (this.#measurements ??= indexObservations(resourcesOf(this.chart, 'measurements')))
+    const measured = measure(index, sets, analytes[analyte], this.chart.asOf)
+    return measured.latest !== undefined || isComplete(this.chart, part) ? measured : undefined
+  }
+
+  /** Dates of tests of the sets that were reported positive within so many days. */
+  positiveTests(days: number, ...sets: readonly ValueSetId[]): readonly string[] {
+    const index = (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
+    return sets.flatMap(set => index.get(set) ?? []).map(observation => positiveOn(observation, days, this.chart.asOf)).filter(present)
+  }
+
+  /** Every medication order and reported medicine of the chart, the drafts left out. */
+  get medications(): readonly MedicationRecord[] {
+    return (this.#medications ??= [...resourcesOf(this.chart, 'medicationRequests'), ...resourcesOf(this.chart, 'medicationStatements')]
+      .map(resource => medicationRecord(resource, this.chart.medications))
+      .filter(present)
+      .filter(({ status }) => status !== 'draft'))
+  }
+
+  /** Medicines of the sets; known from the orders alone, since many clients keep no statements (`unread` tells). */
+  medicines(select: (record: MedicationRecord) => boolean, ...sets: readonly ValueSetId[]): readonly MedicationRecord[] | undefined {
+    const found = this.medications.filter(record => select(record) && sets.some(set => record.medicine.sets.has(set)))
+    return this.list(['medicationRequests'], found)
+  }
+
+  get services(): readonly ServiceOrder[] {
+    return (this.#services ??= resourcesOf(this.chart, 'serviceRequests').map(resource => serviceOrder(resource, this.chart.asOf)).filter(present))
+  }
+
+  get drafts(): readonly Draft[] {
+    return (this.#drafts ??= this.chart.draftOrders
+      .map(resource => readDraft(resource, this.chart.selections, this.chart.medications, this.chart.asOf))
+      .filter(present))
+  }
+}

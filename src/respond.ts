@@ -1,0 +1,203 @@
+/** Chart → response: facts, rules, triage, cards, in that order. Pure. */
+import { cardOf, type CardContext } from './cards/card.js'
+import { failedCheckAdvice, failedCheckRule, notCheckedAdvice, notCheckedRule } from './cards/not-checked.js'
+import { writeOrder } from './cards/orders.js'
+import { EVALUATION_EXTENSION } from './cds-hooks/request.js'
+import type { Card, FhirResource, HookResponse, Indicator } from './cds-hooks/response.js'
+import { ChartView, isComplete, ledgerOf, keysOf, readFacts, type Chart, type FactName, type Facts } from './facts/index.js'
+import type { Finding } from './facts/findings.js'
+import type { PrefetchKey } from './facts/prefetch.js'
+import type { Advice, Decision, Proposal, Rule } from './rules/rule.js'
+import { md, own } from './rules/text.js'
+import type { Service } from './service.js'
+import { triage, type Applied, type Shown } from './triage.js'
+
+/** What a call brings beside the chart, and what the deployment sets. */
+export interface Call {
+  readonly hookInstance: string
+  /** The evaluation is wanted in the answer. */
+  readonly explain: boolean
+  readonly canonicalBase: string
+  readonly maxCards: number
+}
+
+/** A card that was shown, for the audit record: no clinical content. */
+export interface ShownCard {
+  readonly uuid: string
+  readonly rule: string
+  readonly version: string
+  readonly indicator: Indicator
+}
+
+/** A rule that threw: its card is lost, the others stand. */
+export interface RuleFailure {
+  readonly rule: string
+  readonly error: unknown
+}
+
+export interface Answer {
+  readonly response: HookResponse
+  readonly shown: readonly ShownCard[]
+  readonly failures: readonly RuleFailure[]
+}
+
+interface Decided {
+  readonly rule: Rule
+  readonly decision: Decision | undefined
+}
+
+export function respond(service: Service, chart: Chart, call: Call): Answer {
+  const view = new ChartView(chart)
+  const facts = readFacts(view)
+  const failures: RuleFailure[] = []
+  const decided = inScope(service, facts).map((rule): Decided => ({ rule, decision: decide(rule, facts, failures) }))
+  const applied = decided.flatMap(({ rule, decision }): Applied[] => (decision?.decision === 'applies' ? [{ rule, advice: decision.advice }] : []))
+  const unchecked = uncheckedKeys(decided, chart)
+  const concerned = chart.hook === 'patient-view' || decided.some(({ rule, decision }) => rule.kind === 'order-check' && decision?.decision !== 'not-applicable')
+  const extra: Applied[] = [
+    ...failures.filter(({ rule }) => isCheck(service, rule)).slice(0, 1).map((): Applied => ({ rule: failedCheckRule, advice: failedCheckAdvice(failures.map(({ rule }) => titleOf(service, rule))) })),
+    ...(unchecked.size > 0 && concerned ? [{ rule: notCheckedRule, advice: notCheckedAdvice(unchecked) }] : [])
+  ]
+  const shown = triage({
+    hook: chart.hook,
+    applied: [...applied.map(({ rule, advice }) => ({ rule, advice: recheck(service, view, rule, advice) })), ...extra],
+    drafts: facts.drafts ?? [],
+    palliative: (facts.palliativeCare ?? []).length > 0,
+    maxCards: call.maxCards
+  })
+  const context: CardContext = {
+    hookInstance: call.hookInstance,
+    serviceId: service.id,
+    canonicalBase: call.canonicalBase,
+    patientId: chart.patientId,
+    asOf: chart.asOf,
+    fractureRef: facts.fracture?.ref
+  }
+  const cards = shown.cards.map(({ rule, advice }) => cardOf(rule, advice, context))
+  return {
+    response: { cards, ...(call.explain ? { extension: { [EVALUATION_EXTENSION]: evaluation(chart, decided, shown, facts) } } : {}) },
+    shown: shown.cards.map(({ rule, advice }, index) => ({ uuid: (cards[index] as Card).uuid, rule: rule.id, version: rule.version, indicator: advice.indicator })),
+    failures
+  }
+}
+
+/** Nobody outside the cohort gets a card (clinical reference 0.3); T1–T3 alone reaches the red flags only; the dead get none. */
+function inScope(service: Service, facts: Facts): readonly Rule[] {
+  if (facts.patient?.deceased === true) return []
+  if (facts.fractures !== undefined && facts.fractures.length === 0) return []
+  const redFlagsOnly = facts.fractures !== undefined && facts.fracture === undefined
+  return redFlagsOnly ? service.rules.filter(({ kind }) => kind === 'red-flag') : service.rules
+}
+
+function decide(rule: Rule, facts: Facts, failures: RuleFailure[]): Decision | undefined {
+  try {
+    return rule.evaluate(facts)
+  } catch (error) {
+    failures.push({ rule: rule.id, error })
+    return undefined
+  }
+}
+
+const isCheck = (service: Service, id: string): boolean => service.rules.some(rule => rule.id === id && rule.kind !== 'guidance')
+const titleOf = (service: Service, id: string): string => service.rules.find(rule => rule.id === id)?.title ?? id
+
+/** The keys for want of which rules could not decide, with what each would have advised on. */
+function uncheckedKeys(decided: readonly Decided[], chart: Chart): ReadonlyMap<PrefetchKey, readonly string[]> {
+  const unchecked = new Map<PrefetchKey, string[]>()
+  for (const { rule, decision } of decided) {
+    if (decision?.decision !== 'data-required') continue
+    for (const key of unreadKeys(decision.missing, chart)) {
+      const about = unchecked.get(key) ?? []
+      unchecked.set(key, about)
+      if (!about.includes(rule.about)) about.push(rule.about)
+    }
+  }
+  return unchecked
+}
+
+const unreadKeys = (missing: readonly FactName[], chart: Chart): ReadonlySet<PrefetchKey> => new Set(missing.flatMap(name => keysOf(name)).filter(key => !isComplete(chart, key)))
+
+/**
+ * No order is offered that our own checks would warn of: each drug is tried as a draft on the same chart first
+ * (clinical reference 3.4). What fails is taken back, and the card says why.
+ */
+function recheck(service: Service, view: ChartView, rule: Rule, advice: Advice): Advice {
+  const proposals = advice.proposals ?? []
+  if (!proposals.some(isDrug)) return advice
+  const kept: Proposal[] = []
+  const refused = new Set<string>()
+  for (const proposal of proposals) {
+    const objection = isDrug(proposal) ? objectionTo(proposal, service, view) : undefined
+    if (objection === undefined) kept.push(proposal)
+    else refused.add(objection)
+  }
+  if (refused.size === 0) return advice
+  const why = [...refused].map(title => md`No order offered: it would meet "${own(title)}" on this chart`)
+  return { ...advice, proposals: kept, notChecked: [...why, ...(advice.notChecked ?? [])] }
+}
+
+const isDrug = (proposal: Proposal): proposal is Proposal & { kind: 'order' | 'replace' } =>
+  (proposal.kind === 'order' || proposal.kind === 'replace') && writtenType(proposal.order) === 'MedicationRequest'
+
+const typeOfOrder = new Map<string, string>()
+function writtenType(order: (Proposal & { kind: 'order' })['order']): string {
+  const known = typeOfOrder.get(order)
+  if (known !== undefined) return known
+  const { resourceType } = writeOrder(order, { patientId: 'x', asOf: '2000-01-01', fractureRef: undefined })
+  typeOfOrder.set(order, resourceType)
+  return resourceType
+}
+
+const TRIAL = 'suggested-order'
+
+/** The title of an order check that would warn of this order, if any. */
+function objectionTo(proposal: Proposal & { kind: 'order' | 'replace' }, service: Service, view: ChartView): string | undefined {
+  const { chart } = view
+  const trial: FhirResource = { ...writeOrder(proposal.order, { patientId: chart.patientId, asOf: chart.asOf, fractureRef: undefined }), id: TRIAL }
+  const others = proposal.kind === 'replace' ? chart.draftOrders.filter(draft => draft !== proposal.draft.resource) : chart.draftOrders
+  const ref = `${trial.resourceType}/${TRIAL}`
+  const facts = readFacts(view.withDrafts([...others, trial], new Set([ref])))
+  for (const check of service.drugChecks) {
+    const decision = check.evaluate(facts)
+    if (decision.decision !== 'applies' || decision.advice.indicator === 'info') continue
+    if (decision.advice.drafts === undefined || decision.advice.drafts.some(draft => draft.ref === ref)) return check.title
+  }
+  return undefined
+}
+
+/** What the explanation shows (design section 3): the ledger and, for every rule, decision and reason. */
+function evaluation(chart: Chart, decided: readonly Decided[], shown: Shown, facts: Facts): unknown {
+  return {
+    asOf: chart.asOf,
+    ledger: ledgerOf(chart),
+    rules: decided.map(({ rule, decision }) => {
+      const silencedBy = shown.silenced.find(({ rule: id }) => id === rule.id)?.by
+      return {
+        id: rule.id,
+        decision: decision?.decision ?? 'failed',
+        ...(decision?.decision === 'not-applicable' ? { reason: decision.reason } : {}),
+        ...(decision?.decision === 'applies' ? { reason: decision.advice.summary } : {}),
+        ...(decision?.decision === 'data-required' ? { missing: decision.missing, reason: reasonsOf(decision.missing, chart) } : {}),
+        ...(silencedBy === undefined ? {} : { silencedBy }),
+        ...withFacts(rule, facts)
+      }
+    })
+  }
+}
+
+const reasonsOf = (missing: readonly FactName[], chart: Chart): string => {
+  const reasons = [...unreadKeys(missing, chart)].map(key => `${key}: ${chart.parts[key]?.reason ?? chart.parts[key]?.state ?? 'not asked for'}`)
+  return reasons.length === 0 ? 'needed values are not on record' : reasons.join('; ')
+}
+
+/** The resources that each list-like fact of the rule was read from. */
+function withFacts(rule: Rule, facts: Facts): { facts?: Readonly<Record<string, readonly string[]>> } {
+  const refs: Record<string, readonly string[]> = {}
+  for (const name of rule.needs) {
+    const value: unknown = facts[name]
+    const items = Array.isArray(value) ? (value as readonly Partial<Finding>[]) : typeof value === 'object' && value !== null ? [value as Partial<Finding>] : []
+    const found = items.map(item => item.ref).filter(ref => ref !== undefined)
+    if (found.length > 0) refs[name] = found
+  }
+  return Object.keys(refs).length === 0 ? {} : { facts: refs }
+}

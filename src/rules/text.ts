@@ -1,0 +1,56 @@
+/** Words for cards. Everything that comes from a request is escaped where it enters Markdown. */
+import type { DayInterval } from '../facts/dates.js'
+import type { NotInterpreted, Reading } from '../facts/observations.js'
+
+/** GitHub Flavored Markdown in which every foreign string has been escaped. */
+export type Markdown = string & { readonly markdown: unique symbol }
+
+const special = /[\\`*_{}[\]<>#|~!&()+=:@]/g
+// eslint-disable-next-line no-control-regex -- control characters are what is removed
+const control = /[\u0000-\u001f\u007f\u2028\u2029]+/g
+const LONGEST = 120
+
+/** One line without control characters, cut to a readable length. */
+export const plain = (foreign: string, longest = LONGEST): string => {
+  const line = foreign.replace(control, ' ').replace(/\s+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line
+}
+
+/** A foreign string as Markdown that shows exactly its characters. */
+export const escaped = (foreign: string): Markdown => plain(foreign).replace(special, '\\$&').replace(/(^|\s)(www\.|https?)/gi, '$1\u200b$2') as Markdown
+
+/** Markdown with escaped insertions: a plain string inserted is escaped, Markdown and numbers are not. */
+export function md(parts: TemplateStringsArray, ...inserted: readonly (Markdown | number | Foreign)[]): Markdown {
+  let whole = parts[0] ?? ''
+  inserted.forEach((value, index) => {
+    whole += typeof value === 'object' ? escaped(value.foreign) : String(value)
+    whole += parts[index + 1] ?? ''
+  })
+  return whole as Markdown
+}
+
+/** Marks a string from the request, for `md`. */
+export interface Foreign {
+  readonly foreign: string
+}
+export const foreign = (value: string): Foreign => ({ foreign: value })
+
+/** Our own words, built from values that cannot hold markup (numbers, dates, ids of ours). */
+export const own = (words: string): Markdown => words as Markdown
+
+export const list = (items: readonly Markdown[], and = ', '): Markdown => items.join(and) as Markdown
+
+/** 27.27 → "27.3"; 35 → "35". */
+export const round = (value: number, digits = 1): string => String(Number(value.toFixed(digits)))
+
+export const dated = (date: DayInterval | undefined): string => date?.text ?? 'no date'
+
+/** "creatinine 1 mg/dL on 2026-08-02", with the laboratory's own unit beside ours where they differ. */
+export function readingText(name: string, reading: Reading, digits = 1): Markdown {
+  const value = `${round(reading.value, digits)}${reading.unit === '' ? '' : ` ${reading.unit}`}`
+  const converted = Math.abs(Number.parseFloat(reading.written) - Number(round(reading.value, digits))) > 0.051 * Math.max(1, Math.abs(reading.value))
+  return converted ? md`${own(name)} ${own(value)} (reported ${foreign(reading.written)}) on ${own(dated(reading.date))}` : md`${own(name)} ${own(value)} on ${own(dated(reading.date))}`
+}
+
+export const notInterpretedText = (item: NotInterpreted): Markdown =>
+  md`${own(item.name)} "${foreign(item.written)}" (${own(dated(item.date))}) not interpreted: ${own(item.problem)}`

@@ -1,0 +1,42 @@
+/** A CDS service: one hook, its rules, and the prefetch that follows from what the rules need. */
+import type { DiscoveryEntry } from './cds-hooks/discovery.js'
+import type { HookName } from './cds-hooks/request.js'
+import { keysOf } from './facts/index.js'
+import { prefetchKeys, prefetchTemplates, requiredKeys, type PrefetchKey } from './facts/prefetch.js'
+import type { Rule } from './rules/rule.js'
+
+/** The CDS Hooks version that every answer obeys. */
+const CDS_HOOKS_VERSION = '2.0.1'
+
+export interface ServiceDefinition {
+  readonly id: string
+  readonly hook: HookName
+  readonly title: string
+  readonly description: string
+  readonly rules: readonly Rule[]
+  /** Order checks that every drug this service offers must pass first, whatever its hook. */
+  readonly drugChecks: readonly Rule[]
+}
+
+export interface Service extends ServiceDefinition {
+  /** The keys its rules are decided from, in the order of the registry. */
+  readonly keys: readonly PrefetchKey[]
+}
+
+export function defineService(definition: ServiceDefinition): Service {
+  const needed = new Set<PrefetchKey>(requiredKeys)
+  for (const rule of [...definition.rules, ...definition.drugChecks]) for (const name of rule.needs) for (const key of keysOf(name)) needed.add(key)
+  return { ...definition, keys: prefetchKeys.filter(key => needed.has(key)) }
+}
+
+/** The discovery entry of a service (CDS Hooks 2.0.1, "Discovery"). */
+export const discoveryEntry = (service: Service): DiscoveryEntry => ({
+  hook: service.hook,
+  id: service.id,
+  title: service.title,
+  description: service.description,
+  version: CDS_HOOKS_VERSION,
+  usageRequirements:
+    'FHIR R4. Patient and Condition are required, by prefetch or by read access; the other keys make advice complete. A key that cannot be had is named in the cards, never taken for an empty one.',
+  prefetch: Object.fromEntries(service.keys.map(key => [key, prefetchTemplates[key]]))
+})

@@ -1,0 +1,156 @@
+/**
+ * The value sets of this service and one index over them, read once at start.
+ * Every code was seen in a public source (SOURCES.md); nothing here imports anything of ours.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { icd10cmPrefixes } from './icd10cm-prefixes.js'
+import { medicationClasses } from './medication-classes.js'
+import type { ValueSetId } from './value-set-ids.js'
+
+export type { ValueSetId } from './value-set-ids.js'
+export { valueSetIds } from './value-set-ids.js'
+export * from './icd10cm.js'
+
+export const SNOMED = 'http://snomed.info/sct'
+export const ICD10CM = 'http://hl7.org/fhir/sid/icd-10-cm'
+export const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
+export const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm'
+export const LOINC = 'http://loinc.org'
+export const ATC = 'http://www.whocc.no/atc'
+export const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
+
+/** Other names under which the same code systems are met (SOURCES.md, system aliases). */
+const aliases: Readonly<Record<string, string>> = {
+  'urn:oid:2.16.840.1.113883.6.96': SNOMED,
+  'urn:oid:2.16.840.1.113883.6.90': ICD10CM,
+  'urn:oid:2.16.840.1.113883.6.3': ICD10,
+  'urn:oid:2.16.840.1.113883.6.88': RXNORM,
+  'urn:oid:2.16.840.1.113883.6.1': LOINC,
+  'urn:oid:2.16.840.1.113883.6.73': ATC,
+  'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets': HCPCS,
+  'http://www.nlm.nih.gov/research/umls/hcpcs': HCPCS,
+  'https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html': HCPCS
+}
+
+/** The canonical name of a code system. */
+export const canonicalSystem = (system: string): string => aliases[system] ?? system
+
+type Sets = readonly ValueSetId[]
+const none: Sets = []
+
+interface ValueSetFile {
+  readonly id: ValueSetId
+  readonly compose: {
+    readonly include: readonly { readonly system: string; readonly concept: readonly { readonly code: string; readonly display: string }[] }[]
+  }
+}
+
+const folder = new URL('./value-sets/', import.meta.url)
+const files = readdirSync(folder)
+  .filter(name => name.endsWith('.json'))
+  .map(name => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ValueSetFile)
+
+/** system → code → the value sets that hold it */
+const byCode = new Map<string, Map<string, ValueSetId[]>>()
+/** value set → its codes per system, for prefetch templates and displays */
+const conceptsOf = new Map<ValueSetId, { system: string; code: string; display: string }[]>()
+
+for (const file of files) {
+  const concepts: { system: string; code: string; display: string }[] = []
+  conceptsOf.set(file.id, concepts)
+  for (const { system, concept } of file.compose.include) {
+    const codes = byCode.get(system) ?? new Map<string, ValueSetId[]>()
+    byCode.set(system, codes)
+    for (const { code, display } of concept) {
+      concepts.push({ system, code, display })
+      const sets = codes.get(code)
+      if (sets === undefined) codes.set(code, [file.id])
+      else sets.push(file.id)
+    }
+  }
+}
+
+interface Prefix {
+  readonly id: ValueSetId
+  readonly exclude: readonly string[]
+  /** WHO ICD-10 gives the fifth characters of M80 and M84 another meaning. */
+  readonly who: boolean
+}
+
+const byIcdPrefix = new Map<string, Prefix[]>()
+for (const [id, { include, exclude = [] }] of Object.entries(icd10cmPrefixes)) {
+  for (const prefix of include) {
+    const list = byIcdPrefix.get(prefix) ?? []
+    byIcdPrefix.set(prefix, list)
+    list.push({ id: id as ValueSetId, exclude, who: !/^M8[04]/.test(prefix) })
+  }
+}
+
+const byAtcPrefix = new Map<string, ValueSetId[]>()
+for (const [id, { atcPrefixes }] of Object.entries(medicationClasses)) {
+  for (const prefix of atcPrefixes) {
+    const list = byAtcPrefix.get(prefix) ?? []
+    byAtcPrefix.set(prefix, list)
+    list.push(id as ValueSetId)
+  }
+}
+
+function icdSetsByPrefix(code: string, who: boolean): ValueSetId[] {
+  const found: ValueSetId[] = []
+  for (let length = 1; length <= code.length; length++) {
+    for (const prefix of byIcdPrefix.get(code.slice(0, length)) ?? []) {
+      if (who && !prefix.who) continue
+      if (prefix.exclude.some(excluded => code.startsWith(excluded))) continue
+      if (!found.includes(prefix.id)) found.push(prefix.id)
+    }
+  }
+  return found
+}
+
+// An enumerated ICD code also belongs to the sets that only its prefix names.
+for (const system of [ICD10CM, ICD10]) {
+  for (const [code, sets] of byCode.get(system) ?? []) {
+    for (const id of icdSetsByPrefix(code, system === ICD10)) if (!sets.includes(id)) sets.push(id)
+  }
+}
+
+/** "s32010a" and "S32010A" are written S32.010A. */
+export function normalizeIcd(code: string): string {
+  const bare = code.trim().toUpperCase()
+  return bare.length > 3 && bare[3] !== '.' ? `${bare.slice(0, 3)}.${bare.slice(3)}` : bare
+}
+
+/** All value sets that hold this code; an empty list means that no set of ours knows it. Constant time. */
+export function valueSetsOf(system: string, code: string): Sets {
+  const canonical = canonicalSystem(system)
+  const exact = byCode.get(canonical)?.get(code)
+  if (exact !== undefined) return exact
+  if (canonical === ICD10CM || canonical === ICD10) {
+    const icd = normalizeIcd(code)
+    return byCode.get(canonical)?.get(icd) ?? icdSetsByPrefix(icd, canonical === ICD10)
+  }
+  if (canonical === ATC) {
+    const found: ValueSetId[] = []
+    for (let length = 1; length <= code.length; length++) {
+      for (const id of byAtcPrefix.get(code.slice(0, length).toUpperCase()) ?? []) if (!found.includes(id)) found.push(id)
+    }
+    return found
+  }
+  return none
+}
+
+const namedMedications = Object.entries(medicationClasses).flatMap(([id, { names }]) =>
+  names.map(name => ({ id: id as ValueSetId, name }))
+)
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const anyMedicationName = new RegExp([...new Set(namedMedications.map(({ name }) => escapeRegExp(name)))].join('|'), 'i')
+
+/** Medication value sets whose ingredient or brand names occur in a text; for use where no code decides. */
+export function medicationSetsNamedIn(text: string): Sets {
+  if (!anyMedicationName.test(text)) return none
+  const lower = text.toLowerCase()
+  return [...new Set(namedMedications.filter(({ name }) => lower.includes(name)).map(({ id }) => id))]
+}
+
+/** The enumerated concepts of a value set. */
+export const conceptsIn = (id: ValueSetId): readonly { system: string; code: string; display: string }[] => conceptsOf.get(id) ?? []

@@ -1,0 +1,146 @@
+/** Decisions → what is shown: silence, merge, cap, order. Design section 5 ("Triage, precisely"); clinical reference 0.2, 0.7, 4. */
+import type { HookName } from './cds-hooks/request.js'
+import type { Indicator } from './cds-hooks/response.js'
+import type { Draft } from './facts/drafts.js'
+import { drugOrders, type Advice, type OrderId, type Rule, type Silence } from './rules/rule.js'
+import { list, md, own, type Markdown } from './rules/text.js'
+
+export interface Applied {
+  readonly rule: Rule
+  readonly advice: Advice
+}
+
+export interface Silenced {
+  readonly rule: string
+  /** The rule or state that silenced it. */
+  readonly by: string
+}
+
+export interface Shown {
+  readonly cards: readonly Applied[]
+  readonly silenced: readonly Silenced[]
+}
+
+export interface TriageInput {
+  readonly hook: HookName
+  readonly applied: readonly Applied[]
+  readonly drafts: readonly Draft[]
+  /** Hospice or comfort care is on record. */
+  readonly palliative: boolean
+  readonly maxCards: number
+}
+
+/** Guidance that stays under comfort care (clinical reference 0.7). */
+const palliativeGuidance: ReadonlySet<string> = new Set(['analgesia-plan'])
+const palliativeFlags: ReadonlySet<string> = new Set(['rf-neuro-deficit', 'rf-cauda-equina'])
+
+/** Minor advice that folds into one card when there are too many (clinical reference 0.7). */
+const conservativeCare: readonly string[] = ['activity-modification', 'bracing-option', 'complications-watch']
+export const CONSERVATIVE_CARE = 'conservative-care'
+
+const gravity: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
+const topics: readonly Rule['topic'][] = ['red-flag', 'pharmacotherapy', 'labs', 'supplements', 'mobilisation', 'pain', 'rest']
+
+/** Critical, warning, info; then the topics of 0.7; then the order of the index (the sort is stable). */
+const byGravity = (a: Applied, b: Applied): number =>
+  gravity[a.advice.indicator] - gravity[b.advice.indicator] || topics.indexOf(a.rule.topic) - topics.indexOf(b.rule.topic)
+
+const criticalSilence: Silence = { cards: 'all-guidance', orders: [...drugOrders], reason: 'a critical warning sign stands' }
+
+export function triage(input: TriageInput): Shown {
+  const silenced: Silenced[] = []
+  const flags = input.applied.filter(({ rule }) => rule.kind === 'red-flag')
+  const standing: Applied[] = []
+  for (const applied of input.applied) {
+    const by = applied.rule.kind === 'red-flag' ? hidesFlag(applied, input) : applied.rule.kind === 'guidance' ? silencerOf(applied.rule, flags, input.palliative) : undefined
+    if (by === undefined) standing.push(withheld(input.palliative ? softened(applied) : applied, flags))
+    else silenced.push({ rule: applied.rule.id, by })
+  }
+  standing.sort(byGravity)
+  const { cards, dropped } = capped(standing, input.maxCards)
+  silenced.push(...dropped.map(rule => ({ rule, by: 'MAX_CARDS' })))
+  return { cards, silenced }
+}
+
+const silencesOf = ({ advice }: Applied): readonly Silence[] => {
+  const own = advice.silences === undefined ? [] : [advice.silences]
+  return advice.indicator === 'critical' ? [...own, criticalSilence] : own
+}
+
+/** On order hooks a flag is shown when it is critical, or when a draft is something it argues against. */
+function hidesFlag({ rule, advice }: Applied, input: TriageInput): string | undefined {
+  if (input.palliative && !palliativeFlags.has(rule.id)) return 'palliative care'
+  if (input.hook === 'patient-view' || advice.indicator === 'critical') return undefined
+  const { arguesAgainst } = advice.silences ?? {}
+  return arguesAgainst !== undefined && input.drafts.some(draft => draft.selected && arguesAgainst(draft)) ? undefined : 'no draft it argues against'
+}
+
+function silencerOf(rule: Rule, flags: readonly Applied[], palliative: boolean): string | undefined {
+  if (palliative && !palliativeGuidance.has(rule.id)) return 'palliative care'
+  return flags.find(flag => silencesOf(flag).some(({ cards }) => cards === 'all-guidance' || cards.includes(rule.id)))?.rule.id
+}
+
+/** Under comfort care a neurological flag is a question of goals, so it is no more than a warning. */
+function softened({ rule, advice }: Applied): Applied {
+  if (!palliativeFlags.has(rule.id)) return { rule, advice }
+  return { rule, advice: { ...advice, indicator: 'warning', summary: `If within goals of care: ${advice.summary}` } }
+}
+
+const orderOf = (proposal: NonNullable<Advice['proposals']>[number]): OrderId | undefined =>
+  proposal.kind === 'order' || proposal.kind === 'replace' ? proposal.order : undefined
+
+/** A card that stays while a flag withholds its orders says why none is offered. */
+function withheld(applied: Applied, flags: readonly Applied[]): Applied {
+  if (applied.rule.kind === 'red-flag') return applied
+  const proposals = applied.advice.proposals ?? []
+  const reasons = new Set<string>()
+  const kept = proposals.filter(proposal => {
+    const order = orderOf(proposal)
+    if (order === undefined) return true
+    const silence = flags.flatMap(silencesOf).find(({ orders }) => orders.includes(order))
+    if (silence !== undefined) reasons.add(silence.reason)
+    return silence === undefined
+  })
+  if (kept.length === proposals.length) return applied
+  const why: Markdown = md`No order offered: ${list([...reasons].map(own), '; ')}`
+  return { rule: applied.rule, advice: { ...applied.advice, proposals: kept, notChecked: [why, ...(applied.advice.notChecked ?? [])] } }
+}
+
+const neverFalls = ({ rule, advice }: Applied): boolean => rule.core === true || rule.kind !== 'guidance' || advice.indicator !== 'info'
+
+/** At most so many cards: minor advice folds into one first, then the last info cards fall and are named. */
+function capped(sorted: readonly Applied[], maxCards: number): { cards: readonly Applied[]; dropped: readonly string[] } {
+  if (sorted.length <= maxCards) return { cards: sorted, dropped: [] }
+  const folded = folding(sorted)
+  const cards = [...folded]
+  const dropped: Applied[] = []
+  for (let index = cards.length - 1; index >= 0 && cards.length > maxCards; index--) {
+    const candidate = cards[index]
+    if (candidate !== undefined && !neverFalls(candidate)) dropped.unshift(...cards.splice(index, 1))
+  }
+  const last = cards.at(-1)
+  if (dropped.length > 0 && last !== undefined) {
+    const names = md`Not shown here for brevity: ${list(dropped.map(({ rule }) => own(rule.title)), '; ')}`
+    cards[cards.length - 1] = { rule: last.rule, advice: { ...last.advice, notChecked: [...(last.advice.notChecked ?? []), names] } }
+  }
+  return { cards, dropped: dropped.map(({ rule }) => rule.id) }
+}
+
+function folding(sorted: readonly Applied[]): readonly Applied[] {
+  const minor = sorted.filter(applied => conservativeCare.includes(applied.rule.id) && applied.advice.indicator === 'info')
+  const [first] = minor
+  if (first === undefined || minor.length < 2) return sorted
+  const merged: Applied = {
+    rule: { ...first.rule, id: CONSERVATIVE_CARE, title: 'Conservative care', evidence: [...new Set(minor.flatMap(({ rule }) => rule.evidence))] },
+    advice: {
+      ...first.advice,
+      summary: `Conservative care: ${minor.map(({ rule }) => rule.about).join(', ')}.`,
+      why: first.advice.why,
+      guidance: minor.flatMap(({ rule, advice }) => [md`${own(rule.title)}: ${own(advice.summary)}`, ...advice.guidance.slice(0, 2)]),
+      disagreement: minor.flatMap(({ advice }) => advice.disagreement ?? []),
+      notChecked: minor.flatMap(({ advice }) => advice.notChecked ?? []),
+      proposals: minor.flatMap(({ rule, advice }) => (advice.proposals ?? []).map(proposal => ({ ...proposal, key: `${rule.id}-${proposal.key}` })))
+    }
+  }
+  return sorted.filter(applied => !minor.includes(applied) || applied === first).map(applied => (applied === first ? merged : applied))
+}
