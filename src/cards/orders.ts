@@ -71,7 +71,7 @@ const spacing =
 const templates: Readonly<Record<OrderId, OrderTemplate>> = {
   'calcium-carbonate': medication('Calcium carbonate 500 mg daily', 'Calcium carbonate 1250 mg (500 mg elemental calcium) by mouth once daily with a meal, ongoing, review at 3 months', {
     text: 'Calcium carbonate 1250 mg (500 mg elemental) oral tablet',
-    coding: rx('1897', 'Calcium Carbonate'),
+    coding: rx('282465', 'calcium carbonate 1250 MG Oral Tablet'),
     dosageText: '1 tablet (500 mg elemental calcium) by mouth once daily with a meal',
     route: oral,
     dose: tablet,
@@ -93,8 +93,8 @@ const templates: Readonly<Record<OrderId, OrderTemplate>> = {
     supplyDays: 90
   }),
   cholecalciferol: medication('Vitamin D3 1000 IU daily', 'Cholecalciferol (vitamin D3) 1000 IU by mouth once daily, ongoing, review at 3 months', {
-    text: 'Cholecalciferol 1000 IU (25 mcg) oral tablet',
-    coding: rx('2418', 'cholecalciferol'),
+    text: 'Cholecalciferol 1000 IU (0.025 mg) oral tablet',
+    coding: rx('199362', 'cholecalciferol 0.025 MG Oral Tablet'),
     dosageText: '1000 IU by mouth once daily',
     route: oral,
     dose: { value: 1000, unit: 'IU', code: '[iU]' },
@@ -106,7 +106,7 @@ const templates: Readonly<Record<OrderId, OrderTemplate>> = {
   }),
   'cholecalciferol-weekly': medication('Vitamin D3 50 000 IU weekly, 8 weeks', 'Cholecalciferol (vitamin D3) 50 000 IU by mouth once weekly for 8 weeks, then 1000-2000 IU daily; recheck 25-OH vitamin D and calcium at about 3 months', {
     text: 'Cholecalciferol 50 000 IU (1.25 mg) oral capsule',
-    coding: rx('2418', 'cholecalciferol'),
+    coding: rx('705728', 'cholecalciferol 1.25 MG Oral Capsule'),
     dosageText: '50 000 IU by mouth once weekly for 8 weeks, then 1000-2000 IU daily',
     route: oral,
     dose: { value: 50000, unit: 'IU', code: '[iU]' },
@@ -204,13 +204,13 @@ const templates: Readonly<Record<OrderId, OrderTemplate>> = {
   'blood-count': labOrder('blood count', loinc('58410-2', 'CBC panel - Blood by Automated count')),
   crp: labOrder('C-reactive protein', loinc('1988-5', 'C reactive protein [Mass/volume] in Serum or Plasma')),
   esr: labOrder('ESR', loinc('30341-2', 'Erythrocyte sedimentation rate')),
-  'protein-electrophoresis': service('Order protein electrophoresis', 'Laboratory test, once: serum protein electrophoresis', { text: 'Serum protein electrophoresis', category: 'laboratory' }),
+  'protein-electrophoresis': service('Order protein electrophoresis', 'Laboratory test, once: serum protein electrophoresis', { text: 'Serum protein electrophoresis', coding: loinc('24351-9', 'Protein electrophoresis panel - Serum or Plasma'), category: 'laboratory' }),
   'free-light-chains': service('Order free light chains', 'Laboratory test, once: serum free light chains', { text: 'Serum free light chains', category: 'laboratory' }),
   'blood-cultures': service('Order blood cultures', 'Blood cultures, two sets, before any antibiotic', { text: 'Blood cultures', coding: loinc('600-7', 'Bacteria identified in Blood by Culture'), category: 'laboratory', priority: 'urgent' }),
   'lithium-level': service('Order lithium level', 'Laboratory test, once: serum lithium', { text: 'Serum lithium', category: 'laboratory' }),
-  'spine-mri': service('Order MRI of the spine', 'MRI of the thoracic and lumbar spine without contrast', { text: 'MRI thoracic and lumbar spine without contrast', category: 'imaging', priority: 'urgent' }),
-  'spine-mri-contrast': service('Order MRI with and without contrast', 'MRI of the whole spine without and with contrast; check kidney function and devices first', { text: 'MRI whole spine without and with contrast', category: 'imaging', priority: 'urgent' }),
-  'spine-ct': service('Order CT of the spine', 'CT of the thoracic and lumbar spine without contrast, urgent', { text: 'CT thoracic and lumbar spine without contrast', category: 'imaging', priority: 'urgent' }),
+  'spine-mri': service('Order MRI of the spine', 'MRI of the thoracic and lumbar spine without contrast', { text: 'MRI thoracic and lumbar spine without contrast', coding: sct('411571000119106', 'Magnetic resonance imaging of thoracic spine and lumbar spine without contrast (procedure)'), category: 'imaging', priority: 'urgent' }),
+  'spine-mri-contrast': service('Order MRI with and without contrast', 'MRI of the whole spine without and with contrast; check kidney function and devices first', { text: 'MRI whole spine without and with contrast', coding: sct('431985004', 'Magnetic resonance imaging of spine with contrast (procedure)'), category: 'imaging', priority: 'urgent' }),
+  'spine-ct': service('Order CT of the spine', 'CT of the thoracic and lumbar spine without contrast, urgent', { text: 'CT thoracic and lumbar spine without contrast', coding: sct('702487007', 'Computed tomography of thoracic and lumbar spine (procedure)'), category: 'imaging', priority: 'urgent' }),
   'spine-surgery-referral': referral('Refer to spine surgery', 'Spine surgery review', sct('308481009', 'Referral to orthopedic surgeon (procedure)'), 'Spine surgery review of a vertebral fracture with a warning sign', 'urgent'),
   'bone-specialist-referral': referral('Refer to bone specialist', 'Osteoporosis specialist review', sct('306118006', 'Referral to endocrinology service (procedure)'), 'Osteoporosis specialist: choice of bone medicine after vertebral fracture'),
   'endocrine-referral': referral('Refer to endocrinology', 'Endocrinology review', sct('306118006', 'Referral to endocrinology service (procedure)'), 'Endocrinology: calcium and parathyroid review before supplements'),

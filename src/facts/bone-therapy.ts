@@ -13,7 +13,9 @@ const setsOfAgent: readonly (readonly [BoneAgent, ValueSetId])[] = [
   ['parathyroid hormone analogue', 'parathyroid-hormone-analogs'],
   ['raloxifene or bazedoxifene', 'serm'],
   ['oral bisphosphonate', 'bisphosphonates-oral'],
-  ['other intravenous bisphosphonate', 'bisphosphonates-iv']
+  ['other intravenous bisphosphonate', 'bisphosphonates-iv'],
+  // A code that names the class or leaves the route open, such as ibandronic acid in ATC.
+  ['oral bisphosphonate', 'bisphosphonates']
 ]
 
 /** Days since the last dose within which a dosed agent is current. */

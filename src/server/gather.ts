@@ -1,18 +1,19 @@
 /** Request → Chart: what was sent, else FHIR reads in parallel within the deadline, and the ledger of both. Design section 5. */
 import { setMaxListeners } from 'node:events'
 import type { HookRequest } from '../cds-hooks/request.js'
-import type { FhirResource } from '../cds-hooks/response.js'
 import type { Chart, ChartPart, Jurisdiction } from '../facts/chart.js'
 import type { IsoDate } from '../facts/dates.js'
+import { draftResources } from '../facts/drafts.js'
 import { requiredKeys, resourceTypeOf, type PrefetchKey } from '../facts/prefetch.js'
 import type { Service } from '../service.js'
 import { isOtherPatients, nothingCollected, readValue, type Collected, type Medications } from './bundle.js'
-import { draftsOf, selectionsOf } from './drafts.js'
+import { selectionsOf } from './drafts.js'
 import { CdsError } from './errors.js'
 import { fhirAccess, type FhirAccess } from './fhir-access.js'
 import type { FhirClient } from './fhir-client.js'
 import { fhirReads, type FhirReads } from './fhir-reads.js'
-import { missingMedications } from './medications.js'
+import { readMissingMedications } from './medications.js'
+import { joined, leftOut, noResources, partOf } from './part.js'
 
 export interface Surroundings {
   readonly client: FhirClient
@@ -46,27 +47,6 @@ interface Call {
   foreign: number
 }
 
-const counted = (count: number): string | undefined =>
-  count === 0 ? undefined : `${String(count)} ${count === 1 ? 'resource' : 'resources'} of another patient left out`
-
-/** The part of a key whose every page has been read. */
-export function partOf(collected: Collected, state: 'sent' | 'fetched'): ChartPart {
-  const { resources, matches, foreign, total } = collected
-  const short = total !== undefined && total > matches ? 'fewer resources came than the server counted' : undefined
-  const allForeign = foreign > 0 && resources.length === 0
-  const gap = collected.gap ?? short
-  const reason = [gap, counted(foreign)].filter(words => words !== undefined).join('; ')
-  const complete = gap === undefined && !allForeign
-  return {
-    state: !complete ? 'truncated' : resources.length === 0 ? 'known-empty' : state,
-    resources,
-    ...(reason === '' ? {} : { reason })
-  }
-}
-
-const noResources: readonly FhirResource[] = []
-const joined = (...reasons: readonly (string | undefined)[]): string => reasons.filter(reason => reason !== undefined).join('; ')
-
 /** What was sent under a key: a settled part, or what is still open. */
 function sent(key: PrefetchKey, value: unknown, call: Call): ChartPart | Open {
   const collected = nothingCollected()
@@ -85,8 +65,8 @@ const isOpen = (part: ChartPart | Open): part is Open => 'collected' in part
 
 /** What is left of an open key when the FHIR server may not be asked. */
 function unread({ reason, next, collected }: Open, state: 'absent' | 'not-permitted', why: string): ChartPart {
-  if (next !== undefined) return { state: 'truncated', resources: collected.resources, reason: joined(reason, counted(collected.foreign), why) }
-  return { state, resources: noResources, reason: joined(reason, why) }
+  if (next !== undefined) return { state: 'truncated', resources: collected.resources, reason: joined(reason, leftOut(collected.foreign), why) }
+  return { state, resources: noResources, reason: joined(reason ?? 'not sent', why) }
 }
 
 async function fetched(open: Open, call: Call, reads: FhirReads | undefined): Promise<ChartPart> {
@@ -105,9 +85,11 @@ async function fetched(open: Open, call: Call, reads: FhirReads | undefined): Pr
 const usable = (part: ChartPart | undefined): boolean =>
   part !== undefined && part.state !== 'absent' && part.state !== 'failed' && part.state !== 'not-permitted'
 
+const missingOf = (parts: Chart['parts']): readonly PrefetchKey[] => requiredKeys.filter(key => !usable(parts[key]))
+
 /** 412 names each required key and why it was not there. CDS Hooks 2.0.1, "HTTP Status Codes". */
-function requireParts(parts: Chart['parts']): void {
-  const missing = requiredKeys.filter(key => !usable(parts[key]))
+export function requireData({ parts }: Chart): void {
+  const missing = missingOf(parts)
   if (missing.length === 0) return
   throw new CdsError(
     'CDS_ERR_DATA_UNOBTAINABLE',
@@ -129,7 +111,7 @@ async function withReads<T>(access: FhirAccess, patientId: string, { client, bud
   }
 }
 
-/** Throws 412 when a required key could not be obtained; anything else that is missing stands in the ledger. */
+/** Never throws: what could not be obtained stands in the ledger. */
 export async function gather(service: Service, request: HookRequest, surroundings: Surroundings): Promise<Gathered> {
   const { patientId } = request.context
   const call: Call = { patientId, access: fhirAccess(request, surroundings.fhirServers), medications: new Map(), foreign: 0 }
@@ -141,13 +123,12 @@ export async function gather(service: Service, request: HookRequest, surrounding
     // Set in any case, so that the ledger keeps the order of the keys.
     parts[key] = isOpen(part) ? { state: 'absent', resources: noResources } : part
   }
-  const drafts = draftsOf(request.context.draftOrders)
+  const drafts = draftResources(request.context.draftOrders)
   const draftOrders = drafts.filter(draft => !isOtherPatients(draft, patientId))
   call.foreign += drafts.length - draftOrders.length
   await withReads(call.access, patientId, surroundings, async reads => {
     await Promise.all(open.map(async key => void (parts[key.key] = await fetched(key, call, reads))))
-    requireParts(parts)
-    if (reads !== undefined) await missingMedications([...draftOrders], parts, call.medications, reads)
+    if (reads !== undefined && missingOf(parts).length === 0) await readMissingMedications(draftOrders, parts, call.medications, reads)
   })
   const { asOf, jurisdiction } = surroundings
   const selections = selectionsOf(request, draftOrders)

@@ -62,7 +62,6 @@ export const icd10cmPrefixes: Readonly<Partial<Record<ValueSetId, PrefixRule>>> 
   'nephrolithiasis': { include: ['N13.2', 'N20', 'N22', 'Z87.442'] },
   'neurological-deficit': { include: ['G82.2', 'G83.1', 'G83.4', 'G95.2', 'G99.2', 'K59.2', 'N31', 'R15', 'R33', 'S34.3'] },
   'non-melanoma-skin-cancer': { include: ['C44', 'Z85.828'] },
-  'nsaid-asthma': { include: ['Z88.6'] },
   'opioid-use-disorder': { include: ['F11.1', 'F11.2'] },
   'osteogenesis-imperfecta': { include: ['Q78.0'] },
   'osteomalacia': { include: ['M83'] },

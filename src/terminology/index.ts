@@ -145,11 +145,18 @@ const namedMedications = Object.entries(medicationClasses).flatMap(([id, { names
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const anyMedicationName = new RegExp([...new Set(namedMedications.map(({ name }) => escapeRegExp(name)))].join('|'), 'i')
 
+/** Names do not tell the route: what is put on skin, eye or ear is not the systemic drug. */
+const localForm = /\b(gel|cream|ointment|lotion|topical|ophthalmic|otic|vaginal|eye|ear|irrigation|flush)\b/i
+
 /** Medication value sets whose ingredient or brand names occur in a text; for use where no code decides. */
 export function medicationSetsNamedIn(text: string): Sets {
   if (!anyMedicationName.test(text)) return none
   const lower = text.toLowerCase()
-  return [...new Set(namedMedications.filter(({ name }) => lower.includes(name)).map(({ id }) => id))]
+  const found = new Set(namedMedications.filter(({ name }) => lower.includes(name)).map(({ id }) => id))
+  if (localForm.test(text)) return found.has('nsaids-topical') ? ['nsaids-topical'] : none
+  if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')
+  if (found.has('alendronate') && found.has('vitamin-d')) found.add('alendronate-cholecalciferol')
+  return [...found]
 }
 
 /** The enumerated concepts of a value set. */

@@ -1,0 +1,48 @@
+/** All rules, in the order of the clinical reference's index. */
+import { bisphosphonateAlternative } from './bone-health/bisphosphonate-alternative.js'
+import { calciumVitaminD } from './bone-health/calcium-vitamin-d.js'
+import { osteoporosisPharmacotherapy } from './bone-health/osteoporosis-pharmacotherapy.js'
+import { preTreatmentLabs } from './bone-health/pre-treatment-labs.js'
+import { vitaminDDeficiency } from './bone-health/vitamin-d-deficiency.js'
+import { calcitoninAcutePain } from './fracture-care/calcitonin-acute-pain.js'
+import { earlyMobilization } from './fracture-care/early-mobilization.js'
+import { onsetDateNeeded } from './fracture-care/onset-date-needed.js'
+import { ptReferral } from './fracture-care/pt-referral.js'
+import { orderBedRest } from './orders/order-bed-rest.js'
+import { orderCalcitonin } from './orders/order-calcitonin.js'
+import { orderCalcium } from './orders/order-calcium.js'
+import { orderNsaid } from './orders/order-nsaid.js'
+import { orderOralBisphosphonate } from './orders/order-oral-bisphosphonate.js'
+import { orderVitaminD } from './orders/order-vitamin-d.js'
+import { orderZoledronate } from './orders/order-zoledronate.js'
+import { rfCaudaEquina } from './red-flags/rf-cauda-equina.js'
+import { rfHighEnergyTrauma } from './red-flags/rf-high-energy-trauma.js'
+import { rfInfection } from './red-flags/rf-infection.js'
+import { rfMalignancy } from './red-flags/rf-malignancy.js'
+import { rfNeuroDeficit } from './red-flags/rf-neuro-deficit.js'
+import { rfPediatric } from './red-flags/rf-pediatric.js'
+import { rfPregnancy } from './red-flags/rf-pregnancy.js'
+import { rfUnder50 } from './red-flags/rf-under-50.js'
+import { rfUnstableFracture } from './red-flags/rf-unstable-fracture.js'
+import type { Rule } from './rule.js'
+
+/** They run first on every hook, and silence. */
+export const redFlags: readonly Rule[] = [rfCaudaEquina, rfNeuroDeficit, rfMalignancy, rfInfection, rfHighEnergyTrauma, rfUnstableFracture, rfPediatric, rfPregnancy, rfUnder50]
+
+/** Advice while a chart is open. */
+export const guidance: readonly Rule[] = [
+  calciumVitaminD,
+  vitaminDDeficiency,
+  osteoporosisPharmacotherapy,
+  bisphosphonateAlternative,
+  preTreatmentLabs,
+  ptReferral,
+  earlyMobilization,
+  calcitoninAcutePain,
+  onsetDateNeeded
+]
+
+/** Checks of drafted orders, and of every drug we offer ourselves. */
+export const orderChecks: readonly Rule[] = [orderBedRest, orderOralBisphosphonate, orderZoledronate, orderCalcitonin, orderCalcium, orderVitaminD, orderNsaid]
+
+export const allRules: readonly Rule[] = [...redFlags, ...guidance, ...orderChecks]

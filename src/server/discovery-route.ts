@@ -1,0 +1,34 @@
+/** `GET /cds-services`, `/health`, `/ready`, and `/`, which tells where to look. CDS Hooks 2.0.1, "Discovery". */
+import type { FastifyInstance } from 'fastify'
+import type { Discovery } from '../cds-hooks/discovery.js'
+import { discoveryEntry, type Service } from '../service.js'
+import type { Config } from './config.js'
+
+export interface DiscoveryOptions {
+  readonly services: readonly Service[]
+  readonly config: Config
+}
+
+const landing = ({ publicUrl, canonicalBase }: Config, services: readonly Service[]) => ({
+  name: 'vertebral-fracture-cds',
+  description: 'CDS Hooks service for the conservative care of vertebral compression fracture.',
+  discovery: `${publicUrl}/cds-services`,
+  services: services.map(({ id, hook }) => ({ hook, url: `${publicUrl}/cds-services/${id}` })),
+  health: `${publicUrl}/health`,
+  documentation: `README.md in the source; ${canonicalBase}`
+})
+
+/** Each body is written once, at start. */
+export async function discoveryRoutes(app: FastifyInstance, { services, config }: DiscoveryOptions): Promise<void> {
+  const discovery: Discovery = { services: services.map(discoveryEntry) }
+  const bodies = {
+    '/cds-services': discovery,
+    '/health': { status: 'ok' },
+    '/ready': { status: 'ready' },
+    '/': landing(config, services)
+  }
+  for (const [path, body] of Object.entries(bodies)) {
+    const written = JSON.stringify(body)
+    app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(written))
+  }
+}

@@ -1,0 +1,121 @@
+/** `POST /cds-services/{id}`: validate, gather, respond. CDS Hooks 2.0.1, "Calling a CDS Service". */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { EXPLAIN_EXTENSION, requestSchemas, type HookRequest } from '../cds-hooks/request.js'
+import { isObject, member } from '../facts/fhir.js'
+import type { Answer, respond } from '../respond.js'
+import type { Service } from '../service.js'
+import { asOfReader, type Clock } from './clock.js'
+import type { Config } from './config.js'
+import { CdsError, type Problem } from './errors.js'
+import type { FhirClient } from './fhir-client.js'
+import { gather, requireData, type Gathered } from './gather.js'
+import { whereThrown } from './log.js'
+
+/** Kept back from the deadline for deciding and writing the answer. */
+const RESERVE_MS = 30
+const PROBLEM_LIMIT = 10
+
+export interface HookRouteOptions {
+  readonly services: readonly Service[]
+  readonly config: Config
+  readonly respond: typeof respond
+  readonly client: FhirClient
+  readonly clock?: Clock | undefined
+}
+
+const fieldName = (path: readonly PropertyKey[]): string =>
+  path.map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${String(step)}`)).join('')
+
+const isMissing = (body: unknown, path: readonly PropertyKey[]): boolean => {
+  let value = body
+  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined
+  return value === undefined || value === null
+}
+
+/** One problem per field; the schemas' messages hold our own words only, never the value. */
+export const problemsOf = (error: z.ZodError, body: unknown): readonly Problem[] =>
+  error.issues.slice(0, PROBLEM_LIMIT).map(({ path, message }) => {
+    const field = fieldName(path)
+    return isMissing(body, path)
+      ? { field, issue: 'required', sentence: `${field} is missing.` }
+      : { field, issue: 'value', sentence: `${field} is malformed: ${message}.` }
+  })
+
+/** The request, or a 400 that names the field. */
+export function readRequest(service: Service, body: unknown): HookRequest {
+  if (!isObject(body)) throw new CdsError('CDS_ERR_BODY_NOT_OBJECT')
+  const { hook } = body
+  if (typeof hook === 'string' && hook !== '' && hook !== service.hook) {
+    throw new CdsError('CDS_ERR_HOOK_MISMATCH', [{ field: 'hook', sentence: `This service answers the hook ${service.hook} only.` }])
+  }
+  const parsed = requestSchemas[service.hook].safeParse(body)
+  if (!parsed.success) throw new CdsError('CDS_ERR_REQUEST_INVALID', problemsOf(parsed.error, body))
+  return parsed.data
+}
+
+/** What the log line of a call says: ids and outcomes, never content. */
+interface CallRecord {
+  readonly service: string
+  readonly started: number
+  hookInstance?: string
+  gathered?: Gathered
+  answer?: Answer
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    call: CallRecord | undefined
+  }
+}
+
+function logCall(request: FastifyRequest, status: number): void {
+  const { call } = request
+  const ledger = Object.entries(call?.gathered?.chart.parts ?? {}).map(([key, part]) => [key, part.state])
+  const foreign = call?.gathered?.foreign ?? 0
+  const line = {
+    requestId: request.id,
+    service: call?.service,
+    hookInstance: call?.hookInstance,
+    status,
+    ms: Math.round(performance.now() - (call?.started ?? performance.now())),
+    cards: call?.answer?.response.cards.length,
+    rules: call?.answer?.shown.map(({ rule }) => rule),
+    ledger: ledger.length === 0 ? undefined : Object.fromEntries(ledger),
+    otherPatients: foreign === 0 ? undefined : foreign,
+    refusal: request.refusal
+  }
+  request.log.info(line, 'call')
+}
+
+function logFailures(request: FastifyRequest, { failures }: Answer): void {
+  for (const { rule, error } of failures) {
+    request.log.error({ requestId: request.id, rule, error: error instanceof Error ? error.name : typeof error }, 'rule failed')
+  }
+}
+
+export async function hookRoutes(app: FastifyInstance, { services, config, respond, client, clock }: HookRouteOptions): Promise<void> {
+  const asOf = asOfReader(config, clock)
+  const { canonicalBase, maxCards, jurisdiction, fhirServers } = config
+  const budgetMs = config.deadlineMs - RESERVE_MS
+  app.addHook('onResponse', async (request, reply) => {
+    logCall(request, reply.statusCode)
+  })
+  for (const service of services) {
+    const onRequest = async (request: FastifyRequest): Promise<void> => {
+      request.call = { service: service.id, started: performance.now() }
+    }
+    app.post(`/cds-services/${service.id}`, { onRequest }, async (request, reply) => {
+      const call: CallRecord = request.call ?? { service: service.id, started: performance.now() }
+      const hookRequest = readRequest(service, request.body)
+      call.hookInstance = hookRequest.hookInstance
+      const surroundings = { client, fhirServers, budgetMs, jurisdiction, asOf: asOf(hookRequest) }
+      call.gathered = await gather(service, hookRequest, surroundings)
+      requireData(call.gathered.chart)
+      const explain = member(hookRequest.extension, EXPLAIN_EXTENSION) === true
+      call.answer = respond(service, call.gathered.chart, { hookInstance: hookRequest.hookInstance, explain, canonicalBase, maxCards })
+      if (call.answer.failures.length > 0) logFailures(request, call.answer)
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(call.answer.response))
+    })
+  }
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { Draft } from '../src/facts/drafts.js'
+import type { Advice, OrderId, Rule, RuleKind } from '../src/rules/rule.js'
+import { own } from '../src/rules/text.js'
+import { triage, type Applied, type TriageInput } from '../src/triage.js'
+
+const rule = (id: string, kind: RuleKind = 'guidance', more: Partial<Rule> = {}): Rule => ({
+  id,
+  title: `Title of ${id}`,
+  kind,
+  topic: 'mobilisation',
+  about: id,
+  version: '1.0.0',
+  reviewed: '2026-11-22',
+  strength: 'strong',
+  source: 'BHOF-2022',
+  evidence: ['BHOF-2022'],
+  signOff: [],
+  needs: [],
+  evaluate: () => ({ decision: 'not-applicable', reason: 'not evaluated here' }),
+  ...more
+})
+
+const advice = (indicator: Advice['indicator'], more: Partial<Advice> = {}): Advice => ({
+  indicator,
+  summary: 'A summary',
+  why: [own('why')],
+  guidance: [own('guidance')],
+  ifYouDisagree: own('say so'),
+  overrideReasons: ['declined', 'not-appropriate', 'data-wrong'],
+  ...more
+})
+
+const offers = (...orders: readonly OrderId[]): Advice['proposals'] => orders.map(order => ({ kind: 'order', key: order, order }))
+const run = (applied: readonly Applied[], more: Partial<TriageInput> = {}): string[] => shown(applied, more).cards.map(card => card.rule.id)
+const shown = (applied: readonly Applied[], more: Partial<TriageInput> = {}): ReturnType<typeof triage> =>
+  triage({ hook: 'patient-view', applied, drafts: [], palliative: false, maxCards: 6, ...more })
+const info = (id: string, more: Partial<Rule> = {}, extra: Partial<Advice> = {}): Applied => ({ rule: rule(id, 'guidance', more), advice: advice('info', extra) })
+
+describe('silence', () => {
+  it('a critical red flag silences every guidance card and every drug order', () => {
+    const flag: Applied = { rule: rule('rf-x', 'red-flag'), advice: advice('critical') }
+    const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning', { proposals: offers('alendronate', 'creatinine') }) }
+    const result = shown([flag, info('pt-referral', { core: true }), check])
+    expect(result.cards.map(card => card.rule.id)).toEqual(['rf-x', 'order-x'])
+    expect(result.silenced).toContainEqual({ rule: 'pt-referral', by: 'rf-x' })
+    expect(result.cards[1]?.advice.proposals?.map(({ key }) => key)).toEqual(['creatinine'])
+    expect(result.cards[1]?.advice.notChecked?.[0]).toMatch(/^No order offered/)
+  })
+
+  it('a warning flag silences only what it names', () => {
+    const flag: Applied = { rule: rule('rf-y', 'red-flag'), advice: advice('warning', { silences: { cards: ['pt-referral'], orders: [], reason: 'stability is open' } }) }
+    expect(run([flag, info('pt-referral'), info('calcium-vitamin-d')])).toEqual(['rf-y', 'calcium-vitamin-d'])
+  })
+
+  it('a flag that withholds orders leaves the card and its reason', () => {
+    const flag: Applied = { rule: rule('rf-malignancy', 'red-flag'), advice: advice('warning', { silences: { cards: [], orders: ['alendronate'], reason: 'cancer is not cleared' } }) }
+    const [, card] = shown([flag, info('osteoporosis-pharmacotherapy', {}, { proposals: offers('alendronate') })]).cards
+    expect(card?.advice.proposals).toEqual([])
+    expect(card?.advice.notChecked).toEqual(['No order offered: cancer is not cleared'])
+  })
+
+  it('without a flag nothing is taken away', () => {
+    const card = info('osteoporosis-pharmacotherapy', {}, { proposals: offers('alendronate') })
+    expect(shown([card]).cards[0]).toBe(card)
+  })
+})
+
+describe('red flags on order hooks', () => {
+  const draft = { selected: true } as Draft
+  const flag = (indicator: Advice['indicator']): Applied => ({ rule: rule('rf-z', 'red-flag'), advice: advice(indicator, { silences: { cards: [], orders: [], reason: 'r', arguesAgainst: candidate => candidate === draft } }) })
+
+  it('a critical flag is shown', () => {
+    expect(run([flag('critical')], { hook: 'order-sign' })).toEqual(['rf-z'])
+  })
+
+  it('a warning flag is hidden unless a draft is what it argues against', () => {
+    expect(run([flag('warning')], { hook: 'order-sign' })).toEqual([])
+    expect(run([flag('warning')], { hook: 'order-sign', drafts: [draft] })).toEqual(['rf-z'])
+    expect(run([flag('warning')], { hook: 'order-select', drafts: [{ ...draft, selected: false }] })).toEqual([])
+  })
+
+  it('a hidden flag still silences', () => {
+    const silencing: Applied = { rule: rule('rf-z', 'red-flag'), advice: advice('warning', { silences: { cards: [], orders: ['zoledronic-acid'], reason: 'r' } }) }
+    const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning', { proposals: offers('zoledronic-acid') }) }
+    expect(shown([silencing, check], { hook: 'order-sign' }).cards.map(card => card.advice.proposals)).toEqual([[]])
+  })
+})
+
+describe('palliative care', () => {
+  it('leaves analgesia, order checks and neurological flags as a question of goals', () => {
+    const flag: Applied = { rule: rule('rf-neuro-deficit', 'red-flag'), advice: advice('critical') }
+    const other: Applied = { rule: rule('rf-malignancy', 'red-flag'), advice: advice('warning') }
+    const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning') }
+    const result = shown([flag, other, info('analgesia-plan'), info('osteoporosis-pharmacotherapy', { core: true }), check], { palliative: true })
+    expect(result.cards.map(card => card.rule.id).sort()).toEqual(['analgesia-plan', 'order-x', 'rf-neuro-deficit'].sort())
+    const neuro = result.cards.find(card => card.rule.id === 'rf-neuro-deficit')
+    expect(neuro?.advice.indicator).toBe('warning')
+    expect(neuro?.advice.summary).toMatch(/^If within goals of care/)
+  })
+})
+
+describe('order and cap', () => {
+  it('critical, then warning, then info by topic', () => {
+    const cards: Applied[] = [
+      info('rest', { topic: 'rest' }),
+      info('labs', { topic: 'labs' }),
+      { rule: rule('order-w', 'order-check', { topic: 'pain' }), advice: advice('warning') },
+      { rule: rule('order-c', 'order-check', { topic: 'rest' }), advice: advice('critical') },
+      info('drug', { topic: 'pharmacotherapy' }),
+      info('supplement', { topic: 'supplements' })
+    ]
+    expect(run(cards)).toEqual(['order-c', 'order-w', 'drug', 'labs', 'supplement', 'rest'])
+  })
+
+  it('six cards pass, the seventh info card falls and is named in the last card', () => {
+    const six = ['a', 'b', 'c', 'd', 'e', 'f'].map(id => info(id))
+    expect(run(six)).toHaveLength(6)
+    const result = shown([...six, info('g', { topic: 'rest' })])
+    expect(result.cards).toHaveLength(6)
+    expect(result.cards.at(-1)?.advice.notChecked?.at(-1)).toMatch(/Title of g/)
+    expect(result.silenced).toContainEqual({ rule: 'g', by: 'MAX_CARDS' })
+  })
+
+  it('core, warning and critical cards never fall', () => {
+    const cards = ['a', 'b', 'c', 'd'].map(id => info(id, { core: true })).concat(['e', 'f', 'g'].map(id => ({ rule: rule(id), advice: advice('warning') })))
+    expect(run(cards, { maxCards: 2 })).toHaveLength(7)
+  })
+
+  it('minor advice folds into conservative care only when the cap would be passed', () => {
+    const minor = ['activity-modification', 'bracing-option', 'complications-watch'].map(id => info(id))
+    expect(run(minor)).toEqual(['activity-modification', 'bracing-option', 'complications-watch'])
+    const many = [...['a', 'b', 'c', 'd', 'e'].map(id => info(id, { topic: 'labs' })), ...minor]
+    expect(run(many)).toEqual(['a', 'b', 'c', 'd', 'e', 'conservative-care'])
+  })
+})
