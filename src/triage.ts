@@ -63,8 +63,8 @@ export function triage(input: TriageInput): Shown {
 }
 
 const silencesOf = ({ advice }: Applied): readonly Silence[] => {
-  const own = advice.silences === undefined ? [] : [advice.silences]
-  return advice.indicator === 'critical' ? [...own, criticalSilence] : own
+  const stated = advice.silences === undefined ? [] : [advice.silences]
+  return advice.indicator === 'critical' ? [...stated, criticalSilence] : stated
 }
 
 /** On order hooks a flag is shown when it is critical, or when a draft is something it argues against. */
@@ -76,7 +76,7 @@ function hidesFlag({ rule, advice }: Applied, input: TriageInput): string | unde
 }
 
 function silencerOf(rule: Rule, flags: readonly Applied[], palliative: boolean): string | undefined {
-  if (palliative && !palliativeGuidance.has(rule.id)) return 'palliative care'
+  if (palliative) return palliativeGuidance.has(rule.id) ? undefined : 'palliative care'
   return flags.find(flag => silencesOf(flag).some(({ cards }) => cards === 'all-guidance' || cards.includes(rule.id)))?.rule.id
 }
 
