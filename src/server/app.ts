@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import cors from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
 import type { Clock } from './clock.js'
@@ -44,7 +44,7 @@ function collapseSlashes({ url = '/' }: { url?: string | undefined }): string {
 function bare({ config, logger }: AppParts): FastifyInstance {
   return Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: config.bodyLimitMb * 1024 * 1024,
     rewriteUrl: collapseSlashes,

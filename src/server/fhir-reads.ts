@@ -38,8 +38,8 @@ export function fhirReads(client: FhirClient, access: OpenAccess, patientId: str
 
   async function key(key: PrefetchKey, next: string | undefined, collected: Collected, medications: Medications): Promise<ChartPart> {
     const seen = new Set<string>()
+    let isPart = next !== undefined
     const stopped = (why: string): ChartPart => {
-      const isPart = next !== undefined || seen.size > 1
       const reason = joined(why, leftOut(collected.foreign))
       return isPart ? { state: 'truncated', resources: collected.resources, reason } : { state: 'failed', resources: noResources, reason }
     }
@@ -55,6 +55,7 @@ export function fhirReads(client: FhirClient, access: OpenAccess, patientId: str
       const reading = readAnswer(result.body, key, patientId, collected, medications)
       if (reading.kind !== 'read') return stopped(reading.reason)
       if (reading.next === undefined) return partOf(collected, 'fetched')
+      isPart = true
       link = reading.next
     }
   }

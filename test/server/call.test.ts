@@ -144,9 +144,9 @@ describe('a service call (REQ-25 to 31, 53)', () => {
     const { port, hostname } = new URL(running.url)
     const answer = await new Promise<string>(done => {
       let text = ''
-      createConnection(Number(port), hostname, function () {
-        this.write('NONSENSE\r\n\r\n')
-      })
+      const socket = createConnection(Number(port), hostname)
+      socket.write('NONSENSE\r\n\r\n')
+      socket
         .on('data', chunk => (text += chunk.toString()))
         .on('close', () => { done(text) })
     })

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig, variables } from '../../src/server/config.js'
+
+describe('configuration (design section 3)', () => {
+  test('has the documented defaults', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 3000, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', deadlineMs: 2000, maxCards: 6, auth: 'open', jurisdiction: 'US', logLevel: 'info',
+      asOf: undefined, timeZone: 'UTC', canonicalBase: 'https://vertebral-fracture-cds.github.io', corsOrigins: 'any', bodyLimitMb: 10
+    })
+    expect(readConfig({ PORT: ' ', MAX_CARDS: '' })).toMatchObject({ port: 3000, maxCards: 6 })
+  })
+
+  test('reads what is set', () => {
+    const config = readConfig({ PORT: '8080', PUBLIC_URL: 'https://cds.example.org/x/', FHIR_SERVERS: 'HTTPS://FHIR.example.org:443/r4/, http://127.0.0.1:8081', AS_OF: '2026-11-22', TIME_ZONE: 'Europe/Vienna', CORS_ORIGINS: 'https://a.example.org, https://b.example.org' })
+    expect(config).toMatchObject({ port: 8080, publicUrl: 'https://cds.example.org/x', asOf: '2026-11-22', corsOrigins: ['https://a.example.org', 'https://b.example.org'] })
+    expect([...config.fhirServers]).toEqual(['https://fhir.example.org/r4', 'http://127.0.0.1:8081'])
+  })
+
+  test.each([
+    ['PORT', '70000'], ['PORT', 'http'], ['PUBLIC_URL', 'cds.example.org'], ['DEADLINE_MS', '0'], ['DEADLINE_MS', '1e3'], ['MAX_CARDS', '-1'], ['FHIR_SERVERS', 'fhir.example.org'],
+    ['FHIR_SERVERS', 'https://user:pw@fhir.example.org'], ['AUTH', 'off'], ['AUTH', 'required'], ['AUTH_OPEN_I_UNDERSTAND', 'perhaps'], ['JURISDICTION', 'DE'], ['LOG_LEVEL', 'loud'], ['AS_OF', '2026-02-30'],
+    ['AS_OF', '2026-11'], ['TIME_ZONE', 'Mars'], ['CANONICAL_BASE', 'x'], ['CORS_ORIGINS', 'https://a.example.org/path'], ['BODY_LIMIT_MB', '0']
+  ])('%s=%s stops the start with one sentence that names it', (name, value) => {
+    const host = name === 'AUTH_OPEN_I_UNDERSTAND' ? { HOST: '0.0.0.0' } : {}
+    expect(() => readConfig({ ...host, [name]: value })).toThrow(ConfigError)
+    expect(() => readConfig({ ...host, [name]: value })).toThrow(new RegExp(`^${name}\\b.*\\.$`))
+  })
+
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'cds.example.org'])('open mode refuses HOST=%s unless told otherwise', host => {
+    expect(() => readConfig({ HOST: host })).toThrow(/^HOST .*AUTH_OPEN_I_UNDERSTAND=true/)
+    expect(readConfig({ HOST: host, AUTH_OPEN_I_UNDERSTAND: 'true' }).warnings[0]).toMatch(/AUTH IS OPEN/)
+  })
+
+  test.each(['127.0.0.1', '127.5.0.1', '::1', 'localhost'])('HOST=%s is loopback', host => {
+    expect(readConfig({ HOST: host }).host).toBe(host)
+  })
+
+  test('reserved variables are accepted, and said to have no effect', () => {
+    expect(readConfig({ DATA_DIR: '/data', DATABASE_URL: 'postgres://x' }).warnings).toContain('DATA_DIR is reserved and has no effect yet in this version.')
+  })
+
+  test('every variable has a line for the README', () => {
+    for (const { meaning, must } of Object.values(variables)) expect([meaning, must].every(words => words.length > 3)).toBe(true)
+  })
+})
