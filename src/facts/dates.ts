@@ -12,7 +12,7 @@ export interface DayInterval {
 }
 
 const DAY_MS = 86_400_000
-const pattern = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$/
+const pattern = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?$/
 
 /** Days since 1970-01-01 of a complete calendar date. */
 export const dayNumber = (date: IsoDate): number => Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS
@@ -38,6 +38,16 @@ export function dayInterval(value: unknown): DayInterval | undefined {
   const number = Date.UTC(y, m - 1, d) / DAY_MS
   if (isoDate(number) !== `${year}-${month}-${day}`) return undefined
   return { first: number, last: number, text: `${year}-${month}-${day}` }
+}
+
+const timed = /^\d{4}-\d{2}-\d{2}T\d{2}/
+const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i
+
+/** Milliseconds of a dateTime that states a time of day; one without a zone counts as UTC, on any machine. */
+export function instantOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !timed.test(value) || dayInterval(value) === undefined) return undefined
+  const parsed = Date.parse(zoned.test(value) ? value : `${value}Z`)
+  return Number.isNaN(parsed) ? undefined : parsed
 }
 
 /** A number of days ago, as an interval: `min` is the least it can be. A future date gives a negative `max`. */

@@ -1,4 +1,5 @@
 /** Facts that build on other facts. */
+import { readBedRest, type BedRest } from './bed-rest.js'
 import { dayNumber } from './dates.js'
 import { fact, noMeasure, unlessUndefined, type ValuesOf } from './definition.js'
 import { readAdult50, readLabGaps, readOralRoute, type Adult50, type LabGap, type OralRoute } from './eligibility.js'
@@ -38,6 +39,16 @@ export const derived = {
     const [first, ...others] = (facts.fractures ?? []).filter(fracture => !isUpperThoracic(fracture))
     return unlessUndefined(first, index => ({ ...index, etiology: etiologyOf(index, facts), others }))
   }),
+  /** The most urgent fracture in scope that is not merely suspected: bone health rests on it even while a newer one is in question. */
+  confirmedFracture: fact<FractureStory, Recorded>(['conditions', 'patient'], (_view, facts) => {
+    const inScope = (facts.fractures ?? []).filter(fracture => !isUpperThoracic(fracture))
+    const first = inScope.find(({ status }) => status !== 'suspected')
+    return unlessUndefined(first, index => ({ ...index, etiology: etiologyOf(index, facts), others: inScope.filter(other => other !== index) }))
+  }),
+  /** Active bed-rest orders with the days they have been in force. */
+  bedRest: fact<readonly BedRest[], Recorded>(['serviceRequests', 'conditions'], (view, facts) =>
+    unlessUndefined(facts.bedRestOrders, orders => readBedRest(orders, facts.fractures ?? [], view.chart.asOf))
+  ),
   renal: fact<RenalFact, Recorded>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, facts) => {
     const labs = view.measured('labs', 'creatinine', 'lab-creatinine-serum')
     const egfr = view.measured('labs', 'egfr', 'lab-egfr')

@@ -56,12 +56,19 @@ export function nameOf(concept: unknown): string | undefined {
 /** The code of a status that FHIR writes either as a plain code or as a CodeableConcept. */
 export function statusCode(value: unknown): string | undefined {
   const plain = text(value)
-  if (plain !== undefined) return plain.toLowerCase()
-  for (const coding of objects(member(value, 'coding'))) {
-    const code = text(coding['code'])
-    if (code !== undefined) return code.toLowerCase()
+  if (plain !== undefined) return plain.trim().toLowerCase()
+  let local: string | undefined
+  for (const concept of objects(value)) {
+    for (const coding of objects(concept['coding'])) {
+      const code = text(coding['code'])?.trim().toLowerCase()
+      if (code === undefined) continue
+      // A local code may stand before the one that FHIR defines.
+      if (text(coding['system'])?.includes('hl7.org/') === true) return code
+      local ??= code
+    }
+    local ??= text(concept['text'])?.trim().toLowerCase()
   }
-  return text(member(value, 'text'))?.toLowerCase()
+  return local
 }
 
 /** `Type/id` at the end of a relative or absolute reference, without a version. */

@@ -7,6 +7,7 @@ import { isComplete, resourcesOf, type Jurisdiction } from './chart.js'
 import type { IsoDate } from './dates.js'
 import { fact, noMeasure, unlessUndefined, type FactDefinition } from './definition.js'
 import type { Draft } from './drafts.js'
+import { codings } from './fhir.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { byUrgency, readFracture, type Fracture } from './fracture.js'
 import type { MedicationRecord } from './medications.js'
@@ -14,8 +15,11 @@ import type { Measured } from './observations.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
+import { readSpineImaging, type SpineImaging } from './spine-imaging.js'
 import type { ChartView } from './view.js'
+import { repletedLately } from './vitamin-d-dose.js'
 import { readVitaminD, type VitaminDFact } from './vitamin-d.js'
+import { readZoledronateDoses, type ZoledronateDose } from './zoledronate-doses.js'
 
 const current = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> => fact(['conditions'], view => view.currentConditions(...sets))
 const ever = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> => fact(['conditions'], view => view.everConditions(...sets))
@@ -37,6 +41,11 @@ const services = (...sets: readonly ValueSetId[]): FactDefinition<readonly Servi
   fact(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(order => sets.some(set => order.sets.has(set)))))
 
 const notSkin = (finding: Finding): boolean => !finding.sets.has('non-melanoma-skin-cancer')
+/** Working diagnoses of the sets, not known to be over. */
+const suspected = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view => view.list(['conditions'], inSets(view.conditions, sets).filter(finding => finding.suspected && finding.active && notSkin(finding))))
+/** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
+const isPlasmaCellDisease = ({ resource }: Finding): boolean => codings(resource['code']).some(({ code }) => /^(C90|440422002$|441313008$)/.test(code))
 
 export const recorded = {
   patient: fact<PatientFact>(['patient'], view => patient(view.chart)),
@@ -94,6 +103,21 @@ export const recorded = {
   /** A positive pregnancy test of the last four weeks. */
   pregnancyTest: fact<readonly string[]>(['labs'], view => view.list(['labs'], view.positiveTests(28, 'lab-hcg'))),
   postmenopausal: ever('postmenopausal'),
+  /** Cancer or spinal tumour that is only a working diagnosis. */
+  cancerSuspected: suspected('cancer-active', 'cancer-snomed', 'spinal-malignancy', 'lymphoma', 'vertebral-fracture-neoplastic'),
+  spinalInfectionSuspected: suspected('spinal-infection'),
+  /** Metastasis or tumour of spine or bone, or a fracture coded as neoplastic, by code and not known to be over. Plasma cell disease is left out. */
+  spinalTumor: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.currentConditions('spinal-malignancy', 'vertebral-fracture-neoplastic'), found => found.filter(finding => !finding.byText && !isPlasmaCellDisease(finding)))
+  ),
+  osteoporosisDiagnosis: ever('osteoporosis'),
+  /** Spinal procedures of the last three months. */
+  spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
+    unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found => found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false)))
+  ),
+  /** Imaging of the spine, done or ordered; undefined unless both procedures and orders could be read, or one was found. */
+  spineImaging: fact<readonly SpineImaging[]>(['procedures', 'serviceRequests'], view => view.list(['procedures', 'serviceRequests'], readSpineImaging(view))),
+  immunosuppressantsTaken: taking('immunosuppressants'),
 
   // Stomach, oesophagus, kidney, metabolism
   esophagusBlocked: ever('esophageal-obstruction-dysmotility'),
@@ -123,10 +147,12 @@ export const recorded = {
   gastrointestinalBleed: ever('peptic-ulcer-gi-bleed'),
   strokeOrInfarction: ever('stroke-mi-acute', 'stroke-mi-history'),
   bypassSurgery: done('cabg'),
+  asthma: current('asthma'),
   nsaidAsthma: ever('nsaid-asthma'),
   thrombosis: ever('vte'),
   fallHistory: ever('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'),
   uprightIntolerance: current('upright-intolerance'),
+  kyphosis: ever('kyphosis'),
   boneMetabolicDisease: ever('paget-disease', 'osteogenesis-imperfecta', 'osteomalacia', 'renal-osteodystrophy'),
 
   // Measured
@@ -158,11 +184,20 @@ export const recorded = {
     const given = inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab'])
     return view.list(['medicationRequests'], readBoneTherapies(view.medications, given, view.chart.asOf))
   }),
+  /** Every zoledronic acid dose and order on record, newest first. */
+  zoledronateDoses: fact<readonly ZoledronateDose[]>(['medicationRequests', 'procedures'], view => {
+    const given = inSets(view.procedures, ['zoledronic-acid', 'bone-drug-administration-hcpcs'])
+    return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
+  }),
   calciumTaken: ordered('calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d'),
   vitaminDTaken: ordered('vitamin-d', 'cholecalciferol-ergocalciferol-products', 'calcium-with-vitamin-d', 'alendronate-cholecalciferol'),
+  /** Vitamin D at a repleting dose, running or ended within 90 days. */
+  vitaminDRepletion: fact<readonly MedicationRecord[]>(['medicationRequests'], view => view.medicines(record => repletedLately(record, view.chart.asOf), 'vitamin-d', 'cholecalciferol-ergocalciferol-products')),
+  multivitaminsTaken: taking('multivitamin-with-vitamin-d'),
   activeVitaminDTaken: taking('active-vitamin-d'),
   phosphateBinderTaken: taking('phosphate-binder-calcium'),
   calcitoninTaken: taking('calcitonin'),
+  oncologyZoledronateTaken: taking('zoledronic-acid-oncology'),
   acidSuppressionTaken: taking('proton-pump-inhibitors', 'h2-blockers'),
   protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
   analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),
@@ -176,6 +211,7 @@ export const recorded = {
   renalBlockersTaken: taking('ace-inhibitors-arbs'),
   diureticsTaken: taking('diuretics', 'loop-diuretics', 'thiazide-diuretics'),
   loopDiureticsTaken: taking('loop-diuretics'),
+  thiazidesTaken: taking('thiazide-diuretics'),
   aminoglycosidesTaken: taking('aminoglycosides'),
   lithiumTaken: taking('lithium'),
   digoxinTaken: taking('digoxin'),

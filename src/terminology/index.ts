@@ -20,7 +20,7 @@ export const ATC = 'http://www.whocc.no/atc'
 export const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
 
 /** Other names under which the same code systems are met (SOURCES.md, system aliases). */
-const aliases: Readonly<Record<string, string>> = {
+const aliases: ReadonlyMap<string, string> = new Map(Object.entries({
   'urn:oid:2.16.840.1.113883.6.96': SNOMED,
   'urn:oid:2.16.840.1.113883.6.90': ICD10CM,
   'urn:oid:2.16.840.1.113883.6.3': ICD10,
@@ -30,10 +30,10 @@ const aliases: Readonly<Record<string, string>> = {
   'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets': HCPCS,
   'http://www.nlm.nih.gov/research/umls/hcpcs': HCPCS,
   'https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html': HCPCS
-}
+}))
 
 /** The canonical name of a code system. */
-export const canonicalSystem = (system: string): string => aliases[system] ?? system
+export const canonicalSystem = (system: string): string => aliases.get(system) ?? system
 
 type Sets = readonly ValueSetId[]
 const none: Sets = []
@@ -95,9 +95,14 @@ for (const [id, { atcPrefixes }] of Object.entries(medicationClasses)) {
   }
 }
 
+/** No prefix is longer than this; a code may be of any length. */
+const longest = (prefixes: Iterable<string>): number => Math.max(...[...prefixes].map(prefix => prefix.length))
+const longestIcdPrefix = longest(byIcdPrefix.keys())
+const longestAtcPrefix = longest(byAtcPrefix.keys())
+
 function icdSetsByPrefix(code: string, who: boolean): ValueSetId[] {
   const found: ValueSetId[] = []
-  for (let length = 1; length <= code.length; length++) {
+  for (let length = 1; length <= Math.min(code.length, longestIcdPrefix); length++) {
     for (const prefix of byIcdPrefix.get(code.slice(0, length)) ?? []) {
       if (who && !prefix.who) continue
       if (prefix.exclude.some(excluded => code.startsWith(excluded))) continue
@@ -131,8 +136,9 @@ export function valueSetsOf(system: string, code: string): Sets {
   }
   if (canonical === ATC) {
     const found: ValueSetId[] = []
-    for (let length = 1; length <= code.length; length++) {
-      for (const id of byAtcPrefix.get(code.slice(0, length).toUpperCase()) ?? []) if (!found.includes(id)) found.push(id)
+    const atc = code.slice(0, longestAtcPrefix).toUpperCase()
+    for (let length = 1; length <= atc.length; length++) {
+      for (const id of byAtcPrefix.get(atc.slice(0, length)) ?? []) if (!found.includes(id)) found.push(id)
     }
     return found
   }
@@ -146,14 +152,25 @@ const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/
 const anyMedicationName = new RegExp([...new Set(namedMedications.map(({ name }) => escapeRegExp(name)))].join('|'), 'i')
 
 /** Names do not tell the route: what is put on skin, eye or ear is not the systemic drug. */
-const localForm = /\b(gel|cream|ointment|lotion|topical|ophthalmic|otic|vaginal|eye|ear|irrigation|flush)\b/i
+const localForm = /(?<!\b(?:soft|liqui)[ -]?)\bgel\b(?![ -]?caps?)|\b(cream|ointment|lotion|topical|ophthalmic|otic|vaginal|eye|ear|irrigation|flush)\b/i
+const onSkin = /\b(gel|cream|ointment|lotion|topical)\b/i
+
+/** "Calcium 600 mg" and "calcium + D3" are supplements; in "atorvastatin calcium 10 mg" calcium is the salt. */
+const calciumItself = /(^|[/+·(,;]|\band\b)\s*(oral\s+)?calcium(?=\s*(\d|\+|plus\b|with\b|and\b|supplement|tab|chew|$))/i
+/** The vitamin by its letter alone: "Vitamin D 50,000 units". */
+const vitaminItself = /\bvit(amin|\.)?\s?d\b(?!\s*(analog|deficien|level|insufficien))/i
 
 /** Medication value sets whose ingredient or brand names occur in a text; for use where no code decides. */
 export function medicationSetsNamedIn(text: string): Sets {
-  if (!anyMedicationName.test(text)) return none
-  const lower = text.toLowerCase()
-  const found = new Set(namedMedications.filter(({ name }) => lower.includes(name)).map(({ id }) => id))
-  if (localForm.test(text)) return found.has('nsaids-topical') ? ['nsaids-topical'] : none
+  const found = new Set<ValueSetId>()
+  if (anyMedicationName.test(text)) {
+    const lower = text.toLowerCase()
+    for (const { id, name } of namedMedications) if (lower.includes(name)) found.add(id)
+  }
+  if (calciumItself.test(text)) found.add('calcium-supplements').add('calcium-products')
+  if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d')) found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
+  if (found.size === 0) return none
+  if (localForm.test(text)) return found.has('nsaids-topical') || (found.has('nsaids') && onSkin.test(text)) ? ['nsaids-topical'] : none
   if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')
   if (found.has('alendronate') && found.has('vitamin-d')) found.add('alendronate-cholecalciferol')
   return [...found]

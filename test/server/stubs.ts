@@ -18,6 +18,7 @@ export const service = (hook: Service['hook'], keys: readonly PrefetchKey[] = pr
   title: `Stub for ${hook}`,
   description: `Answers ${hook}.`,
   rules: [],
+  drugChecks: [],
   keys
 })
 
@@ -44,7 +45,7 @@ export async function start(env: Record<string, string> = {}, parts: Partial<App
   const respond = (_service: Service, chart: Chart, call: Call): Answer => {
     charts.push(chart)
     calls.push(call)
-    return { response: { cards: [card] }, shown: [{ uuid: card.uuid, rule: 'stub-rule', indicator: 'info' }], failures: [] }
+    return { response: { cards: [card] }, shown: [{ uuid: card.uuid, rule: 'stub-rule', version: '1.0.0', indicator: 'info' }], failures: [] }
   }
   const app = await buildApp({ services: allServices, config: readConfig(env), logger, respond, ...parts })
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,9 +1,12 @@
 /** One card for everything that one order check has against the drafts: several reasons, the gravest first. */
 import type { Indicator } from '../../cds-hooks/response.js'
+import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
-import type { FactName, Facts } from '../../facts/index.js'
-import { applies, dataRequired, notApplicable, type Decision, type OverrideReasonId, type Proposal } from '../rule.js'
-import { foreign, md, type Markdown } from '../text.js'
+import type { MedicationRecord } from '../../facts/medications.js'
+import type { ServiceOrder } from '../../facts/orders.js'
+import type { ValueSetId } from '../../terminology/index.js'
+import { applies, notApplicable, type Decision, type OrderId, type OverrideReasonId, type Proposal } from '../rule.js'
+import { foreign, list, md, type Markdown } from '../text.js'
 
 /** One reason against one draft: a row of the clinical reference, section 3. */
 export interface Objection {
@@ -16,6 +19,8 @@ export interface Objection {
   readonly guidance?: Markdown
   readonly notChecked?: Markdown
   readonly proposals?: readonly Proposal[]
+  /** Other drafts of the session that the reason rests on: a selected one makes the pair count on order-select. */
+  readonly partners?: readonly Draft[]
 }
 
 export interface ObjectionFrame {
@@ -26,35 +31,48 @@ export interface ObjectionFrame {
   readonly ifYouDisagree: Markdown
   readonly overrideReasons: readonly OverrideReasonId[]
   readonly disagreement?: readonly Markdown[]
-  readonly notChecked?: readonly Markdown[]
+  readonly notChecked?: readonly (Markdown | undefined)[]
+  /** What was ordered lately or is drafted now: not offered a second time (clinical reference 0.7). */
+  readonly ordered?: { readonly orders: readonly ServiceOrder[] | undefined; readonly drafts: readonly Draft[] | undefined; readonly asOf: IsoDate | undefined }
 }
 
 const gravity: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
+const present = <T>(value: T | undefined): value is T => value !== undefined
 
 /** A drug known by its words only is never the subject of a critical card (design section 8). */
 const indicatorOf = ({ draft, indicator }: Objection): Indicator => (indicator === 'critical' && draft.byText ? 'warning' : indicator)
 
-/** Drafts of these value sets; on order-select only selected ones, so pair with `others` for a selected partner. */
-export const selectedDrafts = (drafts: readonly Draft[] | undefined, isOf: (draft: Draft) => boolean): readonly Draft[] => (drafts ?? []).filter(draft => draft.selected && isOf(draft))
+/**
+ * The drafts a check is about and what stands against them. On order-select only selected drafts count, and pairs
+ * with a selected one: an objection against an unselected draft stands when one of its partners is selected.
+ */
+export function objectionsAmong(
+  drafts: readonly Draft[] | undefined,
+  isOf: (draft: Draft) => boolean,
+  against: (draft: Draft, all: readonly Draft[]) => readonly Objection[]
+): { readonly subjects: readonly Draft[]; readonly objections: readonly Objection[] } {
+  const all = (drafts ?? []).filter(isOf)
+  const concernsSelected = ({ draft, partners = [] }: Objection): boolean => draft.selected || partners.some(({ selected }) => selected)
+  const objections = all.flatMap(draft => against(draft, all)).filter(concernsSelected)
+  return { subjects: all.filter(draft => draft.selected || objections.some(objection => objection.draft === draft)), objections }
+}
 
 /** The decision over all objections of one check. */
 export function judge(subjects: readonly Draft[], objections: readonly Objection[], frame: ObjectionFrame): Decision {
   if (subjects.length === 0) return notApplicable(frame.none)
-  if (objections.length === 0) return notApplicable(frame.clear)
   const sorted = [...objections].sort((a, b) => gravity[indicatorOf(a)] - gravity[indicatorOf(b)])
   const [gravest] = sorted
   if (gravest === undefined) return notApplicable(frame.clear)
   const several = new Set(objections.map(({ draft }) => draft)).size > 1
-  const present = <T>(value: T | undefined): value is T => value !== undefined
   return applies({
     indicator: indicatorOf(gravest),
     summary: gravest.summary,
-    why: sorted.map(({ draft, why }) => (several ? md`${foreign(draft.name)}: ${why}` : why)),
+    why: [...new Set(sorted.map(({ draft, why }) => (several ? md`${foreign(draft.name)}: ${why}` : why)))],
     guidance: [...new Set(sorted.map(({ guidance }) => guidance).filter(present))],
     ...(frame.disagreement === undefined ? {} : { disagreement: frame.disagreement }),
-    notChecked: [...new Set([...sorted.map(({ notChecked }) => notChecked).filter(present), ...(frame.notChecked ?? [])])],
+    notChecked: [...new Set([...sorted.map(({ notChecked }) => notChecked), ...(frame.notChecked ?? [])].filter(present))],
     ifYouDisagree: frame.ifYouDisagree,
-    proposals: withoutTwins(sorted.flatMap(({ proposals }) => proposals ?? [])),
+    proposals: withoutTwins(sorted.flatMap(({ proposals }) => proposals ?? [])).filter(proposal => !isOrdered(proposal, frame.ordered)),
     overrideReasons: frame.overrideReasons,
     drafts: subjects
   })
@@ -71,13 +89,55 @@ function withoutTwins(proposals: readonly Proposal[]): readonly Proposal[] {
   return [...byKey.values()]
 }
 
+/** By which value set an order of ours is found among the orders on record. */
+const setOfOrder: Readonly<Partial<Record<OrderId, ValueSetId>>> = {
+  creatinine: 'lab-creatinine-serum',
+  calcium: 'lab-calcium-total',
+  albumin: 'lab-albumin-serum',
+  'ionized-calcium': 'lab-calcium-ionized',
+  'vitamin-d-level': 'lab-25oh-vitamin-d',
+  'calcitriol-level': 'lab-calcitriol',
+  pth: 'lab-pth',
+  'protein-electrophoresis': 'lab-spep',
+  weight: 'body-weight',
+  'physical-therapy': 'order-physical-therapy'
+}
+/** An open order of the last week is on its way (clinical reference B6); physical therapy counts for 90 days (0.8). */
+const pendingDays = (order: OrderId): number => (order === 'physical-therapy' ? 90 : 7)
+
+function isOrdered(proposal: Proposal, ordered: ObjectionFrame['ordered']): boolean {
+  const set = proposal.kind === 'order' ? setOfOrder[proposal.order] : undefined
+  if (proposal.kind !== 'order' || set === undefined || ordered === undefined) return false
+  const { orders, drafts, asOf } = ordered
+  const isPending = ({ sets, date, status }: ServiceOrder): boolean =>
+    sets.has(set) && status === 'active' && asOf !== undefined && date !== undefined && dayNumber(asOf) - date.last <= pendingDays(proposal.order)
+  return (orders ?? []).some(isPending) || (drafts ?? []).some(draft => draft.service !== undefined && draft.sets.has(set))
+}
+
 /** Suggestion keys must differ between drafts: "remove", then "remove-2". */
-export const keyFor = (name: string, draft: Draft, subjects: readonly Draft[]): string => {
-  const place = subjects.indexOf(draft)
+export const keyFor = (name: string, draft: Draft, all: readonly Draft[]): string => {
+  const place = all.indexOf(draft)
   return place <= 0 ? name : `${name}-${String(place + 1)}`
 }
 
-/** The facts among these that are not known: a check that needs them cannot confirm safety. */
-export const unknownAmong = (facts: Partial<Facts>, names: readonly FactName[]): readonly FactName[] => names.filter(name => facts[name] === undefined)
+export const remove = (draft: Draft, all: readonly Draft[]): Proposal => ({ kind: 'remove', key: keyFor('remove', draft, all), draft })
 
-export { dataRequired }
+export const replace = (draft: Draft, all: readonly Draft[], order: OrderId): Proposal => ({ kind: 'replace', key: keyFor(`replace-${order}`, draft, all), draft, order })
+
+/** Tests and referrals to order beside a draft; each key is the order's own id. */
+export const ask = (...orders: readonly OrderId[]): readonly Proposal[] => orders.map(order => ({ kind: 'order', key: order, order }))
+
+/** What is taken, or drafted in the same session, beside an order. */
+export interface Company {
+  readonly names: readonly string[]
+  readonly drafted: readonly Draft[]
+}
+
+export function alongside(draft: Draft, drafts: readonly Draft[] | undefined, taken: readonly (readonly MedicationRecord[] | undefined)[], ...sets: readonly ValueSetId[]): Company {
+  const drafted = (drafts ?? []).filter(other => other !== draft && other.medicine !== undefined && sets.some(set => other.sets.has(set)))
+  const active = taken.flatMap(records => (records ?? []).map(({ medicine }) => medicine.name))
+  return { names: [...new Set([...active, ...drafted.map(({ name }) => name)])], drafted }
+}
+
+/** The first few names of a list, escaped. */
+export const named = (names: readonly string[], most = 3): Markdown => list([...new Set(names)].slice(0, most).map(name => md`${foreign(name)}`))

@@ -1,0 +1,112 @@
+/** What a drafted product brings per dose and per day, read from dose, product name and instruction; undefined where they do not say. */
+import type { Draft } from '../../facts/drafts.js'
+import { codings, member, number, objects, text } from '../../facts/fhir.js'
+import { dayInterval } from '../../facts/dates.js'
+import { repeatOf } from '../../facts/orders.js'
+import { conceptsIn } from '../../terminology/index.js'
+
+/** The product's name; for a draft that brought only a code, the name our value sets know for it. */
+export function productName({ name, resource, sets }: Draft): string {
+  const codes = new Set(codings(resource['medicationCodeableConcept']).map(({ code }) => code))
+  if (!codes.has(name)) return name
+  for (const set of sets) for (const { code, display } of conceptsIn(set)) if (codes.has(code)) return display
+  return name
+}
+
+const countableUnit = /^\W*(tbl|tabs?|tablets?|pills?|caps?|capsules?|caplets?|chewtab|ortab|wafers?|softgels?|gumm(y|ies))(\b|\(|\})/i
+const countInWords = /\b(\d+(?:\.\d+)?|one|two|three)\s+(?:tab(?:let)?s?|caps?(?:ules?)?|pills?|caplets?|softgels?)\b/i
+const numerals: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3 }
+
+/** Tablets or capsules per dose. */
+export function unitsPerDose({ dosing }: Draft): number | undefined {
+  const { dose } = dosing
+  if (dose !== undefined) return dose.unit !== undefined && countableUnit.test(dose.unit) ? dose.value : undefined
+  const words = countInWords.exec(dosing.text)?.[1]?.toLowerCase()
+  return words === undefined ? undefined : (numerals[words] ?? Number(words))
+}
+
+const amount = (digits: string): number => Number(digits.replace(/[ ,\u00a0\u202f]/g, ''))
+const NUMBER = String.raw`(\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?)`
+
+/** Elemental calcium in the salts whose share the clinical reference uses; any other salt is not judged. */
+const elementalShare: Readonly<Record<string, number>> = { carbonate: 0.4, citrate: 0.21 }
+const saltStrength = new RegExp(String.raw`calcium\s+(carbonate|citrate)\s+${NUMBER}\s?(mg|g)\b(?!\s?/\s?ml)`, 'i')
+const elementalStrength = new RegExp(String.raw`${NUMBER}\s?mg\s+(?:of\s+)?elemental|elemental(?:\s+calcium)?\s+${NUMBER}\s?mg`, 'i')
+
+const elementalIn = (words: string): number | undefined => {
+  const match = elementalStrength.exec(words)
+  const digits = match?.[1] ?? match?.[2]
+  return digits === undefined ? undefined : amount(digits)
+}
+
+/** Elemental calcium of one dose, mg. */
+export function elementalCalcium(draft: Draft): number | undefined {
+  const stated = elementalIn(draft.dosing.text)
+  if (stated !== undefined) return stated
+  const name = productName(draft)
+  const [, salt = '', digits = '', unit = ''] = saltStrength.exec(name) ?? []
+  const saltPerUnit = digits === '' ? undefined : amount(digits) * (unit.toLowerCase() === 'g' ? 1000 : 1)
+  const perUnit = elementalIn(name) ?? (saltPerUnit === undefined ? undefined : saltPerUnit * (elementalShare[salt.toLowerCase()] ?? 0))
+  if (perUnit === undefined) return undefined
+  const units = unitsPerDose(draft)
+  if (units !== undefined) return units * perUnit
+  const { dose } = draft.dosing
+  if (dose?.unit?.toLowerCase() !== 'mg') return undefined
+  // Milligrams of the salt when they make whole tablets of it, else of the element; anything else is not guessed.
+  if (saltPerUnit !== undefined && Number.isInteger(dose.value / saltPerUnit)) return dose.value * (perUnit / saltPerUnit)
+  return Number.isInteger(Number((dose.value / perUnit).toFixed(3))) ? dose.value : undefined
+}
+
+const IU_PER_MCG = 40
+const international = /^\W*(iU|UNT|units?|USP'?U|U)\W*$/i
+const vitaminStrength = new RegExp(String.raw`(?:chole|cole|ergo)calciferol\s+${NUMBER}\s?(mg|mcg|ug|µg|unt|iu|units?)\b(?!\s?/)`, 'i')
+const statedUnits = new RegExp(String.raw`${NUMBER}\s?(?:\[?iU\]?|UNT|units?|I\.U\.)(?![\w/])`, 'i')
+
+const inUnits = (value: number, unit: string): number => (/^mg$/i.test(unit) ? value * 1000 * IU_PER_MCG : /^(mcg|ug|µg|μg)$/i.test(unit) ? value * IU_PER_MCG : value)
+
+/** Vitamin D in one tablet or capsule, IU. */
+export function vitaminDStrength(draft: Draft): number | undefined {
+  const name = productName(draft)
+  const [, digits, unit = ''] = vitaminStrength.exec(name) ?? []
+  if (digits !== undefined) return inUnits(amount(digits), unit)
+  const units = statedUnits.exec(name)?.[1]
+  return units === undefined ? undefined : amount(units)
+}
+
+/** Vitamin D of one dose, IU (1 mcg = 40 IU). */
+export function vitaminDPerDose(draft: Draft): number | undefined {
+  const { dose } = draft.dosing
+  if (dose?.unit !== undefined) {
+    if (international.test(dose.unit)) return dose.value
+    if (/^(mcg|ug|µg|μg)$/i.test(dose.unit)) return dose.value * IU_PER_MCG
+    // Milligrams of a combination are those of its other part.
+    const isSingle = draft.sets.has('cholecalciferol-ergocalciferol-products') || (draft.sets.has('vitamin-d') && draft.sets.size === 1)
+    if (/^mg$/i.test(dose.unit)) return isSingle ? inUnits(dose.value, 'mg') : undefined
+  }
+  const units = unitsPerDose(draft)
+  const strength = vitaminDStrength(draft)
+  if (units !== undefined && strength !== undefined) return units * strength
+  const stated = dose === undefined ? statedUnits.exec(draft.dosing.text)?.[1] : undefined
+  return stated === undefined ? undefined : amount(stated)
+}
+
+/** Days of treatment: the bounds of the timing, else the supply with all its refills. */
+export function courseDays({ resource, dosing }: Draft): number | undefined {
+  if (dosing.days === undefined) return daysInWords(dosing.text)
+  const repeat = repeatOf(member(objects(resource['dosageInstruction'])[0], 'timing'))
+  const bounds = member(repeat, 'boundsPeriod')
+  const isBounded = number(member(member(repeat, 'boundsDuration'), 'value')) !== undefined || (dayInterval(member(bounds, 'start')) !== undefined && dayInterval(member(bounds, 'end')) !== undefined)
+  return isBounded ? dosing.days : dosing.days * (1 + (dosing.refills ?? 0))
+}
+
+const daysPerWord: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 }
+function daysInWords(words: string): number | undefined {
+  const [, digits, unit = ''] = /\bfor (?:at most |up to )?(\d+)\s?(day|week|month)s?\b/i.exec(words) ?? []
+  return digits === undefined ? undefined : Number(digits) * (daysPerWord[unit.toLowerCase()] ?? 1)
+}
+
+/** What the order is for: its reason codes, and the references to problems. */
+export function reasonsOf({ resource }: Draft): { readonly concepts: readonly unknown[]; readonly refs: readonly string[] } {
+  const refs = objects(resource['reasonReference']).map(reference => text(reference['reference'])).filter(ref => ref !== undefined)
+  return { concepts: [...objects(resource['reasonCode']), ...objects(resource['reasonCodeableConcept'])], refs }
+}

@@ -1,0 +1,57 @@
+/** Every vignette of fixtures/vignettes, through HTTP: expected cards present, forbidden ones absent, every answer conformant. */
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import request from 'supertest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { HookResponse } from '../src/cds-hooks/response.js'
+import type { Jurisdiction } from '../src/facts/chart.js'
+import { allRules } from '../src/rules/index.js'
+import { services } from '../src/services.js'
+import { faultsOf } from '../src/vignettes/judge.js'
+import { loadVignettes, rulesOf } from '../src/vignettes/load.js'
+import { requestOf } from '../src/vignettes/request.js'
+import { expectConformant } from './conformance.js'
+import { listeningApp } from './listening-app.js'
+
+const topics = loadVignettes('fixtures/vignettes')
+const apps = new Map<Jurisdiction, FastifyInstance>()
+
+beforeAll(async () => {
+  for (const jurisdiction of ['US', 'CA', 'UK', 'EU', 'other'] as const) apps.set(jurisdiction, await listeningApp({ JURISDICTION: jurisdiction, MAX_CARDS: '50' }))
+})
+afterAll(async () => {
+  for (const app of apps.values()) await app.close()
+})
+
+describe.each(topics)('$topic', ({ vignettes }) => {
+  it.each(vignettes)('$id: $title', async vignette => {
+    const service = services.find(({ hook }) => hook === vignette.hook)
+    const body = requestOf(vignette, randomUUID())
+    const answer = await request(apps.get(vignette.jurisdiction)?.server ?? '')
+      .post(`/cds-services/${service?.id ?? ''}`)
+      .send(body)
+    expect(answer.status, answer.text).toBe(200)
+    const response = answer.body as HookResponse
+    expect(faultsOf(vignette, response)).toEqual([])
+    expectConformant(response, { draftRefs: new Set(vignette.drafts.flatMap((_, index) => ['MedicationRequest', 'ServiceRequest', 'DeviceRequest'].map(type => `${type}/draft-${String(index)}`))) })
+  })
+})
+
+describe('the vignettes', () => {
+  const all = topics.flatMap(({ vignettes }) => vignettes)
+
+  it('have ids of their own', () => {
+    const ids = all.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('speak of rules that exist', () => {
+    const known = new Set([...allRules.map(({ id }) => id), 'not-checked', 'conservative-care'])
+    for (const vignette of all) for (const rule of rulesOf(vignette)) expect(known, `${vignette.id} names ${rule}`).toContain(rule)
+  })
+
+  it.each(allRules.map(({ id }) => id))('show %s present and absent', id => {
+    expect(all.some(({ must, indicator, words, offers }) => must.includes(id) || id in indicator || id in words || id in offers)).toBe(true)
+    expect(all.some(({ mustNot, silent }) => silent || mustNot.includes(id))).toBe(true)
+  })
+})
