@@ -74,7 +74,8 @@ async function main(): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') stop(`PORT ${String(config.port)} is in use on HOST ${config.host}; set PORT to another one.`)
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') stop(`HOST ${config.host}, PORT ${String(config.port)} cannot be listened on (${code}).`)
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      stop(`HOST ${config.host}, PORT ${String(config.port)} cannot be listened on (${code}).`)
     throw error
   }
   announce({ config, logger, port: (app.server.address() as AddressInfo).port })

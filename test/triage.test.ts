@@ -31,7 +31,7 @@ const advice = (indicator: Advice['indicator'], more: Partial<Advice> = {}): Adv
   ...more
 })
 
-const offers = (...orders: readonly OrderId[]): Advice['proposals'] => orders.map(order => ({ kind: 'order', key: order, order }))
+const offers = (...orders: readonly OrderId[]): NonNullable<Advice['proposals']> => orders.map(order => ({ kind: 'order', key: order, order }))
 const run = (applied: readonly Applied[], more: Partial<TriageInput> = {}): string[] => shown(applied, more).cards.map(card => card.rule.id)
 const shown = (applied: readonly Applied[], more: Partial<TriageInput> = {}): ReturnType<typeof triage> =>
   triage({ hook: 'patient-view', applied, drafts: [], palliative: false, maxCards: 6, ...more })

@@ -1,8 +1,11 @@
 /** Drafts changed as a whole: an `update` carries the complete resource (CDS Hooks 2.0.1, "Action"). */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { isoDate, dayNumber } from '../facts/dates.js'
-import { isObject, objects } from '../facts/fhir.js'
+import { dayInterval, dayNumber, isoDate } from '../facts/dates.js'
+import { isObject, member, number, objects, text, type Json } from '../facts/fhir.js'
 import type { ChangeId } from '../rules/rule.js'
+import { asR4, releaseOf, tidied, type Release } from './tidy.js'
+
+export { asR4 }
 
 interface Change {
   readonly label: string
@@ -10,92 +13,205 @@ interface Change {
   readonly apply: (draft: FhirResource, asOf: string) => FhirResource
 }
 
-const UCUM = 'http://unitsofmeasure.org'
+type Members = Record<string, unknown>
 
-/** The draft with its first dosage instruction changed; objects where R4 has arrays become arrays. */
-function withDosage(draft: FhirResource, text: string, repeat: Readonly<Record<string, unknown>>, dose?: Readonly<Record<string, unknown>>): FhirResource {
-  const [first = {}, ...rest] = objects(draft['dosageInstruction'])
-  const timing = isObject(first['timing']) ? first['timing'] : {}
-  const { doseAndRate, doseQuantity, ...instruction } = first as Record<string, unknown>
-  const oldDose = doseAndRate ?? (doseQuantity === undefined ? undefined : [{ doseQuantity }])
-  const newDose = dose === undefined ? oldDose : [{ doseQuantity: dose }]
+const UCUM = 'http://unitsofmeasure.org'
+const tablet = { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' }
+const lasting = (days: number): Json => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
+
+const doseMembers = ['doseQuantity', 'doseRange'] as const
+const rateMembers = ['rateRatio', 'rateRange', 'rateQuantity'] as const
+
+const without = (source: Json, names: readonly string[]): Members => Object.fromEntries(Object.entries(source).filter(([name]) => !names.includes(name)))
+
+/** The first dosage instruction and the timing in it; objects where R4 has arrays are read too. */
+const dosageOf = (draft: FhirResource): Json => objects(draft['dosageInstruction'])[0] ?? {}
+const repeatIn = (dosage: Json): Json => {
+  const repeat = member(dosage['timing'], 'repeat')
+  return isObject(repeat) ? repeat : {}
+}
+const doseIn = (dosage: Json): Json => {
+  const dose = member(objects(dosage['doseAndRate'])[0], 'doseQuantity') ?? dosage['doseQuantity']
+  return isObject(dose) ? dose : {}
+}
+
+/** A dose where this release keeps it: inside `doseAndRate` from R4 on, before that in the instruction itself. */
+const dosed = (release: Release, dose: Json): Members => (release === 'R4' ? { doseAndRate: [{ doseQuantity: dose }] } : { doseQuantity: dose })
+
+const periodUnit = (release: Release, unit: string): Members => (release === 'DSTU2' ? { periodUnits: unit } : { periodUnit: unit })
+const durationUnit = (release: Release, unit: string): Members => (release === 'DSTU2' ? { durationUnits: unit } : { durationUnit: unit })
+const rhythm = ['frequency', 'frequencyMax', 'period', 'periodMax', 'periodUnit', 'periodUnits', 'count', 'countMax', 'when', 'offset', 'timeOfDay', 'dayOfWeek']
+
+/** One instruction with a new dose and rhythm; what contradicted it (further instructions, old words, old quantity) goes. */
+function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'wk'): FhirResource {
+  const release = releaseOf(draft)
+  const dosage = dosageOf(draft)
+  const kept = without(dosage, ['text', 'patientInstruction', 'additionalInstruction', 'timing', 'doseAndRate', 'maxDosePerPeriod', 'sequence', ...doseMembers])
+  const repeat = { ...without(repeatIn(dosage), rhythm), frequency: 1, period: 1, ...periodUnit(release, every) }
+  const dispense = isObject(draft['dispenseRequest']) ? without(draft['dispenseRequest'], ['quantity', 'initialFill']) : undefined
   return {
     ...draft,
-    dosageInstruction: [{ ...instruction, text, timing: { ...timing, repeat }, ...(newDose === undefined ? {} : { doseAndRate: newDose }) }, ...rest]
+    dosageInstruction: [{ text: words, ...kept, timing: { repeat }, ...dosed(release, dose) }],
+    ...(dispense === undefined ? {} : { dispenseRequest: dispense })
   }
 }
 
-const bounded = (days: number): Readonly<Record<string, unknown>> => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
-const supplied = (draft: FhirResource, days: number): FhirResource => {
-  const { validityPeriod: _period, ...dispense } = (isObject(draft['dispenseRequest']) ? draft['dispenseRequest'] : {}) as Record<string, unknown>
-  return { ...draft, dispenseRequest: { ...dispense, numberOfRepeatsAllowed: 0, expectedSupplyDuration: bounded(days) } }
+const durationWords = /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b)(,? then (stop|review))?/gi
+const infusionWords = /[,;]?\s*\b(over|within|in) (at least )?\d+(\.\d+)?\s?(min|minutes?|h|hours?)\b/gi
+
+/** The words of an instruction without those that the change replaces, then the new ones. */
+const reworded = (old: unknown, replaced: RegExp, added: string): string => {
+  const rest = text(old)?.replace(replaced, '').trim().replace(/[,;.]$/, '')
+  return rest === undefined || rest === '' ? added : `${rest}; ${added}`
+}
+
+/** Each instruction bounded to so many days from its start, no refills, supply to match. */
+function limited(draft: FhirResource, days: number, then: string, asOf: string): FhirResource {
+  const release = releaseOf(draft)
+  const instructions = objects(draft['dosageInstruction'])
+  const dispense = isObject(draft['dispenseRequest']) ? draft['dispenseRequest'] : {}
+  return {
+    ...draft,
+    dosageInstruction: (instructions.length === 0 ? [{}] : instructions).map(dosage => {
+      const timing = isObject(dosage['timing']) ? dosage['timing'] : {}
+      const repeat = without(repeatIn(dosage), ['boundsPeriod', 'boundsRange', 'boundsDuration', 'boundsQuantity', 'count', 'countMax'])
+      const words = reworded(dosage['text'], durationWords, `for at most ${String(days)} days, then ${then}`)
+      return { ...dosage, text: words, timing: { ...timing, repeat: { ...boundsFrom(repeatIn(dosage), days, release, asOf), ...repeat } } }
+    }),
+    dispenseRequest: {
+      ...without(dispense, ['validityPeriod', 'quantity', 'numberOfRepeatsAllowed', 'initialFill']),
+      // Before R4 the number of refills is a positive integer: none is said by leaving it out.
+      ...(release === 'R4' ? { numberOfRepeatsAllowed: 0 } : {}),
+      expectedSupplyDuration: lasting(days)
+    }
+  }
+}
+
+/** From a start that the draft states and that lies ahead, else as a length. */
+function boundsFrom(repeat: Json, days: number, release: Release, asOf: string): Members {
+  const start = dayInterval(member(repeat['boundsPeriod'], 'start'))
+  if (start !== undefined && start.first === start.last && start.first >= dayNumber(asOf)) return { boundsPeriod: { start: start.text, end: isoDate(start.first + days) } }
+  return release === 'DSTU2' ? { boundsQuantity: lasting(days) } : { boundsDuration: lasting(days) }
+}
+
+const REST_DAYS = 2
+const restNote = { text: 'Rest for at most 48 hours, then out of bed with assistance and activity as tolerated.' }
+
+/** From the drafted start, if it lies ahead, else from today. */
+function restPeriod(start: unknown, asOf: string): Json {
+  const drafted = dayInterval(start)
+  const first = drafted !== undefined && drafted.first === drafted.last && drafted.first > dayNumber(asOf) ? drafted.first : dayNumber(asOf)
+  return { start: isoDate(first), end: isoDate(first + REST_DAYS) }
+}
+
+function restLimited(draft: FhirResource, asOf: string): FhirResource {
+  if (draft.resourceType === 'CarePlan') return planLimited(draft, asOf)
+  const start = member(draft['occurrencePeriod'], 'start') ?? member(draft['scheduledPeriod'], 'start') ?? draft['occurrenceDateTime'] ?? draft['scheduledDateTime']
+  const rest = without(draft, ['occurrenceTiming', 'occurrenceDateTime', 'scheduledTiming', 'scheduledDateTime', 'scheduledString'])
+  const isDstu2 = releaseOf(draft) === 'DSTU2'
+  const period = isDstu2 ? { scheduledPeriod: restPeriod(start, asOf) } : { occurrencePeriod: restPeriod(start, asOf) }
+  const notes = isDstu2 ? { notes: [...objects(draft['notes']), restNote] } : { note: [...objects(draft['note']), restNote] }
+  const code = isObject(draft['code']) && text(draft['code']['text']) !== undefined ? { code: { ...draft['code'], text: reworded(draft['code']['text'], durationWords, 'at most 48 hours') } } : {}
+  return { ...rest, resourceType: draft.resourceType, ...code, ...period, ...notes }
+}
+
+const bedRestWords = /\bbed\s?-?\s?rest\b|\bstrict rest\b/i
+
+/** In a plan only the activity that is bed rest ends; the plan itself does where it holds nothing else. */
+function planLimited(draft: FhirResource, asOf: string): FhirResource {
+  const activities = objects(draft['activity'])
+  const limitedOnes = activities.map(activity => {
+    const detail = activity['detail']
+    if (!isObject(detail) || !bedRestWords.test(JSON.stringify(detail))) return activity
+    const start = member(detail['scheduledPeriod'], 'start')
+    return { ...activity, detail: { ...without(detail, ['scheduledTiming', 'scheduledString']), scheduledPeriod: restPeriod(start, asOf) } }
+  })
+  const isAlone = activities.length <= 1
+  return {
+    ...draft,
+    ...(activities.length === 0 ? {} : { activity: limitedOnes }),
+    ...(isAlone ? { period: restPeriod(member(draft['period'], 'start'), asOf) } : {}),
+    note: [...objects(draft['note']), restNote]
+  }
+}
+
+const LEAST_MINUTES = 15
+
+/** The same dose over fifteen minutes: every other rate is taken out. */
+function slowed(draft: FhirResource): FhirResource {
+  const release = releaseOf(draft)
+  const [dosage = {}, ...others] = objects(draft['dosageInstruction'])
+  const timing = isObject(dosage['timing']) ? dosage['timing'] : {}
+  const repeat = without(repeatIn(dosage), ['duration', 'durationMax', 'durationUnit', 'durationUnits'])
+  const doses = objects(dosage['doseAndRate']).map(dose => without(dose, rateMembers)).filter(dose => Object.keys(dose).length > 0)
+  const words = reworded(dosage['text'], infusionWords, `intravenously over at least ${String(LEAST_MINUTES)} minutes`)
+  return {
+    ...draft,
+    dosageInstruction: [
+      {
+        ...without(dosage, ['doseAndRate', ...rateMembers]),
+        text: words,
+        timing: { ...timing, repeat: { ...repeat, duration: LEAST_MINUTES, ...durationUnit(release, 'min') } },
+        ...(doses.length === 0 ? {} : { doseAndRate: doses })
+      },
+      ...others
+    ]
+  }
+}
+
+/** Once a week in the drafted strength: milligrams stay, tablets become one. */
+function weekly(draft: FhirResource): FhirResource {
+  const dose = doseIn(dosageOf(draft))
+  const inMilligrams = (text(dose['code']) ?? text(dose['unit']))?.toLowerCase() === 'mg' && number(dose['value']) !== undefined
+  const words = inMilligrams ? `${String(dose['value'])} mg by mouth once weekly` : '1 tablet by mouth once weekly'
+  const changedDraft = redosed(draft, words, inMilligrams ? dose : tablet, 'wk')
+  const dispense = isObject(changedDraft['dispenseRequest']) ? changedDraft['dispenseRequest'] : {}
+  return { ...changedDraft, dispenseRequest: { ...dispense, quantity: { ...tablet, value: 4 }, expectedSupplyDuration: lasting(28) } }
 }
 
 const changes: Readonly<Record<ChangeId, Change>> = {
   'end-rest-within-48h': {
     label: 'Limit to 48 hours',
     description: 'Change the rest order: end within 48 hours, then out of bed with assistance and activity as tolerated',
-    apply: (draft, asOf) => {
-      const { occurrenceTiming: _timing, occurrenceDateTime: _at, ...rest } = draft
-      const note = { text: 'Rest for at most 48 hours, then out of bed with assistance and activity as tolerated.' }
-      return { ...rest, resourceType: draft.resourceType, occurrencePeriod: { start: asOf, end: isoDate(dayNumber(asOf) + 2) }, note: [...objects(draft['note']), note] }
-    }
+    apply: restLimited
   },
   'once-weekly': {
     label: 'Change to once weekly',
     description: 'Change the frequency: one tablet by mouth once weekly, 4 tablets per 28 days',
-    apply: draft => {
-      const weekly = withDosage(draft, '1 tablet by mouth once weekly', { frequency: 1, period: 1, periodUnit: 'wk' }, { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' })
-      const dispense = isObject(draft['dispenseRequest']) ? draft['dispenseRequest'] : {}
-      return { ...weekly, dispenseRequest: { ...dispense, quantity: { value: 4, unit: 'tablet', system: UCUM, code: '{tbl}' }, expectedSupplyDuration: bounded(28) } }
-    }
+    apply: weekly
   },
   'limit-to-28-days': {
     label: 'Limit to 28 days, no refills',
-    description: 'Change the order: once daily for 28 days, no refills, then stop',
-    apply: draft =>
-      supplied(withDosage(draft, 'once daily for 28 days, then stop', { boundsDuration: bounded(28), frequency: 1, period: 1, periodUnit: 'd' }), 28)
+    description: 'Change the length: dose and frequency as drafted, for 28 days, no refills, then stop',
+    apply: (draft, asOf) => limited(draft, 28, 'stop', asOf)
   },
   'calcium-500-daily': {
     label: 'Change to 500 mg once daily',
-    description: 'Change the dose: 500 mg elemental calcium by mouth once daily with a meal',
-    apply: draft => withDosage(draft, '500 mg elemental calcium by mouth once daily with a meal', { frequency: 1, period: 1, periodUnit: 'd' }, { value: 500, unit: 'mg', system: UCUM, code: 'mg' })
+    description: 'Change the dose: 500 mg elemental calcium by mouth once daily with a meal, ongoing',
+    apply: draft => redosed(draft, '500 mg elemental calcium by mouth once daily with a meal', { value: 500, unit: 'mg', system: UCUM, code: 'mg' }, 'd')
   },
   'infuse-15-minutes': {
     label: 'Infuse over at least 15 minutes',
-    description: 'Change the rate: intravenously over at least 15 minutes, one dose',
-    apply: draft => withDosage(draft, 'intravenously over at least 15 minutes, one dose', { count: 1, duration: 15, durationUnit: 'min' })
+    description: 'Change the rate: the drafted dose intravenously over at least 15 minutes',
+    apply: slowed
   },
   'vitamin-d-1000-daily': {
     label: 'Change to 1000 IU daily',
-    description: 'Change the dose: 1000 IU by mouth once daily',
-    apply: draft => withDosage(draft, '1000 IU by mouth once daily', { frequency: 1, period: 1, periodUnit: 'd' }, { value: 1000, unit: 'IU', system: UCUM, code: '[iU]' })
+    description: 'Change the dose: vitamin D 1000 IU by mouth once daily, ongoing',
+    apply: draft => redosed(draft, '1000 IU by mouth once daily', { value: 1000, unit: 'IU', system: UCUM, code: '[iU]' }, 'd')
   },
   'limit-to-10-days': {
     label: 'Limit to 10 days',
-    description: 'Change the order: at most 10 days, no refills, then review',
-    apply: draft => {
-      const [first] = objects(draft['dosageInstruction'])
-      const timing = isObject(first?.['timing']) ? first['timing'] : {}
-      const { boundsPeriod: _period, boundsRange: _range, ...repeat } = (isObject(timing['repeat']) ? timing['repeat'] : {}) as Record<string, unknown>
-      const words = typeof first?.['text'] === 'string' ? first['text'] : 'as ordered'
-      return supplied(withDosage(draft, `${words}; for at most 10 days`, { ...repeat, boundsDuration: bounded(10) }), 10)
-    }
+    description: 'Change the length: dose and frequency as drafted, for at most 10 days, no refills, then review',
+    apply: (draft, asOf) => limited(draft, 10, 'review', asOf)
   }
 }
 
 export const changeLabel = (id: ChangeId): string => changes[id].label
 export const changeDescription = (id: ChangeId): string => changes[id].description
-export const changed = (id: ChangeId, draft: FhirResource, asOf: string): FhirResource => asR4(changes[id].apply(draft, asOf))
 
-const lists = ['category', 'reasonCode', 'reasonReference', 'dosageInstruction', 'note', 'identifier', 'orderDetail', 'bodySite', 'insurance', 'supportingInfo']
-
-/** A careless client's lone objects become the arrays that R4 asks for, empty members go, `intent` is filled in. */
-export function asR4(draft: FhirResource): FhirResource {
-  const whole: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(draft)) {
-    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) continue
-    whole[name] = lists.includes(name) && isObject(value) ? [value] : value
-  }
-  return { ...whole, resourceType: draft.resourceType, ...(draft['intent'] === undefined && 'subject' in draft ? { intent: 'order' } : {}) }
+/** The whole draft with the change in it: tidied, in the FHIR release it came in; its narrative would tell the old order. */
+export function changed(id: ChangeId, draft: FhirResource, asOf: string): FhirResource {
+  const whole = changes[id].apply(tidied(draft), asOf)
+  return tidied({ ...without(whole, ['text']), resourceType: draft.resourceType })
 }

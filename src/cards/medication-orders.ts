@@ -120,5 +120,17 @@ export const medicationOrders = {
     quantity: { value: 84, unit: 'tablet', code: '{tbl}' },
     refills: 0,
     supplyDays: 14
+  }),
+  'acetaminophen-low-dose': medication('Acetaminophen 500 mg every 8 hours', 'Acetaminophen 500 mg by mouth every 8 hours for 14 days; at most 2 g a day from all products', {
+    text: 'Acetaminophen 500 MG Oral Tablet',
+    coding: rx('198440', 'acetaminophen 500 MG Oral Tablet'),
+    dosageText: '1 tablet (500 mg) by mouth every 8 hours for 14 days; at most 2 g a day from all products',
+    route: oral,
+    dose: { value: 500, unit: 'mg', code: 'mg' },
+    repeat: { boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, frequency: 1, period: 8, periodUnit: 'h' },
+    patientInstruction: 'Count acetaminophen in combination products.',
+    quantity: { value: 42, unit: 'tablet', code: '{tbl}' },
+    refills: 0,
+    supplyDays: 14
   })
 } as const satisfies Record<string, OrderTemplate>

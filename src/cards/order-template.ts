@@ -27,6 +27,8 @@ export interface ServiceOrder {
   readonly coding?: Coding
   readonly category: 'laboratory' | 'imaging' | 'referral' | 'nursing'
   readonly priority?: 'routine' | 'urgent' | 'asap' | 'stat'
+  /** Days from today after which the order ends. */
+  readonly days?: number
   readonly instruction?: string
 }
 

@@ -1,5 +1,6 @@
 /** Our abstract orders, written as FHIR R4 drafts for one patient. */
 import type { FhirResource } from '../cds-hooks/response.js'
+import { dayNumber, isoDate } from '../facts/dates.js'
 import type { OrderId } from '../rules/rule.js'
 import { medicationOrders } from './medication-orders.js'
 import { sct, UCUM, type Coding, type MedicationOrder, type OrderTemplate, type ServiceOrder } from './order-template.js'
@@ -64,6 +65,7 @@ function serviceRequest(order: ServiceOrder, context: OrderContext, note: string
     priority: order.priority ?? 'routine',
     code: { ...(order.coding === undefined ? {} : { coding: [order.coding] }), text: order.text },
     subject: { reference: `Patient/${context.patientId}` },
+    ...(order.days === undefined ? {} : { occurrencePeriod: { start: context.asOf, end: isoDate(dayNumber(context.asOf) + order.days) } }),
     authoredOn: context.asOf,
     ...reasonOf(context),
     ...(words.length === 0 ? {} : { note: [{ text: words.join(' ') }] })

@@ -50,5 +50,63 @@ export const serviceOrders = {
   'oncology-referral': referral('Contact oncology', 'Oncology advice', undefined, 'Oncology advice: new vertebral fracture with cancer in the history', 'urgent'),
   'obstetric-referral': referral('Refer to obstetrics', 'Obstetric and bone specialist review', undefined, 'Obstetric and bone specialist review: vertebral fracture in pregnancy or lactation', 'urgent'),
   'paediatric-referral': referral('Refer to paediatrics', 'Paediatric review of a vertebral fracture', undefined, 'Paediatric review of a vertebral fracture', 'urgent'),
-  'dietitian-referral': referral('Refer to dietitian', 'Dietitian: calcium and vitamin D intake', sct('103699006', 'Referral to dietitian (procedure)'), 'Dietitian: calcium and vitamin D intake after vertebral fracture')
+  'dietitian-referral': referral('Refer to dietitian', 'Dietitian: calcium and vitamin D intake', sct('103699006', 'Referral to dietitian (procedure)'), 'Dietitian: calcium and vitamin D intake after vertebral fracture'),
+  'bone-specialist-referral-urgent': referral('Refer to bone specialist, urgent', 'Osteoporosis specialist review, urgent', sct('306118006', 'Referral to endocrinology service (procedure)'), 'Osteoporosis specialist, urgent: bone medicine after recent or repeated vertebral fracture', 'urgent'),
+  'fracture-liaison-referral': referral('Refer to fracture liaison service', 'Fracture liaison service: follow-up after vertebral fracture', undefined, 'Fracture liaison service: assessment, treatment and 12-month follow-up after vertebral fracture'),
+  'falls-assessment': service('Order falls assessment', 'Multifactorial falls assessment: gait and balance, orthostatic blood pressure, vision, footwear, medicines', {
+    text: 'Multifactorial falls assessment',
+    coding: sct('414191008', 'Fall risk assessment (procedure)'),
+    category: 'referral',
+    instruction: 'Gait and balance, orthostatic blood pressure, vision, footwear, sedating and blood-pressure medicines, fear of falling, balance exercise.'
+  }),
+  'home-safety-visit': referral('Order home-safety visit', 'Occupational therapy: home-hazard assessment', sct('306167008', 'Referral to community-based occupational therapy service (procedure)'), 'Occupational therapy home visit: hazards, lighting, rails, bathroom, equipment after vertebral fracture'),
+  dxa: service('Order DXA of hip and spine', 'DXA of hip and spine, once; leave fractured vertebrae out of the spine region', {
+    text: 'DXA of hip and spine',
+    coding: sct('413841000119101', 'Dual energy X-ray absorptiometry of bone of hip joint region and bone of spine (procedure)'),
+    category: 'imaging',
+    instruction: 'Baseline for drug choice and follow-up. Leave fractured vertebrae out of the spine region.'
+  }),
+  tsh: labOrder('TSH', loinc('3016-3', 'Thyrotropin [Units/volume] in Serum or Plasma')),
+  'movement-education': service('Teach movement and posture', 'Movement and posture education, once, with written advice: hip-hinge, log-roll, walking little and often, what to leave out for now', {
+    text: 'Movement and posture education after vertebral fracture',
+    category: 'nursing',
+    instruction: 'Teach: bend at the hips with a straight back, roll as one piece, use a walking aid, walk little and often, change position before it hurts. For now leave out heavy lifting, bending with a twist and jolts. Stop and report leg weakness, numbness or bladder change.'
+  }),
+  'pain-reassessment': service('Reassess pain and function', 'Pain and function reassessment within a week: score 0-10 at rest and moving, walking, sleep, bowels, mood, leg symptoms, analgesic use', {
+    text: 'Pain and function reassessment after vertebral fracture',
+    category: 'nursing',
+    instruction: 'Pain 0-10 at rest and on movement, walking distance, sleep, bowels, mood, leg or bladder symptoms, opioid use; adjust analgesics up or down.'
+  }),
+  'soft-brace': service('Soft brace for 6 weeks', 'Soft or semi-rigid thoracolumbar brace for comfort when upright, off at night, skin check daily, wean from week 4, ends after 6 weeks', {
+    text: 'Soft or semi-rigid thoracolumbar brace',
+    category: 'nursing',
+    instruction: 'For comfort only. Wear when upright, off in bed. Check the skin every day. Wean from week 4; the order ends after 6 weeks. Keep up walking and exercises.',
+    days: 42
+  }),
+  'neurological-exam': service('Document neurological exam', 'Neurological examination now: leg power, sensation, reflexes, saddle sensation, anal tone where indicated, bladder and bowel', {
+    text: 'Neurological examination including saddle sensation and bladder',
+    category: 'nursing',
+    priority: 'asap',
+    instruction: 'Record leg power, sensation, reflexes, saddle sensation, bladder and bowel function, and tenderness between the spinous processes.'
+  }),
+  'spine-xray': service('Order upright spine radiograph', 'Radiograph of the thoracic and lumbar spine, lateral, standing or sitting, once; compare height and angle with earlier films', {
+    text: 'Upright lateral radiograph of the thoracic and lumbar spine',
+    coding: sct('444634007', 'Plain X-ray of thoracic and lumbar spine (procedure)'),
+    category: 'imaging',
+    instruction: 'Lateral view standing or sitting as tolerated. Compare vertebral height and local kyphosis with earlier films.'
+  }),
+  'spine-mri-stir': service('Order MRI with STIR, no contrast', 'MRI of the thoracic and lumbar spine without contrast, with STIR, once: oedema at the painful level, new fracture, cleft', {
+    text: 'MRI thoracic and lumbar spine without contrast, with STIR',
+    coding: sct('411571000119106', 'Magnetic resonance imaging of thoracic spine and lumbar spine without contrast (procedure)'),
+    category: 'imaging',
+    instruction: 'Question: oedema at the painful level, new fracture, intravertebral cleft, posterior wall. Screen for implants and devices.'
+  }),
+  'spine-ct-follow-up': service('Order CT of the spine, routine', 'CT of the thoracic and lumbar spine without contrast, once, routine, in place of MRI', {
+    text: 'CT thoracic and lumbar spine without contrast',
+    coding: sct('702487007', 'Computed tomography of thoracic and lumbar spine (procedure)'),
+    category: 'imaging',
+    instruction: 'In place of MRI. Question: new fracture, collapse, cleft, posterior wall. Bone scan or SPECT-CT is the other way to judge activity.'
+  }),
+  'spine-consultation': referral('Refer: spine or IR consultation', 'Spine or interventional radiology consultation', undefined, 'Consultation only: evaluate persistent pain after vertebral fracture, options with and without a procedure, shared decision'),
+  'pain-clinic-referral': referral('Refer to pain clinic', 'Pain clinic review', undefined, 'Pain clinic: persistent pain after vertebral fracture, review of analgesics and function')
 } as const satisfies Record<string, OrderTemplate>

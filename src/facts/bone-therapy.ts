@@ -56,7 +56,7 @@ export function readBoneTherapies(records: readonly MedicationRecord[], administ
   }
   for (const record of records) {
     const agent = agentOf(record.medicine.sets)
-    if (agent !== undefined && !neverGiven.has(record.status)) at(agent).records.push(record)
+    if (agent !== undefined && (record.active || !neverGiven.has(record.status))) at(agent).records.push(record)
   }
   for (const finding of administrations) {
     const agent = agentOf(finding.sets)
@@ -67,29 +67,36 @@ export function readBoneTherapies(records: readonly MedicationRecord[], administ
 
 function therapyOf(agent: BoneAgent, records: readonly MedicationRecord[], given: readonly Finding[], asOf: IsoDate): BoneTherapy {
   const today = dayNumber(asOf)
+  const window = doseWindow[agent]
   let last: DayInterval | undefined
   let since: DayInterval | undefined
-  for (const { start, end } of records) {
-    last = lastDay(last, lastDay(start, end !== undefined && end.last <= today ? end : undefined))
-    since = firstDay(since, start)
+  const isPast = (day: DayInterval | undefined): day is DayInterval => day !== undefined && day.first <= today
+  const note = (day: DayInterval | undefined): void => {
+    if (!isPast(day)) return
+    last = lastDay(last, day)
+    since = firstDay(since, day)
   }
-  for (const { onset } of given) {
-    last = lastDay(last, onset)
-    since = firstDay(since, onset)
+  for (const { kind, status, start, end } of records) {
+    // A held order is no dose, and the end of an order's validity is none either.
+    if (window !== undefined && status === 'on-hold') continue
+    note(start)
+    if (end !== undefined && end.last <= today && (window === undefined || kind === 'statement')) note(end)
   }
+  for (const { onset } of given) note(onset)
   const active = records.some(record => record.active)
   const onHold = records.some(({ status }) => status === 'on-hold')
-  const window = doseWindow[agent]
   const state = ((): BoneTherapy['state'] => {
     if (window !== undefined) {
       if (last === undefined) return active ? 'current' : onHold ? 'on-hold' : 'past'
-      if (today - last.last <= window) return 'current'
-      return agent === 'denosumab' ? 'lapsed' : active ? 'lapsed' : 'past'
+      // "2026-04" may be the first of April: a lapse is not to be missed, nor another drug given twice.
+      if (today - (agent === 'denosumab' ? last.first : last.last) <= window) return 'current'
+      if (agent === 'denosumab' || active) return 'lapsed'
+      return onHold ? 'on-hold' : 'past'
     }
     if (active) return 'current'
     const tail = agent === 'oral bisphosphonate' && records.some(({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= ORAL_TAIL)
     return tail ? 'current' : onHold ? 'on-hold' : 'past'
   })()
-  const [record] = records
+  const record = records.find(({ active: isActive }) => isActive) ?? records[0]
   return { agent, name: record?.medicine.name ?? given[0]?.name ?? agent, state, last, since, ref: record?.ref ?? given[0]?.ref }
 }

@@ -1,6 +1,7 @@
 /** Serum calcium as the clinical reference (0.3) reads it: corrected for albumin, failing safe in both directions. */
 import { dayNumber, type IsoDate } from './dates.js'
-import { within, type Measured, type NotInterpreted, type Reading } from './observations.js'
+import { saysHigh, saysLow } from './laboratory-verdict.js'
+import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 
 /** Fallback limits where the laboratory sent none: 8.5–10.5 mg/dL (2.12–2.62 mmol/L), clinical reference 0.3. */
 export const CALCIUM_LOW = 8.5
@@ -12,6 +13,10 @@ const IONIZED_HIGH = 1.32
 const ALBUMIN_UNRELIABLE = 3.0
 /** Look-back window of calcium and albumin for an oral agent, days (clinical reference 0.8). */
 export const CALCIUM_WINDOW = 365
+/** An albumin further from the calcium than so many days does not correct it; needs clinical sign-off. */
+const ALBUMIN_DISTANCE = 30
+/** An ionised calcium still decides beside a total calcium that is newer by so many days; needs clinical sign-off. */
+const IONIZED_LEAD = 7
 
 export type CalciumStatus = 'low' | 'low-unconfirmed' | 'normal' | 'high' | 'not-found'
 
@@ -25,7 +30,7 @@ export interface CalciumFact {
   readonly corrected: number | undefined
   /** The highest of corrected and uncorrected, mg/dL; rf-malignancy turns critical from 12. */
   readonly highest: number | undefined
-  /** Date of the result that decides. */
+  /** The result that decides; undefined when none does. */
   readonly decidedBy: Reading | undefined
   /** Albumin was below 3.0 g/dL and no ionised calcium is there. */
   readonly preferIonized: boolean
@@ -35,43 +40,53 @@ export interface CalciumFact {
 const recent = (measured: Measured, asOf: IsoDate): Reading | undefined =>
   measured.latest !== undefined && within(measured.latest, CALCIUM_WINDOW, asOf) ? measured.latest : undefined
 
-/** The albumin nearest in time to the calcium. */
-function nearest(albumins: readonly Reading[], to: Reading, asOf: IsoDate): Reading | undefined {
+/** The albumin nearest in time to the calcium, and near enough to correct it. */
+function nearest(albumins: readonly Reading[], to: Reading): Reading | undefined {
   let best: Reading | undefined
   for (const albumin of albumins) {
-    if (!within(albumin, CALCIUM_WINDOW, asOf)) continue
-    if (best === undefined || Math.abs(albumin.date.last - to.date.last) < Math.abs(best.date.last - to.date.last)) best = albumin
+    if (distance(albumin, to) > ALBUMIN_DISTANCE) continue
+    if (best === undefined || distance(albumin, to) < distance(best, to)) best = albumin
   }
   return best
 }
 
-const says = (reading: Reading, letter: 'L' | 'H'): boolean => reading.interpretation?.startsWith(letter) === true
+/** Days between two results, the most they can be. */
+const distance = (a: Reading, b: Reading): number => Math.max(a.date.last - b.date.first, b.date.last - a.date.first)
+
+/** Two decimals: 2.12 mmol/L is 8.497 mg/dL and means the limit of 8.5. */
+const rounded = (value: number): number => Math.round(value * 100) / 100
+const below = (value: number, limit: number): boolean => rounded(value) < rounded(limit)
 
 export function readCalcium(measured: { total: Measured; reportedCorrected: Measured; ionized: Measured; albumin: Measured }, asOf: IsoDate): CalciumFact {
   const total = recent(measured.total, asOf)
   const reported = recent(measured.reportedCorrected, asOf)
   const ionized = recent(measured.ionized, asOf)
-  const albumin = total === undefined ? recent(measured.albumin, asOf) : nearest(measured.albumin.all, total, asOf)
+  const albumin = total === undefined ? recent(measured.albumin, asOf) : nearest(measured.albumin.all, total)
   const correctedNow = total !== undefined && albumin !== undefined ? total.value + 0.8 * (4.0 - albumin.value) : undefined
-  const useReported = reported !== undefined && (total === undefined || reported.date.last >= total.date.last)
+  const useReported = reported !== undefined && (total === undefined || reported.date.first >= total.date.first)
   const corrected = useReported ? reported.value : correctedNow
   const low = total?.low ?? reported?.low ?? CALCIUM_LOW
   const high = total?.high ?? reported?.high ?? CALCIUM_HIGH
-  const decidedBy = ionized !== undefined && (total === undefined || ionized.date.last >= total.date.last) ? ionized : (total ?? reported ?? ionized)
   const values = [total?.value, corrected].filter(value => value !== undefined)
   const highest = values.length === 0 ? undefined : Math.max(...values)
 
-  const ionizedHigh = ionized !== undefined && (ionized.value > (ionized.high ?? IONIZED_HIGH) || says(ionized, 'H'))
-  const ionizedLow = ionized !== undefined && (ionized.value < (ionized.low ?? IONIZED_LOW) || says(ionized, 'L'))
-  const totalHigh = (highest !== undefined && highest > high) || (total !== undefined && says(total, 'H'))
+  const byTotal = total ?? reported
+  const ionizedCounts = ionized !== undefined && (byTotal === undefined || byTotal.date.first - ionized.date.first <= IONIZED_LEAD)
+  const ionizedHigh = ionizedCounts && (below(ionized.high ?? IONIZED_HIGH, ionized.value) || saysHigh(ionized))
+  const ionizedLow = ionizedCounts && (below(ionized.value, ionized.low ?? IONIZED_LOW) || saysLow(ionized))
+  const totalHigh = (highest !== undefined && below(high, highest)) || (total !== undefined && saysHigh(total)) || (useReported && saysHigh(reported))
+  const decidedBy = ionizedCounts && !(totalHigh && !ionizedHigh) ? ionized : (byTotal ?? ionized)
 
-  const status = ((): CalciumStatus => {
+  const read = ((): CalciumStatus => {
     if (decidedBy === undefined) return 'not-found'
     if (totalHigh || ionizedHigh) return 'high'
-    if (ionized !== undefined && decidedBy === ionized) return ionizedLow ? 'low' : 'normal'
-    if (corrected !== undefined) return corrected < low || (useReported && says(reported, 'L')) ? 'low' : 'normal'
-    return total !== undefined && (total.value < low || says(total, 'L')) ? 'low-unconfirmed' : 'normal'
+    if (decidedBy === ionized) return ionizedLow ? 'low' : 'normal'
+    if (corrected !== undefined) return below(corrected, low) || (useReported && saysLow(reported)) ? 'low' : 'normal'
+    return total !== undefined && (below(total.value, low) || saysLow(total)) ? 'low-unconfirmed' : 'normal'
   })()
+  // A newer result that could not be read may be anything but the old normal one.
+  const isOvertaken = [measured.total, measured.reportedCorrected, measured.ionized].some(source => unreadAfter(source, decidedBy?.date) !== undefined)
+  const status = read === 'normal' && isOvertaken ? 'not-found' : read
   return {
     status,
     total,
@@ -79,7 +94,7 @@ export function readCalcium(measured: { total: Measured; reportedCorrected: Meas
     ionized,
     corrected,
     highest,
-    decidedBy,
+    decidedBy: status === 'not-found' ? undefined : decidedBy,
     preferIonized: ionized === undefined && albumin !== undefined && albumin.value < ALBUMIN_UNRELIABLE,
     notInterpreted: [measured.total, measured.reportedCorrected, measured.ionized, measured.albumin].flatMap(({ notInterpreted }) => notInterpreted)
   }

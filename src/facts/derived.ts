@@ -1,12 +1,30 @@
-/** Facts that build on other facts. */
+/** Facts that build on other facts, and those with a reader of their own. */
+import type { ValueSetId } from '../terminology/index.js'
 import { readBedRest, type BedRest } from './bed-rest.js'
+import { readBoneCourses, type BoneCourse } from './bone-course.js'
+import { isBoneReferral, isDensityOrder, isFallsOrder } from './care-orders.js'
+import { isComplete } from './chart.js'
 import { dayNumber } from './dates.js'
+import { readDeformity, type Deformity } from './deformity.js'
 import { fact, noMeasure, unlessUndefined, type ValuesOf } from './definition.js'
 import { readAdult50, readLabGaps, readOralRoute, type Adult50, type LabGap, type OralRoute } from './eligibility.js'
-import type { Finding } from './findings.js'
+import { distinctFractures, type FractureEvent } from './distinct-fractures.js'
+import { beganWithin, inSets, type Finding } from './findings.js'
 import { isUpperThoracic, type Etiology, type Fracture } from './fracture.js'
+import { readGlucocorticoidDose, type GlucocorticoidDose } from './glucocorticoid-dose.js'
+import { readLabDates, type LabDates } from './lab-dates.js'
+import type { Measured } from './observations.js'
+import type { ServiceOrder } from './orders.js'
 import type { recorded } from './recorded.js'
+import { readPainCourse, type PainCourse } from './pain.js'
 import { readRenal, type RenalFact } from './renal.js'
+import { readSpineTScore } from './spine-density.js'
+
+/** What a secondary-cause work-up orders. */
+const workUpSets: readonly ValueSetId[] = [
+  'lab-cbc-panel', 'lab-hemoglobin', 'lab-calcium-total', 'lab-calcium-corrected', 'lab-calcium-ionized', 'lab-creatinine-serum', 'lab-egfr', 'lab-alp', 'lab-tsh', 'lab-pth',
+  'lab-phosphate', 'lab-25oh-vitamin-d', 'lab-esr', 'lab-crp', 'lab-spep', 'lab-free-light-chains'
+]
 
 type Recorded = ValuesOf<typeof recorded>
 
@@ -45,6 +63,13 @@ export const derived = {
     const first = inScope.find(({ status }) => status !== 'suspected')
     return unlessUndefined(first, index => ({ ...index, etiology: etiologyOf(index, facts), others: inScope.filter(other => other !== index) }))
   }),
+  /** Confirmed fractures T4–L5 of no tumour, infection or high energy, each counted once however often it is written down. */
+  distinctFractures: fact<readonly FractureEvent[], Recorded>(['conditions', 'patient'], (_view, facts) =>
+    unlessUndefined(facts.fractures, found => {
+      const otherCause: readonly Etiology[] = ['neoplastic', 'infectious', 'high-energy']
+      return distinctFractures(found.filter(fracture => fracture.status !== 'suspected' && !isUpperThoracic(fracture) && !otherCause.includes(etiologyOf(fracture, facts))))
+    })
+  ),
   /** Active bed-rest orders with the days they have been in force. */
   bedRest: fact<readonly BedRest[], Recorded>(['serviceRequests', 'conditions'], (view, facts) =>
     unlessUndefined(facts.bedRestOrders, orders => readBedRest(orders, facts.fractures ?? [], view.chart.asOf))
@@ -71,6 +96,14 @@ export const derived = {
       asOf: view.chart.asOf
     })
   }),
+  /** Pain since the fracture: the score that counts, and whether it became worse or better. */
+  painCourse: fact<PainCourse, Recorded & { readonly fracture: FractureStory | undefined }>(['measurements', 'conditions', 'patient'], (view, { pain, fracture }) =>
+    unlessUndefined(pain, scores => readPainCourse(scores, fracture?.age ?? { min: 0, max: Infinity }, view.chart.asOf))
+  ),
+  /** Height lost and kyphosis since the fracture; undefined when there is no fracture in scope. */
+  deformity: fact<Deformity, Recorded & { readonly fracture: FractureStory | undefined }>(['measurements', 'conditions', 'patient'], (view, { height, kyphosis, fracture }) =>
+    unlessUndefined(fracture, index => readDeformity(height ?? noMeasure, kyphosis ?? [], index, view.chart.asOf))
+  ),
   /** Age and menopause as B-rules ask for them. */
   adult50: fact<Adult50, Recorded>(['patient', 'conditions'], (_view, facts) => unlessUndefined(facts.patient, person => readAdult50(person, facts.postmenopausal))),
   /** What stands against an oral bisphosphonate; undefined when the lists it is read from are not known. */
@@ -91,5 +124,28 @@ export const derived = {
     const { renal, calcium, albumin, vitaminD } = facts
     if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
     return readLabGaps({ renal, calcium, albumin: albumin ?? noMeasure, vitaminD, asOf: view.chart.asOf })
-  })
+  }),
+  /** Falls of the last twelve months; undated ones count while they are active. */
+  recentFalls: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.everConditions('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'), found => found.filter(finding => beganWithin(finding, 365, view.chart.asOf, finding.active)))
+  ),
+  /** When each laboratory test was last done, whatever its unit. */
+  labDates: fact<LabDates>(['labs'], view => {
+    const dates = readLabDates(view)
+    return dates.size > 0 || isComplete(view.chart, 'labs') ? dates : undefined
+  }),
+  spineTScore: fact<Measured>(['measurements'], view => unlessUndefined(view.measured('measurements', 'tScore', 'dxa-t-score'), () => readSpineTScore(view))),
+  /** Unbroken courses of bone medicine, with what they began as. */
+  boneCourses: fact<readonly BoneCourse[]>(['medicationRequests', 'procedures'], view =>
+    view.list(['medicationRequests'], readBoneCourses(view.medications, inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab']), view.chart.asOf))
+  ),
+  glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(['medicationRequests'], view =>
+    unlessUndefined(view.medicines(({ active }) => active, 'systemic-glucocorticoids'), records => records.map(record => readGlucocorticoidDose(record, view.chart.asOf)))
+  ),
+  /** Referrals for bone health, falls and bone density, whatever their status; by code, or by words where no code decides. */
+  boneReferrals: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isBoneReferral))),
+  fallsOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isFallsOrder))),
+  densityOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isDensityOrder))),
+  /** Orders of the secondary-cause work-up, whatever their status. */
+  workUpOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(({ sets }) => workUpSets.some(set => sets.has(set)))))
 } as const

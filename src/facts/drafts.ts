@@ -4,6 +4,7 @@ import type { ValueSetId } from '../terminology/index.js'
 import { dayInterval, type IsoDate } from './dates.js'
 import { isResource, member, nameOf, number, objects, resourceKey, statusCode, text } from './fhir.js'
 import { medicineOf, type Medicine } from './medications.js'
+import { perDayOf } from './frequency.js'
 import { repeatOf, serviceOrder, type ServiceOrder } from './orders.js'
 
 /** What a medication draft states about dosing; undefined members are not stated. */
@@ -36,32 +37,14 @@ export interface Draft {
   readonly byText: boolean
 }
 
-const daysPerUnit: Readonly<Record<string, number>> = { s: 1 / 86400, min: 1 / 1440, h: 1 / 24, d: 1, wk: 7, mo: 30, a: 365 }
-const daysOfWords: Readonly<Record<string, number>> = { day: 1, days: 1, week: 7, weeks: 7, month: 30, months: 30, year: 365, years: 365, hour: 1 / 24, hours: 1 / 24, minute: 1 / 1440, minutes: 1 / 1440 }
-const perDayOfCode: Readonly<Record<string, number>> = { QD: 1, QAM: 1, AM: 1, PM: 1, BID: 2, TID: 3, QID: 4, QOD: 0.5, WK: 1 / 7, MO: 1 / 30, Q4H: 6, Q6H: 4, Q8H: 3, QHS: 1, BED: 1 }
+const MINUTES_PER_DAY = 1440
+const minutesPerUnit: ReadonlyMap<string, number> = new Map(
+  Object.entries({ s: 1 / 60, min: 1, minute: 1, minutes: 1, h: 60, hour: 60, hours: 60, d: 1440, day: 1440, days: 1440, wk: 10_080, week: 10_080, weeks: 10_080, mo: 43_200, month: 43_200, months: 43_200, a: 525_600, year: 525_600, years: 525_600 })
+)
 
-const unitDays = (unit: unknown): number | undefined => {
+const unitMinutes = (unit: unknown): number | undefined => {
   const written = text(unit)
-  return written === undefined ? undefined : (daysPerUnit[written] ?? daysOfWords[written.toLowerCase()])
-}
-
-function perDayOf(dosage: unknown): number | undefined {
-  const timing = member(dosage, 'timing')
-  const repeat = repeatOf(timing)
-  const frequency = number(member(repeat, 'frequency')) ?? (repeat === undefined ? undefined : 1)
-  const period = number(member(repeat, 'period'))
-  const unit = unitDays(member(repeat, 'periodUnit') ?? member(repeat, 'periodUnits'))
-  if (frequency !== undefined && period !== undefined && unit !== undefined && period > 0) return frequency / (period * unit)
-  const code = statusCode(member(timing, 'code'))?.toUpperCase()
-  if (code !== undefined && perDayOfCode[code] !== undefined) return perDayOfCode[code]
-  const words = `${text(member(dosage, 'text')) ?? ''} ${nameOf(member(timing, 'code')) ?? ''}`.toLowerCase()
-  if (/\b(once a week|once weekly|every week|weekly|per week|every 7 days)\b/.test(words)) return 1 / 7
-  if (/\b(monthly|once a month|every month)\b/.test(words)) return 1 / 30
-  if (/\b(once a year|yearly|annually|every 12 months)\b/.test(words)) return 1 / 365
-  if (/\b(twice (a day|daily)|two times a day|bid|every 12 hours)\b/.test(words)) return 2
-  if (/\b(three times|tid|every 8 hours)\b/.test(words)) return 3
-  if (/\b(once (a day|daily)|every day|daily|each morning|every morning|qd)\b/.test(words)) return 1
-  return undefined
+  return written === undefined ? undefined : (minutesPerUnit.get(written) ?? minutesPerUnit.get(written.toLowerCase()))
 }
 
 function quantity(value: unknown): { value: number; unit: string | undefined } | undefined {
@@ -69,10 +52,15 @@ function quantity(value: unknown): { value: number; unit: string | undefined } |
   return amount === undefined ? undefined : { value: amount, unit: text(member(value, 'code')) ?? text(member(value, 'unit')) }
 }
 
-function lengthInDays(duration: unknown): number | undefined {
+function lengthInMinutes(duration: unknown): number | undefined {
   const amount = number(member(duration, 'value'))
-  const unit = unitDays(member(duration, 'code')) ?? unitDays(member(duration, 'unit'))
+  const unit = unitMinutes(member(duration, 'code')) ?? unitMinutes(member(duration, 'unit'))
   return amount === undefined || unit === undefined ? undefined : amount * unit
+}
+
+function lengthInDays(duration: unknown): number | undefined {
+  const minutes = lengthInMinutes(duration)
+  return minutes === undefined ? undefined : minutes / MINUTES_PER_DAY
 }
 
 function daysOf(resource: FhirResource, dosage: unknown): number | undefined {
@@ -87,24 +75,27 @@ function daysOf(resource: FhirResource, dosage: unknown): number | undefined {
 function infusionMinutesOf(dosage: unknown): number | undefined {
   const repeat = repeatOf(member(dosage, 'timing'))
   const duration = number(member(repeat, 'duration'))
-  const unit = unitDays(member(repeat, 'durationUnit') ?? member(repeat, 'durationUnits'))
-  if (duration !== undefined && unit !== undefined) return duration * unit * 1440
+  const unit = unitMinutes(member(repeat, 'durationUnit') ?? member(repeat, 'durationUnits'))
+  if (duration !== undefined && unit !== undefined) return duration * unit
   const rate = objects(member(dosage, 'doseAndRate'))[0] ?? dosage
   const ratio = member(rate, 'rateRatio')
   const volume = number(member(member(ratio, 'numerator'), 'value'))
-  const perUnit = lengthInDays(member(ratio, 'denominator'))
+  const minutes = lengthInMinutes(member(ratio, 'denominator'))
   // A ratio "100 mL per 15 min" is the whole bag in that time.
-  if (volume !== undefined && volume >= 50 && perUnit !== undefined && perUnit < 1) return perUnit * 1440
+  if (volume !== undefined && volume >= 50 && minutes !== undefined && minutes < MINUTES_PER_DAY) return minutes
   const words = /\bover (?:at least )?(\d+)\s?(min|minutes|hour|hours|h)\b/i.exec(text(member(dosage, 'text')) ?? '')
   return words?.[1] === undefined ? undefined : Number(words[1]) * (words[2]?.toLowerCase().startsWith('h') === true ? 60 : 1)
 }
 
 export function dosingOf(resource: FhirResource): Dosing {
-  const [dosage] = [...objects(resource['dosageInstruction']), ...objects(resource['dosage'])]
-  const rate = objects(member(dosage, 'doseAndRate'))[0]
+  const dosages = [...objects(resource['dosageInstruction']), ...objects(resource['dosage'])]
+  const [dosage] = dosages
+  const rate = objects(member(dosage, 'doseAndRate'))[0] ?? dosage
+  const frequencies = dosages.map(perDayOf).filter(frequency => frequency !== undefined)
   return {
-    perDay: perDayOf(dosage),
-    dose: quantity(member(rate, 'doseQuantity')) ?? quantity(member(dosage, 'doseQuantity')),
+    // Of several instructions the most frequent, of a range of doses the highest.
+    perDay: frequencies.length === 0 ? undefined : Math.max(...frequencies),
+    dose: quantity(member(rate, 'doseQuantity')) ?? quantity(member(member(rate, 'doseRange'), 'high')),
     days: daysOf(resource, dosage),
     refills: number(member(resource['dispenseRequest'], 'numberOfRepeatsAllowed')),
     infusionMinutes: infusionMinutesOf(dosage),
@@ -122,7 +113,7 @@ export function readDraft(resource: FhirResource, selections: ReadonlySet<string
   const selected = selections === undefined || (ref !== undefined && selections.has(ref))
   if (medicationTypes.has(resource.resourceType)) {
     const medicine = medicineOf(resource, medications)
-    const empty = medicine.unidentified && resource['medicationReference'] === undefined && resource['medicationCodeableConcept'] === undefined
+    const empty = medicine.unidentified && resource['medicationReference'] === undefined && nameOf(resource['medicationCodeableConcept']) === undefined
     if (empty) return undefined
     return { resource, ref, name: medicine.name, selected, medicine, service: undefined, dosing: dosingOf(resource), sets: medicine.sets, byText: medicine.byText }
   }

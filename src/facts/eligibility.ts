@@ -16,9 +16,11 @@ export interface Adult50 {
   readonly assumption: string | undefined
 }
 
-export function readAdult50(patient: PatientFact, postmenopausal: readonly Finding[] | undefined): Adult50 {
+/** Undefined when the age is not known. */
+export function readAdult50(patient: PatientFact, postmenopausal: readonly Finding[] | undefined): Adult50 | undefined {
   const age = patient.age?.min
-  if (age === undefined || age < 50) return { applies: false, assumption: undefined }
+  if (age === undefined) return undefined
+  if (age < 50) return { applies: false, assumption: undefined }
   if (patient.sex === 'male' || (postmenopausal ?? []).length > 0) return { applies: true, assumption: undefined }
   // Assumed without a word from 55; at 50–54 the assumption is named (clinical reference 0.3, a design choice).
   if (patient.sex === 'female') return { applies: true, assumption: age < 55 ? 'menopause is not recorded; postmenopausal status is assumed' : undefined }
@@ -79,7 +81,8 @@ export function readLabGaps(input: { renal: RenalFact; calcium: CalciumFact; alb
   if (!renal.inOralWindow) gaps.push({ item: 'creatinine', stale: renal.decidedBy })
   if (calcium.status === 'not-found') gaps.push({ item: 'calcium', stale: undefined })
   const albuminInWindow = albumin.latest !== undefined && within(albumin.latest, 365, asOf)
-  if (!albuminInWindow && calcium.ionized === undefined) gaps.push({ item: 'albumin', stale: albumin.latest })
+  const isUncorrected = !albuminInWindow || calcium.status === 'low-unconfirmed'
+  if (isUncorrected && calcium.ionized === undefined) gaps.push({ item: 'albumin', stale: albumin.latest })
   if (vitaminD.reading === undefined) gaps.push({ item: 'vitamin-d-level', stale: vitaminD.stale })
   if (renal.crcl === undefined && renal.weight === undefined) gaps.push({ item: 'weight', stale: undefined })
   return gaps

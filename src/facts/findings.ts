@@ -2,7 +2,7 @@
 import type { FhirResource } from '../cds-hooks/response.js'
 import { ICD10CM, canonicalSystem, normalizeIcd, valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
-import { codings, member, nameOf, resourceKey, statusCode, text, wordsOf } from './fhir.js'
+import { codings, isObject, member, nameOf, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
 /** One Condition or Procedure as rules see it. */
 export interface Finding {
@@ -87,13 +87,20 @@ function onsetOf(condition: FhirResource): DayInterval | undefined {
   return dayInterval(condition['onsetDateTime']) ?? dayInterval(member(condition['onsetPeriod'], 'start'))
 }
 
-export const hasAbatement = (condition: FhirResource): boolean => {
-  if (condition['abatementBoolean'] === true) return true
-  return ['abatementDateTime', 'abatementAge', 'abatementPeriod', 'abatementRange', 'abatementString'].some(name => condition[name] !== undefined && condition[name] !== null)
+const notOverWords = /\b(no|not|none|never|ongoing|continu\w*|active|unknown|n\/a|unresolved|persist\w*)\b/i
+
+/** Whether its abatement says that it is over; a date to come, or one that nobody can read, does not. */
+export function hasAbatement(condition: FhirResource, asOf: IsoDate): boolean {
+  const { abatementBoolean, abatementDateTime, abatementPeriod, abatementAge, abatementRange, abatementString } = condition
+  if (abatementBoolean === true || isObject(abatementAge) || isObject(abatementRange)) return true
+  const date = dayInterval(abatementDateTime) ?? dayInterval(member(abatementPeriod, 'end') ?? member(abatementPeriod, 'start'))
+  if (date !== undefined) return date.first <= dayNumber(asOf)
+  const words = text(abatementString)
+  return words !== undefined && !notOverWords.test(words)
 }
 
 /** A Condition as a finding, or undefined when it is refuted or entered in error. */
-export function conditionFinding(condition: FhirResource): Finding | undefined {
+export function conditionFinding(condition: FhirResource, asOf: IsoDate): Finding | undefined {
   const verification = statusCode(condition['verificationStatus'])
   if (verification !== undefined && untrue.has(verification)) return undefined
   const clinical = statusCode(condition['clinicalStatus'])
@@ -101,7 +108,7 @@ export function conditionFinding(condition: FhirResource): Finding | undefined {
     name: nameOf(condition['code']) ?? 'a condition without a name',
     ref: resourceKey(condition),
     ...setsOf([condition['code']]),
-    active: !(clinical !== undefined && over.has(clinical)) && !hasAbatement(condition),
+    active: !(clinical !== undefined && over.has(clinical)) && !hasAbatement(condition, asOf),
     suspected: verification !== undefined && doubtful.has(verification),
     onset: onsetOf(condition),
     recorded: dayInterval(condition['recordedDate']),
@@ -114,7 +121,7 @@ const notDone = new Set(['entered-in-error', 'not-done', 'preparation', 'stopped
 /** A Procedure as a finding dated by when it was performed, or undefined when it was not done. */
 export function procedureFinding(procedure: FhirResource): Finding | undefined {
   const status = statusCode(procedure['status'])
-  if (status !== undefined && notDone.has(status)) return undefined
+  if ((status !== undefined && notDone.has(status)) || procedure['notDone'] === true) return undefined
   const performed = dayInterval(procedure['performedDateTime']) ?? dayInterval(member(procedure['performedPeriod'], 'start'))
   return {
     name: nameOf(procedure['code']) ?? 'a procedure without a name',

@@ -1,6 +1,6 @@
 /** The vertebral fracture: status, level, cause and age. Clinical reference 0.3, 0.4, 4.1 and 5. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ICD10, ICD10CM, canonicalSystem, icdLevel, normalizeIcd, seventhCharacter, valueSetsOf, type Region, type SeventhCharacter, type ValueSetId } from '../terminology/index.js'
+import { ICD10, ICD10CM, canonicalSystem, icdLevel, normalizeIcd, whoIcdLevel, seventhCharacter, valueSetsOf, type Region, type SeventhCharacter, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, daysAgo, type DayInterval, type IsoDate } from './dates.js'
 import { codings, member, nameOf, number, objects, resourceKey, statusCode, wordsOf } from './fhir.js'
 import { hasAbatement } from './findings.js'
@@ -48,14 +48,16 @@ const levelByBodySite: ReadonlyMap<string, string> = new Map([
 const vertebraWords = /\b(vertebra\w*|spin(e|al)|lumbar|thora\w*|VCF|[TL](?:1[0-2]|[1-9]))\b/i
 const fractureWords = /\b(fractur\w*|fx|collaps\w*|VCF)\b/i
 const compressionWords = /\b(compress\w*|wedg\w*|burst|crush|collaps\w*|osteopor\w*|fragility|insufficiency|pathologic\w*|vertebra\w*|VCF)\b/i
-const notThisWords = /\b(no (evidence of|acute|vertebral)|without (vertebral )?fracture|family history|screening|risk of|rib|femur|hip|wrist|radius|skull|pelvi\w*|sternum|clavicle)\b/i
+const notThisWords =
+  /\b(no (?:(?:evidence of|acute|new|definite|current|vertebral|spinal|lumbar|thoracic|compression|osteoporotic|fragility) )*(?:fractur\w*|fx|collaps\w*|compression)|without (?:\w+ ){0,2}fractur\w*|(?:fracture|fx) (?:was |is |has been )?(?:ruled out|excluded)|negative for (?:\w+ ){0,2}fractur\w*|family history|screening|risk (?:of|for)|rib|femur|hip|wrist|radius|skull|pelvi\w*|sternum|clavicle)\b/i
 const historyWords = /\b(history of|h\/o|hx of|healed|old|previous|prior|past)\b/i
 const doubtWords = /\b(possible|probable|suspected|suspicion|rule out|r\/o|query|cannot exclude|age[- ]indeterminate)\b|\?/i
-const levelWords = /\b([CTL])\s?-?(1[0-2]|[1-9])\b/gi
+/** "T1 hyperintense" names a sequence of the scanner. */
+const levelWords = /\b([CTL])\s?-?(1[0-2]|[1-9])\b(?![- ]?(?:weight|signal|hyper|hypo|iso|imag|sequence|w\b))/gi
 
 function levelsInWords(words: string): { levels: string[]; elsewhere: boolean } {
   const levels: string[] = []
-  let elsewhere = /\b(cervical|sacr\w*|coccy\w*)\b/i.test(words)
+  let elsewhere = /\b(cervical|sacr\w*|coccy\w*)\b/i.test(words) && !/\b(lumbar|thoracic|dorsal)\b/i.test(words)
   for (const [, letter = '', numeral = ''] of words.matchAll(levelWords)) {
     const region = letter.toUpperCase()
     if (region === 'C' && Number(numeral) <= 7) elsewhere = true
@@ -76,14 +78,18 @@ function siteOf(condition: FhirResource, sets: ReadonlySet<ValueSetId>): Site | 
   let region: Region | undefined
   for (const { system, code } of codings(condition['code'])) {
     const canonical = canonicalSystem(system)
-    const entry = canonical === ICD10CM || canonical === ICD10 ? icdLevel(normalizeIcd(code)) : undefined
+    const entry = canonical === ICD10CM ? icdLevel(normalizeIcd(code)) : canonical === ICD10 ? whoIcdLevel(normalizeIcd(code)) : undefined
     if (entry === undefined) continue
     region ??= entry.region
     for (const level of entry.levels) if (!levels.includes(level)) levels.push(level)
   }
   const bodySites = objects(condition['bodySite'])
   const coded = bodySites.flatMap(site => codings(site).map(({ code }) => levelByBodySite.get(code))).filter(level => level !== undefined)
-  if (coded.length > 0) return { levels: [...new Set(coded)], region: regionOf(coded) }
+  if (coded.length > 0) {
+    // A body site narrows the code's "T5 or T6"; where it names another vertebra, both stand.
+    const all = levels.length === 0 || coded.some(level => levels.includes(level)) ? coded : [...levels, ...coded]
+    return { levels: [...new Set(all)], region: regionOf(all) }
+  }
   if (levels.length > 0) return { levels, region }
   const named = levelsInWords([wordsOf(condition['code']), ...bodySites.map(wordsOf)].join(' · '))
   const codedElsewhere = elsewhereSets.some(set => sets.has(set)) || region === 'cervical' || region === 'sacral'
@@ -103,21 +109,21 @@ function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: bo
     if (SITE_OPEN_CODES.has(code)) siteOpen = true
     for (const set of valueSetsOf(system, code)) sets.add(set)
   }
-  const words = wordsOf(condition['code'])
   const history = sets.has('vertebral-fracture-history-sequela')
   if (history || fractureSets.some(set => sets.has(set))) return { sets, byText: false, history }
   if (elsewhereSets.some(set => sets.has(set))) return undefined
+  const words = wordsOf(condition['code'])
   const withInjury = sets.has('vertebral-fracture-with-neurologic-injury') && fractureWords.test(words)
   if (withInjury) return { sets, byText: false, history: false }
   const hasVertebralSite = objects(condition['bodySite']).some(site => codings(site).some(({ code }) => levelByBodySite.has(code)))
   if (siteOpen || siteOpenSets.some(set => sets.has(set))) return hasVertebralSite ? { sets, byText: false, history: false } : undefined
   if (sets.has('fragility-fracture-history')) return hasVertebralSite || vertebraWords.test(words.replace(/osteoporosis/gi, '')) ? { sets, byText: false, history: true } : undefined
-  if (sets.size > 0 || notThisWords.test(words)) return undefined
-  if (!fractureWords.test(words) || !vertebraWords.test(words) || !compressionWords.test(words)) return undefined
+  if (sets.size > 0 || !fractureWords.test(words) || !vertebraWords.test(words) || !compressionWords.test(words) || notThisWords.test(words)) return undefined
   return { sets, byText: true, history: historyWords.test(words) }
 }
 
 const over = new Set(['inactive', 'remission', 'resolved'])
+const clinicalStates = new Set([...over, 'active', 'recurrence', 'relapse'])
 const doubtful = new Set(['unconfirmed', 'provisional', 'differential'])
 
 /** The days in which the patient was so many years old. */
@@ -128,10 +134,12 @@ function yearOfAge(years: number, birthDate: string): DayInterval | undefined {
   return { first: birth.first + shift, last: birth.last + shift + 365, text: `at age ${String(years)}` }
 }
 
-/** The onset as written, whatever its form. Clinical reference 5.1: strings are not parsed. */
-function onsetOf(condition: FhirResource, birthDate: string | undefined): DayInterval | undefined {
-  const dated = dayInterval(condition['onsetDateTime']) ?? dayInterval(member(condition['onsetPeriod'], 'start'))
-  if (dated !== undefined || birthDate === undefined) return dated
+/** The onset as written in a date. Clinical reference 5.1: strings are not parsed. */
+const onsetDateOf = (condition: FhirResource): DayInterval | undefined => dayInterval(condition['onsetDateTime']) ?? dayInterval(member(condition['onsetPeriod'], 'start'))
+
+/** The onset as an age in years: it can show a fracture old, never new. */
+function onsetAgeOf(condition: FhirResource, birthDate: string | undefined): DayInterval | undefined {
+  if (birthDate === undefined) return undefined
   const age = number(member(condition['onsetAge'], 'value'))
   const unit = statusCode(member(condition['onsetAge'], 'code') ?? member(condition['onsetAge'], 'unit'))
   return age !== undefined && (unit === 'a' || unit === 'year' || unit === 'years' || unit === 'yr') ? yearOfAge(age, birthDate) : undefined
@@ -165,24 +173,33 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
     .map(({ code }) => seventhCharacter(normalizeIcd(code)))
     .find(character => character !== undefined)
   const clinical = statusCode(condition['clinicalStatus'])
-  const isOver = (clinical !== undefined && over.has(clinical)) || hasAbatement(condition)
+  const isOver = (clinical !== undefined && over.has(clinical)) || hasAbatement(condition, asOf)
   const isPrior = isOver || recognised.history || seventh === 'S'
   const isDoubtful = (verification !== undefined && doubtful.has(verification)) || (byText && doubtWords.test(words)) || /age[- ]indeterminate/i.test(words)
 
-  const onset = onsetOf(condition, birthDate)
+  const dated = onsetDateOf(condition)
+  const onset = dated ?? onsetAgeOf(condition, birthDate)
   const recorded = dayInterval(condition['recordedDate'])
   const sinceOnset = onset === undefined ? undefined : daysAgo(onset, asOf)
   const future = sinceOnset !== undefined && sinceOnset.max < 0
-  const conflict = sinceOnset !== undefined && !future && sinceOnset.max <= 5 && (isOver || (seventh !== undefined && 'DGKPS'.includes(seventh)))
-  const onsetProblem: OnsetProblem | undefined = onset === undefined ? 'missing' : future ? 'future' : conflict ? 'conflict' : undefined
+  const isOlderByCode = sinceOnset !== undefined && sinceOnset.max <= 5 && (isOver || (seventh !== undefined && 'DGKPS'.includes(seventh)))
+  // Nobody writes a fracture down before it happens; a day is left for time zones.
+  const isRecordedBefore = dated !== undefined && recorded !== undefined && recorded.last + 1 < dated.first
+  const tooCoarse = dated === undefined && sinceOnset !== undefined && sinceOnset.min < 84
+  const onsetProblem = ((): OnsetProblem | undefined => {
+    if (onset === undefined) return 'missing'
+    if (future) return 'future'
+    if (isOlderByCode || isRecordedBefore) return 'conflict'
+    return tooCoarse ? 'too coarse' : undefined
+  })()
   const sinceRecorded = recorded === undefined ? 0 : Math.max(0, dayNumber(asOf) - recorded.last)
   const age = sinceOnset === undefined || onsetProblem !== undefined ? { min: sinceRecorded, max: Infinity } : { min: Math.max(0, sinceOnset.min), max: sinceOnset.max }
-  const status: FractureStatus = isPrior ? 'prior' : isDoubtful ? 'suspected' : 'current'
+  const status: FractureStatus = isDoubtful ? 'suspected' : isPrior ? 'prior' : 'current'
   return {
     name: nameOf(condition['code']) ?? 'vertebral fracture',
     ref: resourceKey(condition),
     status,
-    statusMissing: clinical === undefined && !isPrior,
+    statusMissing: !clinicalStates.has(clinical ?? '') && !isPrior,
     levels: site.levels,
     region: site.region,
     sets,
@@ -192,7 +209,7 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
     onsetProblem,
     recorded,
     age,
-    acuity: status === 'prior' ? 'healed-prior' : onsetProblem === 'conflict' ? 'unknown' : acuityOf(age),
+    acuity: isPrior ? 'healed-prior' : onsetProblem === 'conflict' ? 'unknown' : acuityOf(age),
     resource: condition
   }
 }

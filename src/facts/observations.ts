@@ -1,9 +1,10 @@
 /** Measurements read once per chart: by value set, newest first, in canonical units, with what could not be interpreted. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { LOINC, valueSetsOf, type ValueSetId } from '../terminology/index.js'
-import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
-import { codings, isObject, member, number, objects, resourceKey, statusCode, text } from './fhir.js'
-import { convert, type Analyte } from './units.js'
+import { valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { interpretationOf, limit } from './laboratory-verdict.js'
+import { dayInterval, dayNumber, instantOf, type DayInterval, type IsoDate } from './dates.js'
+import { codings, isObject, member, number, objects, resourceKey, statusCode, text, type Json } from './fhir.js'
+import { convert, NO_VALUE, type Analyte } from './units.js'
 
 export interface Reading {
   /** In the analyte's canonical unit. */
@@ -12,6 +13,8 @@ export interface Reading {
   /** As the laboratory wrote it, for cards: "88 umol/L". */
   readonly written: string
   readonly date: DayInterval
+  /** Milliseconds, where the time of day is written: it orders the results of one day. */
+  readonly instant?: number | undefined
   readonly ref: string | undefined
   /** The laboratory's own limits in the canonical unit. */
   readonly low: number | undefined
@@ -50,19 +53,36 @@ export function indexObservations(resources: readonly FhirResource[]): Observati
     const status = statusCode(observation['status'])
     if (status !== undefined && ignored.has(status)) continue
     for (const { system, code } of codings(observation['code'])) {
-      for (const set of valueSetsOf(system === '' ? LOINC : system, code)) add(set, observation)
+      for (const set of valueSetsOf(system, code)) add(set, observation)
+    }
+    for (const component of objects(observation['component'])) {
+      const sets = codings(component['code']).flatMap(({ system, code }) => valueSetsOf(system, code))
+      if (sets.length === 0) continue
+      const part = componentOf(observation, component)
+      for (const set of sets) add(set, part)
     }
   }
   return index
 }
 
-/** When it was measured, else when it was issued. */
-export const observedOn = (observation: FhirResource): DayInterval | undefined =>
-  dayInterval(observation['effectiveDateTime']) ??
-  dayInterval(member(observation['effectivePeriod'], 'end')) ??
-  dayInterval(member(observation['effectivePeriod'], 'start')) ??
-  dayInterval(observation['effectiveInstant']) ??
-  dayInterval(observation['issued'])
+/** A component as an observation of its own: its value, with the date and identity of the whole. */
+function componentOf(observation: FhirResource, component: Json): FhirResource {
+  const { effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
+  const dated = { effectiveDateTime, effectivePeriod, effectiveInstant, issued }
+  return { ...component, ...dated, resourceType: observation.resourceType, ...(observation.id === undefined ? {} : { id: observation.id }) }
+}
+
+/** When it was measured, else when it was issued: as written. */
+function whenObserved(observation: FhirResource): unknown {
+  const { effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
+  const candidates = [effectiveDateTime, member(effectivePeriod, 'end'), member(effectivePeriod, 'start'), effectiveInstant, issued]
+  return candidates.find(candidate => dayInterval(candidate) !== undefined)
+}
+
+export const observedOn = (observation: FhirResource): DayInterval | undefined => dayInterval(whenObserved(observation))
+
+const FUTURE = 'its date lies in the future'
+const NOTHING_WRITTEN = 'no value'
 
 function writtenValue(observation: FhirResource): string {
   const quantity = observation['valueQuantity']
@@ -72,7 +92,7 @@ function writtenValue(observation: FhirResource): string {
     return `${text(quantity['comparator']) ?? ''}${value === undefined ? '?' : String(value)}${unit === undefined ? '' : ` ${unit}`}`
   }
   const plain = observation['valueInteger'] ?? observation['valueString']
-  return typeof plain === 'number' || typeof plain === 'string' ? String(plain).slice(0, 40) : 'no value'
+  return typeof plain === 'number' || typeof plain === 'string' ? String(plain).slice(0, 40) : NOTHING_WRITTEN
 }
 
 /** A plain number stands for a Quantity without a unit. */
@@ -81,21 +101,12 @@ function quantityOf(observation: FhirResource): unknown {
   return integer === undefined ? observation['valueQuantity'] : { value: integer }
 }
 
-function limit(observation: FhirResource, side: 'low' | 'high', analyte: Analyte): number | undefined {
-  for (const range of objects(observation['referenceRange'])) {
-    const type = statusCode(range['type'])
-    if (type !== undefined && type !== 'normal' && type !== 'reference range') continue
-    const bound = range[side]
-    if (!isObject(bound)) continue
-    // A limit without a unit is in the unit of the value.
-    const unit = isObject(observation['valueQuantity']) ? observation['valueQuantity'] : {}
-    const converted = convert({ code: unit['code'], unit: unit['unit'], ...bound }, analyte)
-    if ('value' in converted) return converted.value
-  }
-  return undefined
+/** By the day it surely was, then by the time of day where both tell it. "2026" stands behind "2026-11-20". */
+function newestFirst(a: Reading, b: Reading): number {
+  const days = b.date.first - a.date.first || b.date.last - a.date.last
+  if (days !== 0 || a.instant === undefined || b.instant === undefined) return days
+  return b.instant - a.instant
 }
-
-const newestFirst = (a: Reading, b: Reading): number => b.date.last - a.date.last || b.date.first - a.date.first
 
 /** The readings of the given value sets as one analyte. */
 export function measure(index: ObservationIndex, sets: readonly ValueSetId[], analyte: Analyte, asOf: IsoDate): Measured {
@@ -103,7 +114,8 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
   const notInterpreted: NotInterpreted[] = []
   for (const set of sets) {
     for (const observation of index.get(set) ?? []) {
-      const date = observedOn(observation)
+      const when = whenObserved(observation)
+      const date = dayInterval(when)
       const converted = convert(quantityOf(observation), analyte)
       const ref = resourceKey(observation)
       const written = writtenValue(observation)
@@ -115,18 +127,18 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
       } else if (date === undefined) {
         refuse('no date')
       } else if (date.first > dayNumber(asOf) + 1) {
-        refuse('its date lies in the future')
+        refuse(FUTURE)
       } else {
-        const interpretation = objects(observation['interpretation']).map(statusCode).find(code => code !== undefined)
         all.push({
           value: converted.value,
           unit: analyte.unit,
           written,
           date,
+          instant: instantOf(when),
           ref,
           low: limit(observation, 'low', analyte),
           high: limit(observation, 'high', analyte),
-          interpretation: interpretation?.toUpperCase()
+          interpretation: interpretationOf(observation)
         })
       }
     }
@@ -135,16 +147,13 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
   return { latest: all[0], all, notInterpreted }
 }
 
+/** A result that could not be interpreted and is newer than `than`: what is known may no longer hold. */
+export function unreadAfter({ notInterpreted }: Measured, than: DayInterval | undefined): NotInterpreted | undefined {
+  return notInterpreted.find(({ date, problem, written }) => {
+    if (date === undefined || problem === FUTURE || (problem === NO_VALUE && written === NOTHING_WRITTEN)) return false
+    return than === undefined || date.first > than.last
+  })
+}
+
 /** Whether a reading surely lies within so many days before `asOf`; a partial date counts by its oldest day. */
 export const within = (reading: { readonly date: DayInterval }, days: number, asOf: IsoDate): boolean => dayNumber(asOf) - reading.date.first <= days
-
-const positiveWords = /^(pos|positive|detected|10828004|260373001)$/i
-
-/** The date of a test that was reported positive within so many days, else undefined. */
-export function positiveOn(observation: FhirResource, days: number, asOf: IsoDate): string | undefined {
-  const date = observedOn(observation)
-  if (date === undefined || dayNumber(asOf) - date.last > days) return undefined
-  const answers = [observation['valueCodeableConcept'], ...objects(observation['interpretation'])]
-  const words = answers.flatMap(answer => [statusCode(answer), text(member(answer, 'text'))]).concat(text(observation['valueString']))
-  return words.some(word => word !== undefined && positiveWords.test(word.trim())) ? date.text : undefined
-}

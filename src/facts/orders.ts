@@ -1,7 +1,7 @@
 /** Orders that are no medicines: on the chart and in the drafts; bed rest by code or by words (design decision). */
 import type { FhirResource } from '../cds-hooks/response.js'
 import { valueSetsOf, type ValueSetId } from '../terminology/index.js'
-import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
+import { dayInterval, dayNumber, instantOf, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, member, nameOf, number, objects, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
 export interface ServiceOrder {
@@ -12,14 +12,15 @@ export interface ServiceOrder {
   readonly isBedRest: boolean
   /** Authored on, else the start of what is ordered. */
   readonly date: DayInterval | undefined
-  /** Hours from start to end where the order states an end, else undefined. */
+  /** Hours from start to end where an order of bed rest states an end, else undefined. */
   readonly hours: number | undefined
   readonly ended: boolean
   readonly resource: FhirResource
 }
 
 const bedRestWords = /\b(bed\s?-?\s?rest|complete rest in bed|confined to bed|strict rest)\b/i
-const notBedRestWords = /\b(no|avoid|discontinue|stop|end of|without|instead of|limit|off)\s+(strict\s+|prolonged\s+|complete\s+)?(bed\s?-?\s?rest)/i
+const restUnwanted =
+  /\b(no|not( on| for)?|avoid|discontinue|stop|end( of)?|without|instead of|limit|minimi[sz]e|off|after|following|due to|from|risks? of|complications? of|prevent\w*)\s+(strict\s+|prolonged\s+|complete\s+)?bed\s?-?\s?rest|bed\s?-?\s?rest\s*[:(-]?\s*(is |was |has been )?(none|not(?! (to exceed|more|longer|over))|discontinued|stopped|contraindicated|ended|lifted|cancell?ed|completed)\b/i
 const physiotherapyWords = /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|rehab\w*)\b/i
 
 /** Every concept that says what is ordered, whatever the resource type. */
@@ -33,47 +34,77 @@ function conceptsOf(resource: FhirResource): readonly unknown[] {
   return concepts
 }
 
-/** Milliseconds of a date or dateTime as written; a bare date is its midnight. */
-function instant(value: unknown): number | undefined {
-  if (dayInterval(value) === undefined) return undefined
-  const parsed = Date.parse(String(value))
-  return Number.isNaN(parsed) ? undefined : parsed
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** Milliseconds at which a date or dateTime begins. */
+function beginOf(value: unknown): number | undefined {
+  const days = dayInterval(value)
+  return days === undefined ? undefined : (instantOf(value) ?? days.first * DAY)
 }
 
-const hoursPerUnit: Readonly<Record<string, number>> = { h: 1, hr: 1, hour: 1, hours: 1, d: 24, day: 24, days: 24, wk: 168, week: 168, weeks: 168, min: 1 / 60, mo: 720, month: 720, months: 720 }
+/** Milliseconds at which it ends: a bare date includes its whole day (FHIR Period). */
+function finishOf(value: unknown): number | undefined {
+  const days = dayInterval(value)
+  return days === undefined ? undefined : (instantOf(value) ?? (days.last + 1) * DAY)
+}
+
+const hoursPerUnit: ReadonlyMap<string, number> = new Map(Object.entries({ h: 1, hr: 1, hour: 1, hours: 1, d: 24, day: 24, days: 24, wk: 168, week: 168, weeks: 168, min: 1 / 60, mo: 720, month: 720, months: 720, hrs: 1 }))
 
 function durationHours(value: unknown): number | undefined {
   const amount = number(member(value, 'value'))
   const unit = text(member(value, 'code')) ?? text(member(value, 'unit'))
-  const factor = unit === undefined ? undefined : hoursPerUnit[unit.toLowerCase()]
+  const factor = unit === undefined ? undefined : hoursPerUnit.get(unit.toLowerCase())
   return amount === undefined || factor === undefined ? undefined : amount * factor
 }
 
-function periodHours(period: unknown, fallbackStart: number | undefined): number | undefined {
-  const end = instant(member(period, 'end'))
-  const start = instant(member(period, 'start')) ?? fallbackStart
-  return end === undefined || start === undefined ? undefined : (end - start) / 3_600_000
+/** Undefined also where the end lies before the start: that states no length. */
+function periodHours(period: unknown, fallbackStart: number): number | undefined {
+  const end = finishOf(member(period, 'end'))
+  const hours = end === undefined ? undefined : (end - (beginOf(member(period, 'start')) ?? fallbackStart)) / HOUR
+  return hours !== undefined && hours >= 0 ? hours : undefined
+}
+
+const amount = String.raw`(\d+(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:\.\d+)?))?\s?-?(h|hr|hrs|hour|hours|d|day|days|wk|week|weeks)\b`
+const rest = String.raw`(?:bed\s?-?\s?rest|rest in bed|confined to bed|strict rest)`
+/** "Bed rest for 24 h", "bed rest, 1-2 days", "24-hour bed rest"; never "turn every 2 hours". */
+const lengthWords = [
+  new RegExp(String.raw`${rest}[^.;·]*?(?:\b(?:for|up to|max(?:imum)?(?: of)?|at most|at least|next|first|only|exceed|than|x)|×)\s*(?:(?:the|a|next|first|max(?:imum)?(?: of)?|up to|at least|at most|about)\s)*${amount}`, 'i'),
+  new RegExp(String.raw`${rest}\s*[:,(-]?\s*${amount}`, 'i'),
+  new RegExp(String.raw`(?<!\b(?:every|each|per)\s)\b${amount}\s(?:of\s)?(?:(?:strict|complete|absolute)\s)?${rest}`, 'i')
+]
+
+/** The longest time that the words give. */
+function hoursInWords(words: string): number | undefined {
+  let longest: number | undefined
+  for (const pattern of lengthWords) {
+    const [, from, to, unit] = pattern.exec(words) ?? []
+    const hours = Number(to ?? from) * (hoursPerUnit.get(unit?.toLowerCase() ?? '') ?? NaN)
+    if (hours >= (longest ?? 0)) longest = hours
+  }
+  return longest
 }
 
 function statedHours(resource: FhirResource, words: string, asOf: IsoDate): number | undefined {
-  const fallback = instant(resource['authoredOn']) ?? dayNumber(asOf) * 86_400_000
-  const repeat = member(member(resource['occurrenceTiming'], 'repeat'), 'boundsPeriod')
-  const bounds = member(member(resource['occurrenceTiming'], 'repeat'), 'boundsDuration')
-  const periods = [resource['occurrencePeriod'], repeat, resource['period'], ...objects(resource['activity']).map(activity => member(activity['detail'], 'scheduledPeriod'))]
+  const fallback = beginOf(resource['authoredOn']) ?? dayNumber(asOf) * DAY
+  const repeat = repeatOf(resource['occurrenceTiming'])
+  const periods = [resource['occurrencePeriod'], member(repeat, 'boundsPeriod'), resource['period'], ...objects(resource['activity']).map(activity => member(activity['detail'], 'scheduledPeriod'))]
   for (const period of periods) {
     const hours = periodHours(period, fallback)
     if (hours !== undefined) return hours
   }
-  const duration = durationHours(bounds)
-  if (duration !== undefined) return duration
-  const inWords = /\b(\d+(?:\.\d+)?)\s?-?(h|hr|hour|hours|d|day|days|wk|week|weeks)\b/i.exec(words)
-  const factor = inWords?.[2] === undefined ? undefined : hoursPerUnit[inWords[2].toLowerCase()]
-  return inWords?.[1] === undefined || factor === undefined ? undefined : Number(inWords[1]) * factor
+  return durationHours(member(repeat, 'boundsDuration')) ?? hoursInWords(words)
 }
 
 function endOf(resource: FhirResource): DayInterval | undefined {
   return dayInterval(member(resource['occurrencePeriod'], 'end')) ?? dayInterval(member(member(member(resource['occurrenceTiming'], 'repeat'), 'boundsPeriod'), 'end')) ?? dayInterval(member(resource['period'], 'end'))
 }
+
+const dateOf = (resource: FhirResource): DayInterval | undefined =>
+  dayInterval(resource['authoredOn']) ??
+  dayInterval(member(resource['occurrencePeriod'], 'start')) ??
+  dayInterval(resource['occurrenceDateTime']) ??
+  dayInterval(member(resource['period'], 'start'))
 
 /** Reads any order resource; undefined when it was entered in error or asks not to perform. */
 export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrder | undefined {
@@ -83,18 +114,21 @@ export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrde
   const sets = new Set<ValueSetId>()
   for (const concept of concepts) for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
   const words = concepts.map(wordsOf).filter(part => part !== '').join(' · ')
-  const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words) && !notBedRestWords.test(words))
+  const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words) && !restUnwanted.test(words))
   if (sets.size === 0 && physiotherapyWords.test(words)) sets.add('order-physical-therapy')
   const end = endOf(resource)
+  const date = dateOf(resource)
+  const hours = isBedRest ? statedHours(resource, words, asOf) : undefined
+  const lastDay = end?.last ?? (hours === undefined || date === undefined ? undefined : date.last + Math.ceil(hours / 24))
   return {
     name: concepts.map(nameOf).find(name => name !== undefined) ?? 'an order without a name',
     ref: resourceKey(resource),
     status,
     sets,
     isBedRest,
-    date: dayInterval(resource['authoredOn']) ?? dayInterval(member(resource['occurrencePeriod'], 'start')) ?? dayInterval(resource['occurrenceDateTime']) ?? dayInterval(member(resource['period'], 'start')),
-    hours: isBedRest ? statedHours(resource, words, asOf) : undefined,
-    ended: end !== undefined && end.last < dayNumber(asOf),
+    date,
+    hours,
+    ended: lastDay !== undefined && lastDay < dayNumber(asOf),
     resource
   }
 }

@@ -17,7 +17,7 @@ export function patient(chart: Chart): PatientFact | undefined {
   if (resource === undefined) return undefined
   const birth = dayInterval(resource['birthDate'])
   const known = birth !== undefined && daysAgo(birth, chart.asOf).max >= 0
-  const gender = text(resource['gender'])
+  const gender = text(resource['gender'])?.toLowerCase()
   const deceasedOn = dayInterval(resource['deceasedDateTime'])
   return {
     age: known

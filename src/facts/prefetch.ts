@@ -28,7 +28,11 @@ export const labSets = [
   'lab-hemoglobin',
   'lab-platelets',
   'lab-inr',
-  'lab-hcg'
+  'lab-hcg',
+  'lab-tsh',
+  'lab-phosphate',
+  'lab-spep',
+  'lab-free-light-chains'
 ] as const satisfies readonly ValueSetId[]
 
 /** Measurements and assessments that rules read. */

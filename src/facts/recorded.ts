@@ -15,6 +15,7 @@ import type { Measured } from './observations.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
+import { readSpineCare, type SpineCare } from './spine-care.js'
 import { readSpineImaging, type SpineImaging } from './spine-imaging.js'
 import type { ChartView } from './view.js'
 import { repletedLately } from './vitamin-d-dose.js'
@@ -67,10 +68,12 @@ export const recorded = {
   }),
 
   // What silences or redirects (clinical reference 0.7, 4)
-  palliativeCare: fact<readonly { readonly name: string }[]>(['conditions'], view => [
-    ...(view.currentConditions('palliative-care') ?? []),
-    ...view.services.filter(order => order.sets.has('palliative-care') && isOpen(order))
-  ]),
+  palliativeCare: fact<readonly { readonly name: string }[]>(['conditions'], view =>
+    view.list(['conditions'], [
+      ...(view.currentConditions('palliative-care') ?? []),
+      ...view.services.filter(order => order.sets.has('palliative-care') && isOpen(order))
+    ])
+  ),
   caudaEquina: recent(14, 'cauda-equina', 'urinary-retention', 'bowel-incontinence'),
   neuroDeficit: fact<readonly Finding[]>(['conditions'], view => {
     const sets: readonly ValueSetId[] = ['neurological-deficit', 'motor-deficit', 'cord-compression', 'vertebral-fracture-with-neurologic-injury']
@@ -131,6 +134,7 @@ export const recorded = {
   hypoparathyroidism: current('hypoparathyroidism'),
   granulomatousDisease: fact<readonly Finding[]>(['conditions'], view => view.everConditions('sarcoidosis', 'tuberculosis-granulomatous', 'lymphoma')),
   kidneyStones: ever('nephrolithiasis', 'hypercalciuria'),
+  kidneyDisease: current('ckd'),
   ckdSevere: current('ckd-stage-4-5-esrd'),
   dialysis: fact<readonly Finding[]>(['conditions', 'procedures'], view => {
     const procedures = inSets(view.procedures, ['dialysis']).filter(finding => finding.active || beganWithin(finding, 90, view.chart.asOf, false))
@@ -144,6 +148,7 @@ export const recorded = {
   atypicalFemurFracture: ever('atypical-femoral-fracture'),
   heartFailure: current('heart-failure'),
   liverDisease: current('liver-disease'),
+  alcoholUse: current('alcohol-use-disorder'),
   gastrointestinalBleed: ever('peptic-ulcer-gi-bleed'),
   strokeOrInfarction: ever('stroke-mi-acute', 'stroke-mi-history'),
   bypassSurgery: done('cabg'),
@@ -151,13 +156,23 @@ export const recorded = {
   nsaidAsthma: ever('nsaid-asthma'),
   thrombosis: ever('vte'),
   fallHistory: ever('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'),
+  /** Hip fracture, or a fracture coded as osteoporotic at a site other than the spine. */
+  otherFragilityFractures: ever('other-fragility-fracture'),
+  densityProcedures: done('order-dxa'),
+  fallsAssessments: done('order-fall-risk-assessment'),
   uprightIntolerance: current('upright-intolerance'),
   kyphosis: ever('kyphosis'),
+  /** Skin breakdown, poor respiratory reserve, ostomy: a brace would harm. */
+  braceObstacles: current('pressure-injury', 'copd-severe-respiratory', 'ostomy-abdominal-hernia'),
+  dementia: current('dementia-delirium'),
+  /** Pacemaker or defibrillator: CT or bone scan instead of MRI. */
+  cardiacDevice: done('cardiac-device'),
   boneMetabolicDisease: ever('paget-disease', 'osteogenesis-imperfecta', 'osteomalacia', 'renal-osteodystrophy'),
 
   // Measured
   creatinine: lab('creatinine', 'lab-creatinine-serum'),
   weight: measurement('weight', 'body-weight'),
+  height: measurement('height', 'body-height'),
   calcium: fact<CalciumFact>(['labs'], view => {
     const total = view.measured('labs', 'calcium', 'lab-calcium-total')
     const ionized = view.measured('labs', 'ionizedCalcium', 'lab-calcium-ionized')
@@ -173,6 +188,8 @@ export const recorded = {
   crp: lab('crp', 'lab-crp'),
   esr: lab('esr', 'lab-esr'),
   whiteCells: lab('wbc', 'lab-wbc'),
+  platelets: lab('platelets', 'lab-platelets'),
+  inr: lab('inr', 'lab-inr'),
   temperature: measurement('temperature', 'body-temperature'),
   tScore: measurement('tScore', 'dxa-t-score'),
   /** Pain severity 0–10, all dated scores, newest first. */
@@ -189,6 +206,11 @@ export const recorded = {
     const given = inSets(view.procedures, ['zoledronic-acid', 'bone-drug-administration-hcpcs'])
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
+  denosumabOrders: ordered('denosumab'),
+  aromataseInhibitorsTaken: taking('aromatase-inhibitors'),
+  androgenDeprivationTaken: taking('androgen-deprivation'),
+  enzymeInducersTaken: taking('antiepileptics-enzyme-inducing'),
+  thiazolidinedionesTaken: taking('thiazolidinediones'),
   calciumTaken: ordered('calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d'),
   vitaminDTaken: ordered('vitamin-d', 'cholecalciferol-ergocalciferol-products', 'calcium-with-vitamin-d', 'alendronate-cholecalciferol'),
   /** Vitamin D at a repleting dose, running or ended within 90 days. */
@@ -201,6 +223,9 @@ export const recorded = {
   acidSuppressionTaken: taking('proton-pump-inhibitors', 'h2-blockers'),
   protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
   analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),
+  /** Analgesics whatever their state: taken, held, stopped or completed. */
+  analgesicOrders: fact<readonly MedicationRecord[]>(['medicationRequests'], view => view.medicines(() => true, 'acetaminophen', 'nsaids', 'cox2', 'opioids')),
+  opioidsTaken: taking('opioids'),
   acetaminophenTaken: taking('acetaminophen'),
   nsaidsTaken: taking('nsaids'),
   aspirinTaken: taking('aspirin'),
@@ -225,5 +250,7 @@ export const recorded = {
   bedRestOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(order => order.isBedRest && isOpen(order) && order.status === 'active'))),
   physiotherapyOrders: services('order-physical-therapy'),
   spineReferrals: services('order-referral-spine-surgery'),
+  /** Education, brace, reviews, consultations and imaging around the fracture: ordered, done or held. */
+  spineCare: fact<readonly SpineCare[]>(['serviceRequests', 'procedures'], view => view.list(['serviceRequests', 'procedures'], readSpineCare(view))),
   labOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isOpen)))
 } as const

@@ -1,6 +1,6 @@
 /** Kidney function for bone drugs: Cockcroft–Gault, never eGFR in its place (clinical reference 0.3, 0.8). */
 import { dayNumber, type IsoDate } from './dates.js'
-import { within, type Measured, type NotInterpreted, type Reading } from './observations.js'
+import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 import type { PatientFact } from './patient.js'
 
 /** Weight counts for twelve months (clinical reference 0.8). */
@@ -13,7 +13,7 @@ export type RenalBand =
   | '30-34'
   /** CrCl < 30, dialysis, or no weight and eGFR < 30 */
   | 'below-30'
-  /** cannot be told: no weight and eGFR 30–59 or age ≥ 80, or signs that contradict each other */
+  /** cannot be told: no weight and eGFR 30–59 or age ≥ 80, signs that contradict each other, or a newer result that could not be read */
   | 'grey'
   /** no creatinine, eGFR or clearance at all */
   | 'not-found'
@@ -41,15 +41,32 @@ export interface RenalFact {
 export const cockcroftGault = (age: number, kg: number, creatinine: number, sex: 'female' | 'male' | undefined): number =>
   (((140 - age) * kg) / (72 * creatinine)) * (sex === 'male' ? 1 : 0.85)
 
-/** Creatinine rise that means acute injury (KDIGO criteria as given in the clinical reference 0.3). */
+/** 0.3 mg/dL is 26.5 µmol/L to KDIGO, and decimals do not add up exactly. */
+const TOLERANCE = 0.0005
+
+/** A rise of the last week that means acute injury (KDIGO criteria as given in the clinical reference 0.3). */
 function isRising(creatinine: Measured, asOf: IsoDate): boolean {
-  const [latest, ...earlier] = creatinine.all
-  if (latest === undefined || !within(latest, 7, asOf)) return false
-  return earlier.some(before => {
-    const days = latest.date.last - before.date.last
-    return (days <= 2 && latest.value - before.value >= 0.3) || (days <= 7 && latest.value >= 1.5 * before.value)
-  })
+  const lately = creatinine.all.filter(reading => within(reading, 14, asOf))
+  return lately.some((later, index) => within(later, 7, asOf) && lately.some((earlier, other) => other !== index && isRise(earlier, later)))
 }
+
+function isRise(earlier: Reading, later: Reading): boolean {
+  const days = later.date.last - earlier.date.last
+  // Two results of one day whose order is not told: the higher may be the later.
+  const isBefore = days > 0 || (days === 0 && (later.instant === undefined || earlier.instant === undefined || later.instant > earlier.instant))
+  if (!isBefore) return false
+  const rise = later.value - earlier.value
+  return (days <= 2 && rise >= 0.3 - TOLERANCE) || (days <= 7 && later.value >= 1.5 * earlier.value - TOLERANCE)
+}
+
+/** The newest eGFR; of several on that day (formulas by sex or race) the lowest. */
+const lowestNewest = ({ all, latest }: Measured): Reading | undefined =>
+  all.filter(({ date }) => date.first === latest?.date.first).reduce<Reading | undefined>((lowest, reading) => (lowest !== undefined && lowest.value <= reading.value ? lowest : reading), undefined)
+
+/** An eGFR newer than the creatinine by more than this overtakes the CrCl; needs clinical sign-off. */
+const EGFR_LEAD = 7
+
+const isNewer = (a: Reading, b: Reading | undefined, days = 0): boolean => b === undefined || a.date.first - b.date.first > days
 
 export interface RenalInputs {
   readonly patient: PatientFact
@@ -66,31 +83,41 @@ export interface RenalInputs {
   readonly asOf: IsoDate
 }
 
+const severity: readonly RenalBand[] = ['acceptable', '30-34', 'grey', 'not-found', 'below-30']
+const worse = (a: RenalBand, b: RenalBand): RenalBand => (severity.indexOf(a) >= severity.indexOf(b) ? a : b)
+
 export function readRenal(input: RenalInputs): RenalFact {
   const { patient, asOf } = input
   const age = patient.age?.max
   const weight = input.weight.latest !== undefined && within(input.weight.latest, WEIGHT_WINDOW, asOf) ? input.weight.latest : undefined
   const creatinine = input.creatinine.latest
-  const egfr = input.egfr.latest
+  const egfr = lowestNewest(input.egfr)
   const measured = input.clearance.latest
   const calculated = creatinine !== undefined && weight !== undefined && age !== undefined ? cockcroftGault(age, weight.value, creatinine.value, patient.sex) : undefined
-  const useMeasured = measured !== undefined && (creatinine === undefined || calculated === undefined || measured.date.last > creatinine.date.last)
+  const useMeasured =
+    measured !== undefined && (calculated === undefined ? !isNewer(creatinine ?? measured, measured) && !isNewer(egfr ?? measured, measured) : isNewer(measured, creatinine))
   const crcl = useMeasured ? measured.value : calculated
-  const decidedBy = useMeasured ? measured : calculated !== undefined ? creatinine : (egfr ?? creatinine)
+  const source = useMeasured ? measured : crcl === undefined ? undefined : creatinine
+  const isOvertaken = egfr !== undefined && source !== undefined && isNewer(egfr, source, EGFR_LEAD)
+  const decidedBy = source === undefined || isOvertaken ? (egfr ?? creatinine) : source
   const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= 80) ? 90 : 365
 
-  const band = ((): RenalBand => {
-    if (input.dialysis) return 'below-30'
-    if (crcl !== undefined) {
-      if (crcl < 30) return 'below-30'
-      if (input.codedSevere) return 'grey'
-      return crcl < 35 ? '30-34' : 'acceptable'
-    }
+  const byEgfr = (): RenalBand => {
     if (input.codedSevere && (egfr === undefined || egfr.value < 30)) return 'below-30'
     if (egfr === undefined) return creatinine === undefined ? 'not-found' : 'grey'
     if (egfr.value < 30) return 'below-30'
     return egfr.value >= 60 && age !== undefined && age < 80 && !input.codedSevere ? 'acceptable' : 'grey'
+  }
+  const byClearance = (clearance: number): RenalBand => (clearance < 30 ? 'below-30' : input.codedSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable')
+  const read = ((): RenalBand => {
+    if (input.dialysis) return 'below-30'
+    if (crcl === undefined) return byEgfr()
+    const band = byClearance(crcl)
+    return isOvertaken && band !== 'below-30' ? worse(band, byEgfr()) : band
   })()
+  // A newer result that could not be read may be anything but the old good one.
+  const isUnread = [input.creatinine, input.egfr, input.clearance].some(kind => unreadAfter(kind, decidedBy?.date) !== undefined)
+  const band = isUnread && (read === 'acceptable' || read === '30-34') ? 'grey' : read
   return {
     band,
     crcl,
@@ -99,7 +126,7 @@ export function readRenal(input: RenalInputs): RenalFact {
     egfr,
     decidedBy,
     oralWindow,
-    inOralWindow: decidedBy !== undefined && dayNumber(asOf) - decidedBy.date.first <= oralWindow,
+    inOralWindow: decidedBy !== undefined && !isUnread && dayNumber(asOf) - decidedBy.date.first <= oralWindow,
     acuteInjury: input.codedInjury || isRising(input.creatinine, asOf),
     dialysis: input.dialysis,
     notInterpreted: [input.creatinine, input.egfr, input.clearance, input.weight].flatMap(({ notInterpreted }) => notInterpreted)

@@ -14,6 +14,8 @@ export interface Analyte {
   /** `<` results count as their bound only up to here; `>` results only from here. */
   readonly boundBelow?: number
   readonly boundAbove?: number
+  /** Limits a laboratory may state for adults; any other limit is taken for an error. */
+  readonly limits?: { readonly low: readonly [number, number]; readonly high: readonly [number, number] }
   /** The value may come without any unit (a plain score). */
   readonly unitless?: boolean
 }
@@ -31,20 +33,29 @@ export const analytes = {
     unit: 'mL/min/1.73m²',
     factors: { 'mL/min/{1.73_m2}': 1, 'mL/min/1.73.m2': 1, 'mL/min/1.73m2': 1, 'mL/min/1.73_m2': 1, 'mL/min': 1, 'mL/min/{1.73m2}': 1 },
     plausible: [1, 250],
+    boundBelow: 30,
     boundAbove: 60
   },
-  creatinineClearance: { name: 'creatinine clearance', unit: 'mL/min', factors: { 'mL/min': 1, 'mL/s': 60 }, plausible: [1, 300] },
+  creatinineClearance: { name: 'creatinine clearance', unit: 'mL/min', factors: { 'mL/min': 1, 'mL/s': 60 }, plausible: [1, 300], boundBelow: 30 },
   calcium: {
     name: 'calcium',
     unit: 'mg/dL',
     factors: { 'mg/dL': 1, 'mmol/L': 4.008, 'meq/L': 2.004, 'mg/L': 0.1 },
-    plausible: [4, 20]
+    // 5 mmol/L is 20.04 mg/dL.
+    plausible: [4, 20.04],
+    // So low or so high that no albumin makes it normal.
+    boundBelow: 5,
+    boundAbove: 12,
+    limits: { low: [7, 9.5], high: [9.5, 12.5] }
   },
   ionizedCalcium: {
     name: 'ionised calcium',
     unit: 'mmol/L',
     factors: { 'mmol/L': 1, 'mg/dL': 1 / 4.008, 'meq/L': 0.5 },
-    plausible: [0.4, 3]
+    plausible: [0.4, 3],
+    boundBelow: 0.9,
+    boundAbove: 1.5,
+    limits: { low: [0.9, 1.25], high: [1.2, 1.5] }
   },
   albumin: { name: 'albumin', unit: 'g/dL', factors: { 'g/dL': 1, 'g/L': 0.1, 'mg/dL': 0.001 }, plausible: [0.8, 7] },
   vitaminD: {
@@ -52,7 +63,9 @@ export const analytes = {
     unit: 'ng/mL',
     factors: { 'ng/mL': 1, 'ug/L': 1, 'nmol/L': 1 / 2.496, 'pmol/mL': 1 / 2.496 },
     plausible: [1, 400],
-    boundBelow: 12
+    // 30 nmol/L is 12.02 ng/mL.
+    boundBelow: 12.02,
+    boundAbove: 50
   },
   weight: { name: 'weight', unit: 'kg', factors: { kg: 1, g: 0.001, '[lb_av]': 0.45359237, '[oz_av]': 0.0283495 }, plausible: [20, 350] },
   height: { name: 'height', unit: 'cm', factors: { cm: 1, m: 100, '[in_i]': 2.54, mm: 0.1 }, plausible: [80, 250] },
@@ -72,7 +85,7 @@ export const analytes = {
 export type AnalyteName = keyof typeof analytes
 
 /** Spellings that name a UCUM unit beyond doubt. */
-const spellings: Readonly<Record<string, string>> = {
+const spellings: ReadonlyMap<string, string> = new Map(Object.entries({
   'mg/dl': 'mg/dL',
   'mg/l': 'mg/L',
   'µmol/l': 'umol/L',
@@ -121,41 +134,62 @@ const spellings: Readonly<Record<string, string>> = {
   '10*9/l': '10*9/L',
   'mm/hr': 'mm/h',
   'mm/h': 'mm/h'
+}))
+
+const ucumSystems: ReadonlySet<unknown> = new Set(['http://unitsofmeasure.org', 'urn:oid:2.16.840.1.113883.6.8', undefined, null])
+
+/** A number in the analyte's canonical unit, undefined when the unit is not one of the analyte's. */
+function inCanonicalUnit(value: number, unit: string, { factors }: Analyte): number | undefined {
+  if (!Object.hasOwn(factors, unit)) return undefined
+  if (unit === '[degF]') return ((value - 32) * 5) / 9
+  if (unit === 'K') return value - 273.15
+  return value * (factors[unit] ?? NaN)
 }
 
-/** The UCUM unit a Quantity states, undefined when it states none, and 'conflict' when code and unit disagree. */
-export function statedUnit(quantity: Json): string | undefined {
-  const code = text(quantity['code'])?.trim()
-  const unit = text(quantity['unit'])?.trim()
-  const spelled = (value: string): string | undefined => spellings[value.toLowerCase()]
-  const fromCode = code === undefined ? undefined : (spelled(code) ?? code)
-  const fromUnit = unit === undefined ? undefined : spelled(unit)
-  if (fromCode !== undefined && fromUnit !== undefined && fromCode !== fromUnit && !sameMeaning(fromCode, fromUnit)) return 'conflict'
-  return fromCode ?? fromUnit ?? unit
+/** The unit a Quantity states: its UCUM code, else its unit in words; 'conflict' when the two would give different values. */
+function statedUnit(quantity: Json, value: number, analyte: Analyte): string | undefined {
+  const code = ucumSystems.has(quantity['system']) ? text(quantity['code'])?.trim() : undefined
+  const words = text(quantity['unit'])?.trim()
+  const fromCode = code === undefined ? undefined : (spellings.get(code.toLowerCase()) ?? code)
+  const fromWords = words === undefined ? undefined : spellings.get(words.toLowerCase())
+  if (fromCode !== undefined && fromWords !== undefined && fromCode !== fromWords) {
+    const byCode = inCanonicalUnit(value, fromCode, analyte)
+    if (byCode === undefined || byCode !== inCanonicalUnit(value, fromWords, analyte)) return 'conflict'
+  }
+  return fromCode ?? fromWords ?? words
 }
-
-const sameMeaning = (code: string, unit: string): boolean => code.replace(/[{}_]/g, '') === unit.replace(/[{}_]/g, '')
 
 export type Converted = { readonly value: number } | { readonly problem: string }
 
+/** The problem of an observation that states no result at all: it hides no newer value. */
+export const NO_VALUE = 'no numeric value'
+
 /** The value of a Quantity in the analyte's canonical unit, or why it is not interpreted. */
 export function convert(quantity: unknown, analyte: Analyte): Converted {
-  if (!isObject(quantity)) return { problem: 'no numeric value' }
-  const value = number(quantity['value'])
-  if (value === undefined) return { problem: 'no numeric value' }
-  const unit = statedUnit(quantity)
+  if (!isObject(quantity)) return { problem: NO_VALUE }
+  const written = number(quantity['value'])
+  if (written === undefined) return { problem: NO_VALUE }
+  const unit = statedUnit(quantity, written, analyte)
   if (unit === 'conflict') return { problem: 'its unit and its unit code disagree' }
-  const factor = unit === undefined ? (analyte.unitless === true ? 1 : undefined) : analyte.factors[unit]
-  if (factor === undefined) return { problem: unit === undefined ? 'unit missing' : 'unit not known for this test' }
-  const converted = unit === '[degF]' ? ((value - 32) * 5) / 9 : unit === 'K' ? value - 273.15 : value * factor
+  const value = unit === undefined ? (analyte.unitless === true ? written : undefined) : inCanonicalUnit(written, unit, analyte)
+  if (value === undefined) return { problem: unit === undefined ? 'unit missing' : 'unit not known for this test' }
   const [least, most] = analyte.plausible
-  if (converted < least || converted > most) return { problem: 'implausible value or unit' }
-  const comparator = text(quantity['comparator'])
-  if (comparator?.startsWith('<') === true && !(analyte.boundBelow !== undefined && converted <= analyte.boundBelow)) {
-    return { problem: 'reported only as below a limit' }
+  if (!(value >= least && value <= most)) return { problem: 'implausible value or unit' }
+  return bounded(value, quantity['comparator'] ?? undefined, analyte)
+}
+
+/** "< 12" and "> 60" stand for a value just beyond their bound, where the bound alone tells enough. */
+function bounded(value: number, comparator: unknown, { boundBelow = -Infinity, boundAbove = Infinity }: Analyte): Converted {
+  switch (comparator) {
+    case undefined:
+      return { value }
+    case '<':
+    case '<=':
+      return value <= boundBelow ? { value: comparator === '<' ? value * 0.999 : value } : { problem: 'reported only as below a limit' }
+    case '>':
+    case '>=':
+      return value >= boundAbove ? { value: comparator === '>' ? value * 1.001 : value } : { problem: 'reported only as above a limit' }
+    default:
+      return { problem: 'its comparator is not known' }
   }
-  if (comparator?.startsWith('>') === true && !(analyte.boundAbove !== undefined && converted >= analyte.boundAbove)) {
-    return { problem: 'reported only as above a limit' }
-  }
-  return { value: comparator?.startsWith('<') === true ? converted * 0.999 : converted }
 }

@@ -5,8 +5,9 @@ import { isComplete, resourcesOf, type Chart } from './chart.js'
 import { readDraft, type Draft } from './drafts.js'
 import { conditionFinding, indexFindings, inSets, procedureFinding, type Finding, type FindingIndex } from './findings.js'
 import { medicationRecord, type MedicationRecord } from './medications.js'
-import { indexObservations, measure, positiveOn, type Measured, type ObservationIndex } from './observations.js'
+import { indexObservations, measure, type Measured, type ObservationIndex } from './observations.js'
 import { serviceOrder, type ServiceOrder } from './orders.js'
+import { positiveOn } from './pregnancy-test.js'
 import type { PrefetchKey } from './prefetch.js'
 import { analytes, type AnalyteName } from './units.js'
 
@@ -44,7 +45,7 @@ export class ChartView {
   }
 
   get conditions(): FindingIndex {
-    return (this.#conditions ??= indexFindings(resourcesOf(this.chart, 'conditions').map(conditionFinding)))
+    return (this.#conditions ??= indexFindings(resourcesOf(this.chart, 'conditions').map(condition => conditionFinding(condition, this.chart.asOf))))
   }
 
   get procedures(): FindingIndex {
@@ -85,7 +86,7 @@ export class ChartView {
   /** Every medication order and reported medicine of the chart, the drafts left out. */
   get medications(): readonly MedicationRecord[] {
     return (this.#medications ??= [...resourcesOf(this.chart, 'medicationRequests'), ...resourcesOf(this.chart, 'medicationStatements')]
-      .map(resource => medicationRecord(resource, this.chart.medications))
+      .map(resource => medicationRecord(resource, this.chart.medications, this.chart.asOf))
       .filter(present)
       .filter(({ status }) => status !== 'draft'))
   }
@@ -96,8 +97,12 @@ export class ChartView {
     return this.list(['medicationRequests'], found)
   }
 
+  /** Orders of the chart; a proposal or an option is nobody's order yet. */
   get services(): readonly ServiceOrder[] {
-    return (this.#services ??= resourcesOf(this.chart, 'serviceRequests').map(resource => serviceOrder(resource, this.chart.asOf)).filter(present))
+    return (this.#services ??= resourcesOf(this.chart, 'serviceRequests')
+      .filter(({ intent }) => intent !== 'proposal' && intent !== 'option')
+      .map(resource => serviceOrder(resource, this.chart.asOf))
+      .filter(present))
   }
 
   get drafts(): readonly Draft[] {

@@ -1,5 +1,5 @@
 import type { IsoDate } from './dates.js'
-import { within, type Measured, type NotInterpreted, type Reading } from './observations.js'
+import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 
 /** Clinical reference 0.5, ng/mL. */
 export const VITAMIN_D_DEFICIENT = 12
@@ -13,10 +13,17 @@ export interface VitaminDFact {
   readonly notInterpreted: readonly NotInterpreted[]
 }
 
+/** Of several results of the newest day the highest: D3 alone is a part of the total. */
+const newestTotal = ({ all, latest }: Measured): Reading | undefined =>
+  all.filter(({ date }) => date.first === latest?.date.first).reduce<Reading | undefined>((most, reading) => (most !== undefined && most.value >= reading.value ? most : reading), undefined)
+
 /** Window: twelve months, six if the last value was below 20 ng/mL (clinical reference 0.8). */
 export function readVitaminD(measured: Measured, asOf: IsoDate): VitaminDFact {
-  const { latest, notInterpreted } = measured
+  const { notInterpreted } = measured
+  const latest = newestTotal(measured)
   if (latest === undefined) return { reading: undefined, stale: undefined, notInterpreted }
-  const inWindow = within(latest, latest.value < VITAMIN_D_LOW ? 183 : 365, asOf)
+  // A newer result that could not be read takes the word from this one.
+  const isOvertaken = unreadAfter(measured, latest.date) !== undefined
+  const inWindow = !isOvertaken && within(latest, latest.value < VITAMIN_D_LOW ? 183 : 365, asOf)
   return { reading: inWindow ? latest : undefined, stale: inWindow ? undefined : latest, notInterpreted }
 }

@@ -12,7 +12,9 @@ export const orderIds = [
   'physical-therapy', 'mobilise-with-assistance', 'thrombosis-risk-assessment',
   'creatinine', 'calcium', 'albumin', 'ionized-calcium', 'vitamin-d-level', 'weight', 'pth', 'calcitriol-level', 'phosphate', 'alkaline-phosphatase', 'blood-count', 'crp', 'esr',
   'protein-electrophoresis', 'free-light-chains', 'blood-cultures', 'lithium-level',
-  'spine-mri', 'spine-mri-contrast', 'spine-ct', 'spine-surgery-referral', 'bone-specialist-referral', 'endocrine-referral', 'nephrology-referral', 'oncology-referral', 'obstetric-referral', 'paediatric-referral', 'dietitian-referral'
+  'spine-mri', 'spine-mri-contrast', 'spine-ct', 'spine-surgery-referral', 'bone-specialist-referral', 'endocrine-referral', 'nephrology-referral', 'oncology-referral', 'obstetric-referral', 'paediatric-referral', 'dietitian-referral',
+  'dxa', 'tsh', 'falls-assessment', 'home-safety-visit', 'fracture-liaison-referral', 'bone-specialist-referral-urgent',
+  'acetaminophen-low-dose', 'movement-education', 'pain-reassessment', 'soft-brace', 'neurological-exam', 'spine-xray', 'spine-mri-stir', 'spine-ct-follow-up', 'spine-consultation', 'pain-clinic-referral'
 ] as const
 export type OrderId = (typeof orderIds)[number]
 

@@ -62,7 +62,9 @@ function bare({ config, logger }: AppParts): FastifyInstance {
 /** Methods of each path, as the `Allow` header names them. */
 function allowedAt(services: readonly Service[]): ReadonlyMap<string, string> {
   const reads = ['/', '/health', '/ready', '/cds-services'].map(path => [path, 'GET, HEAD, OPTIONS'] as const)
-  const calls = services.flatMap(({ id }) => [`/cds-services/${id}`, `/cds-services/${id}/feedback`]).map(path => [path, 'POST, OPTIONS'] as const)
+  const calls = services
+    .flatMap(({ id }) => [`/cds-services/${id}`, `/cds-services/${id}/feedback`])
+    .map(path => [path, 'POST, OPTIONS'] as const)
   return new Map([...reads, ...calls])
 }
 

@@ -18,7 +18,17 @@ const outcome = (status: number, code: string, diagnostics: string): Answer => (
   body: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] }
 })
 
-const resourceTypes = ['Patient', 'Condition', 'Observation', 'MedicationRequest', 'MedicationStatement', 'Medication', 'AllergyIntolerance', 'Procedure', 'ServiceRequest']
+const resourceTypes = [
+  'Patient',
+  'Condition',
+  'Observation',
+  'MedicationRequest',
+  'MedicationStatement',
+  'Medication',
+  'AllergyIntolerance',
+  'Procedure',
+  'ServiceRequest'
+]
 
 const capabilityStatement = (today: IsoDate) => ({
   resourceType: 'CapabilityStatement',

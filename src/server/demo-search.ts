@@ -32,7 +32,9 @@ const ownedBy: Matches = (resource, value) => {
 
 const named: Matches = (resource, value) =>
   objects(resource['name']).some(name =>
-    [name['family'], ...(Array.isArray(name['given']) ? (name['given'] as unknown[]) : [])].some(part => text(part)?.toLowerCase().startsWith(value.toLowerCase()))
+    [name['family'], ...(Array.isArray(name['given']) ? (name['given'] as unknown[]) : [])].some(part =>
+      text(part)?.toLowerCase().startsWith(value.toLowerCase())
+    )
   )
 
 const coded: Matches = (resource, token) => concept('code')(resource, token) || concept('medicationCodeableConcept')(resource, token)
@@ -54,7 +56,16 @@ const parameters: Readonly<Record<string, Matches>> = {
   'code:text': (resource, value) => wordsOf(resource['code']).toLowerCase().includes(value.toLowerCase())
 }
 
-const dateMembers = ['effectiveDateTime', 'onsetDateTime', 'authoredOn', 'performedDateTime', 'recordedDate', 'issued', 'dateAsserted', 'birthDate']
+const dateMembers = [
+  'effectiveDateTime',
+  'onsetDateTime',
+  'authoredOn',
+  'performedDateTime',
+  'recordedDate',
+  'issued',
+  'dateAsserted',
+  'birthDate'
+]
 const dateOf = (resource: FhirResource): string => {
   for (const name of dateMembers) if (typeof resource[name] === 'string') return resource[name]
   return text(member(resource['effectivePeriod'], 'start')) ?? ''
@@ -66,7 +77,8 @@ const sorted = (found: readonly FhirResource[], order: string | null): readonly 
   return [...found].sort((a, b) => sign * (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0))
 }
 
-const wholeNumber = (value: string | null, fallback: number): number => (value !== null && /^\d{1,6}$/.test(value) ? Number(value) : fallback)
+const wholeNumber = (value: string | null, fallback: number): number =>
+  value !== null && /^\d{1,6}$/.test(value) ? Number(value) : fallback
 
 /** One page as a searchset; several values of a parameter are alternatives, several parameters must all match. */
 export function searchset(type: string, query: URLSearchParams, resources: readonly FhirResource[], base: string) {

@@ -14,13 +14,29 @@ export const errorKinds = {
   CDS_ERR_BODY_NOT_JSON: { status: 400, issue: 'structure', sentence: 'The body is not valid JSON.' },
   CDS_ERR_BODY_NOT_OBJECT: { status: 400, issue: 'structure', sentence: 'The body must be a JSON object.' },
   CDS_ERR_REQUEST_INVALID: { status: 400, issue: 'value', sentence: 'A member of the CDS Hooks request is missing or malformed.' },
-  CDS_ERR_HOOK_MISMATCH: { status: 400, issue: 'not-supported', sentence: 'This service answers another hook than the one named in the body.' },
+  CDS_ERR_HOOK_MISMATCH: {
+    status: 400,
+    issue: 'not-supported',
+    sentence: 'This service answers another hook than the one named in the body.'
+  },
   CDS_ERR_AS_OF_INVALID: { status: 400, issue: 'value', sentence: 'The asOf extension must be a calendar date such as 2026-11-22.' },
-  CDS_ERR_FEEDBACK_INVALID: { status: 400, issue: 'value', sentence: 'A member of the feedback is missing or malformed; nothing was stored.' },
+  CDS_ERR_FEEDBACK_INVALID: {
+    status: 400,
+    issue: 'value',
+    sentence: 'A member of the feedback is missing or malformed; nothing was stored.'
+  },
   CDS_ERR_NOT_FOUND: { status: 404, issue: 'not-found', sentence: 'There is nothing at this path; discovery is at /cds-services.' },
   CDS_ERR_SERVICE_UNKNOWN: { status: 404, issue: 'not-found', sentence: 'There is no service of this id; /cds-services lists them.' },
-  CDS_ERR_METHOD_NOT_ALLOWED: { status: 405, issue: 'not-supported', sentence: 'This path does not answer this method; the Allow header names those it does.' },
-  CDS_ERR_DATA_UNOBTAINABLE: { status: 412, issue: 'incomplete', sentence: 'Data this service cannot do without could not be obtained by prefetch or FHIR read.' },
+  CDS_ERR_METHOD_NOT_ALLOWED: {
+    status: 405,
+    issue: 'not-supported',
+    sentence: 'This path does not answer this method; the Allow header names those it does.'
+  },
+  CDS_ERR_DATA_UNOBTAINABLE: {
+    status: 412,
+    issue: 'incomplete',
+    sentence: 'Data this service cannot do without could not be obtained by prefetch or FHIR read.'
+  },
   CDS_ERR_BODY_TOO_LARGE: { status: 413, issue: 'too-long', sentence: 'The body is larger than BODY_LIMIT_MB allows.' },
   CDS_ERR_MEDIA_TYPE: { status: 415, issue: 'not-supported', sentence: 'The body must be sent as application/json.' },
   CDS_ERR_INTERNAL: { status: 500, issue: 'exception', sentence: 'The service failed; its log has the request id.' }

@@ -57,7 +57,8 @@ function sent(key: PrefetchKey, value: unknown, call: Call): ChartPart | Open {
   call.foreign += collected.foreign
   if (reading.kind === 'failed') return { state: 'failed', resources: noResources, reason: reading.reason }
   if (reading.kind === 'unusable') return open(`what was sent cannot be used: ${reading.reason}`)
-  if (key === 'patient' && collected.foreign > 0 && collected.resources.length === 0) return { ...open('the Patient sent is another one'), collected: nothingCollected() }
+  if (key === 'patient' && collected.foreign > 0 && collected.resources.length === 0)
+    return { ...open('the Patient sent is another one'), collected: nothingCollected() }
   return reading.next === undefined ? partOf(collected, 'sent') : open('more pages exist', reading.next)
 }
 
@@ -65,7 +66,8 @@ const isOpen = (part: ChartPart | Open): part is Open => 'collected' in part
 
 /** What is left of an open key when the FHIR server may not be asked. */
 function unread({ reason, next, collected }: Open, state: 'absent' | 'not-permitted', why: string): ChartPart {
-  if (next !== undefined) return { state: 'truncated', resources: collected.resources, reason: joined(reason, leftOut(collected.foreign), why) }
+  if (next !== undefined)
+    return { state: 'truncated', resources: collected.resources, reason: joined(reason, leftOut(collected.foreign), why) }
   return { state, resources: noResources, reason: joined(reason ?? 'not sent', why) }
 }
 
@@ -74,12 +76,15 @@ async function fetched(open: Open, call: Call, reads: FhirReads | undefined): Pr
   if (!access.open) return unread(open, access.state, access.reason)
   const type = resourceTypeOf(open.key)
   const grant = access.grant(type, open.key === 'patient' ? 'read' : 'search')
-  if (grant === 'none' || reads === undefined) return unread(open, 'not-permitted', `the scope of the access token does not include ${type}`)
+  if (grant === 'none' || reads === undefined)
+    return unread(open, 'not-permitted', `the scope of the access token does not include ${type}`)
   const before = open.collected.foreign
   const part = await reads.key(open.key, open.next, open.collected, call.medications)
   call.foreign += open.collected.foreign - before
   const isNarrowed = grant === 'part' && (part.state === 'fetched' || part.state === 'known-empty')
-  return isNarrowed ? { ...part, state: 'truncated', reason: joined(part.reason, `the scope of the access token covers ${type} in part`) } : part
+  return isNarrowed
+    ? { ...part, state: 'truncated', reason: joined(part.reason, `the scope of the access token covers ${type} in part`) }
+    : part
 }
 
 const usable = (part: ChartPart | undefined): boolean =>
@@ -98,7 +103,12 @@ export function requireData({ parts }: Chart): void {
 }
 
 /** One signal ends every read: the budget, or the end of the token if that is sooner. */
-async function withReads<T>(access: FhirAccess, patientId: string, { client, budgetMs }: Surroundings, use: (reads: FhirReads | undefined) => Promise<T>): Promise<T> {
+async function withReads<T>(
+  access: FhirAccess,
+  patientId: string,
+  { client, budgetMs }: Surroundings,
+  use: (reads: FhirReads | undefined) => Promise<T>
+): Promise<T> {
   if (!access.open) return use(undefined)
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)
@@ -127,10 +137,17 @@ export async function gather(service: Service, request: HookRequest, surrounding
   const draftOrders = drafts.filter(draft => !isOtherPatients(draft, patientId))
   call.foreign += drafts.length - draftOrders.length
   await withReads(call.access, patientId, surroundings, async reads => {
-    await Promise.all(open.map(async key => void (parts[key.key] = await fetched(key, call, reads))))
+    await Promise.all(
+      open.map(async unsettled => {
+        parts[unsettled.key] = await fetched(unsettled, call, reads)
+      })
+    )
     if (reads !== undefined && missingOf(parts).length === 0) await readMissingMedications(draftOrders, parts, call.medications, reads)
   })
   const { asOf, jurisdiction } = surroundings
   const selections = selectionsOf(request, draftOrders)
-  return { chart: { asOf, hook: service.hook, patientId, parts, medications: call.medications, draftOrders, selections, jurisdiction }, foreign: call.foreign }
+  return {
+    chart: { asOf, hook: service.hook, patientId, parts, medications: call.medications, draftOrders, selections, jurisdiction },
+    foreign: call.foreign
+  }
 }

@@ -10,7 +10,6 @@ import type { Config } from './config.js'
 import { CdsError, type Problem } from './errors.js'
 import type { FhirClient } from './fhir-client.js'
 import { gather, requireData, type Gathered } from './gather.js'
-import { whereThrown } from './log.js'
 
 /** Kept back from the deadline for deciding and writing the answer. */
 const RESERVE_MS = 30
@@ -71,7 +70,7 @@ declare module 'fastify' {
 
 function logCall(request: FastifyRequest, status: number): void {
   const { call } = request
-  const ledger = Object.entries(call?.gathered?.chart.parts ?? {}).map(([key, part]) => [key, part.state])
+  const ledger = Object.entries(call?.gathered?.chart.parts ?? {}).map(([key, part]) => [key, part.state] as const)
   const foreign = call?.gathered?.foreign ?? 0
   const line = {
     requestId: request.id,

@@ -34,8 +34,15 @@ const levelByPrefix: Readonly<Record<string, LevelEntry>> = {
   'M48.58': { levels: [], region: 'sacral' }
 }
 
-/** Level and region that an ICD-10-CM (or, for S22.0, S32.0 and M48.5, ICD-10) code states, if any. */
+/** Level and region that an ICD-10-CM code states, if any. */
 export const icdLevel = (code: string): LevelEntry | undefined => levelByPrefix[code.slice(0, 6)]
+
+/** Region that an ICD-10 code of the WHO states, if any: after S22.0 and S32.0 its next digit says closed or open, never a level. */
+export function whoIcdLevel(code: string): LevelEntry | undefined {
+  if (code.startsWith('M48.5')) return icdLevel(code)
+  if (code.startsWith('S22.')) return { levels: [], region: 'thoracic' }
+  return code.startsWith('S32.0') ? { levels: [], region: 'lumbar' } : undefined
+}
 
 /** Seventh characters allowed per code family; any other letter is a data error, not a signal. */
 const seventhByFamily: readonly (readonly [string, string])[] = [

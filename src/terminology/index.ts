@@ -168,7 +168,7 @@ export function medicationSetsNamedIn(text: string): Sets {
     for (const { id, name } of namedMedications) if (lower.includes(name)) found.add(id)
   }
   if (calciumItself.test(text)) found.add('calcium-supplements').add('calcium-products')
-  if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d')) found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
+  if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d') && !found.has('active-vitamin-d')) found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
   if (found.size === 0) return none
   if (localForm.test(text)) return found.has('nsaids-topical') || (found.has('nsaids') && onSkin.test(text)) ? ['nsaids-topical'] : none
   if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')

@@ -15,17 +15,28 @@ afterEach(() => {
   running.calls.length = 0
 })
 
-const post = (body: unknown, path = PATH) => supertest(running.url).post(path).send(body as object)
+const post = (body: unknown, path = PATH) =>
+  supertest(running.url)
+    .post(path)
+    .send(body as object)
 interface Outcome {
   resourceType: string
   issue: { code: string; diagnostics?: string; details: { text: string; coding: { code: string; system: string }[] } }[]
 }
 /** The refusal of an answer, and that it is an OperationOutcome (REQ-52). */
-function refusal(response: { body: unknown; headers: Record<string, string> }): { code: string | undefined; field: string | undefined; fields: (string | undefined)[] } {
+function refusal(response: { body: unknown; headers: Record<string, string> }): {
+  code: string | undefined
+  field: string | undefined
+  fields: (string | undefined)[]
+} {
   const outcome = response.body as Outcome
   expect(response.headers['content-type']).toMatch(/^application\/fhir\+json/)
   expect(outcome.resourceType).toBe('OperationOutcome')
-  return { code: outcome.issue[0]?.details.coding[0]?.code, field: outcome.issue[0]?.diagnostics, fields: outcome.issue.map(issue => issue.diagnostics) }
+  return {
+    code: outcome.issue[0]?.details.coding[0]?.code,
+    field: outcome.issue[0]?.diagnostics,
+    fields: outcome.issue.map(issue => issue.diagnostics)
+  }
 }
 
 describe('a service call (REQ-25 to 31, 53)', () => {
@@ -70,7 +81,11 @@ describe('a service call (REQ-25 to 31, 53)', () => {
     ['patientId', { context: { userId: 'Practitioner/p1' } }, 'context.patientId'],
     ['patientId with a type prefix', { context: { userId: 'Practitioner/p1', patientId: 'Patient/SECRET-1' } }, 'context.patientId'],
     ['bare userId', { context: { userId: 'SECRET-1', patientId: 'pat-1' } }, 'context.userId'],
-    ['encounterId with a type prefix', { context: { userId: 'Practitioner/p1', patientId: 'pat-1', encounterId: 'Encounter/SECRET-1' } }, 'context.encounterId'],
+    [
+      'encounterId with a type prefix',
+      { context: { userId: 'Practitioner/p1', patientId: 'pat-1', encounterId: 'Encounter/SECRET-1' } },
+      'context.encounterId'
+    ],
     ['prefetch that is a string', { prefetch: 'SECRET-1' }, 'prefetch'],
     ['fhirServer that is no URL', { fhirServer: 'SECRET-1' }, 'fhirServer'],
     ['fhirAuthorization without fhirServer', { fhirAuthorization: { access_token: 'SECRET-1' } }, 'fhirServer']
@@ -95,10 +110,13 @@ describe('a service call (REQ-25 to 31, 53)', () => {
     expect(refusal(response).code).toBe('CDS_ERR_BODY_NOT_OBJECT')
   })
 
-  test.each(['', '{"hook":', '{"hook":"patient-view",}', '{"__proto__":{"x":1}}', '{"context":{"__proto__":{"patientId":"x"}}}'])('a body of %s → 400, not JSON', async body => {
-    const response = await supertest(running.url).post(PATH).set('Content-Type', 'application/json').send(body).expect(400)
-    expect(refusal(response).code).toBe('CDS_ERR_BODY_NOT_JSON')
-  })
+  test.each(['', '{"hook":', '{"hook":"patient-view",}', '{"__proto__":{"x":1}}', '{"context":{"__proto__":{"patientId":"x"}}}'])(
+    'a body of %s → 400, not JSON',
+    async body => {
+      const response = await supertest(running.url).post(PATH).set('Content-Type', 'application/json').send(body).expect(400)
+      expect(refusal(response).code).toBe('CDS_ERR_BODY_NOT_JSON')
+    }
+  )
 
   test.each(['text/plain', 'application/fhir+json', 'application/xml', 'application/x-www-form-urlencoded'])('%s → 415', async type => {
     const response = await supertest(running.url).post(PATH).set('Content-Type', type).send(JSON.stringify(patientView())).expect(415)
@@ -106,13 +124,19 @@ describe('a service call (REQ-25 to 31, 53)', () => {
   })
 
   test('a charset is no other media type', async () => {
-    await supertest(running.url).post(PATH).set('Content-Type', 'application/json; charset=utf-8').send(JSON.stringify(patientView())).expect(200)
+    await supertest(running.url)
+      .post(PATH)
+      .set('Content-Type', 'application/json; charset=utf-8')
+      .send(JSON.stringify(patientView()))
+      .expect(200)
   })
 
   test('an unknown service, path or method is refused before its body is read', async () => {
     expect(refusal(await post({}, '/cds-services/other').expect(404)).code).toBe('CDS_ERR_SERVICE_UNKNOWN')
     expect(refusal(await post({}, '/cds-services/other/feedback').expect(404)).code).toBe('CDS_ERR_SERVICE_UNKNOWN')
-    expect(refusal(await supertest(running.url).post('/elsewhere').set('Content-Type', 'text/plain').send('x').expect(404)).code).toBe('CDS_ERR_NOT_FOUND')
+    expect(refusal(await supertest(running.url).post('/elsewhere').set('Content-Type', 'text/plain').send('x').expect(404)).code).toBe(
+      'CDS_ERR_NOT_FOUND'
+    )
   })
 
   test.each([
@@ -130,7 +154,10 @@ describe('a service call (REQ-25 to 31, 53)', () => {
 
   test('a body over BODY_LIMIT_MB → 413', async () => {
     const small = await start({ BODY_LIMIT_MB: '1' })
-    const response = await supertest(small.url).post(PATH).send({ padding: 'x'.repeat(1_100_000) }).expect(413)
+    const response = await supertest(small.url)
+      .post(PATH)
+      .send({ padding: 'x'.repeat(1_100_000) })
+      .expect(413)
     expect(refusal(response).code).toBe('CDS_ERR_BODY_TOO_LARGE')
     await small.stop()
   })
@@ -148,7 +175,9 @@ describe('a service call (REQ-25 to 31, 53)', () => {
       socket.write('NONSENSE\r\n\r\n')
       socket
         .on('data', chunk => (text += chunk.toString()))
-        .on('close', () => { done(text) })
+        .on('close', () => {
+          done(text)
+        })
     })
     expect(answer).toContain('400 Bad Request')
     expect(answer).toContain('CDS_ERR_BAD_REQUEST')
@@ -157,7 +186,14 @@ describe('a service call (REQ-25 to 31, 53)', () => {
 
 describe('a failure inside', () => {
   test('is a 500 without message or stack; the log has the place, not the message', async () => {
-    const broken = await start({}, { respond: () => { throw new TypeError('Secretname was undefined') } })
+    const broken = await start(
+      {},
+      {
+        respond: () => {
+          throw new TypeError('Secretname was undefined')
+        }
+      }
+    )
     const response = await supertest(broken.url).post(PATH).send(patientView()).expect(500)
     expect(refusal(response).code).toBe('CDS_ERR_INTERNAL')
     expect(response.text).not.toMatch(/Secretname|TypeError|\.ts/)
@@ -167,9 +203,18 @@ describe('a failure inside', () => {
   })
 
   test('of a rule is logged by rule, error name and request id', async () => {
-    const failing = await start({}, { respond: () => ({ response: { cards: [] }, shown: [], failures: [{ rule: 'rf-malignancy', error: new RangeError('Secretname') }] }) })
+    const failing = await start(
+      {},
+      {
+        respond: () => ({ response: { cards: [] }, shown: [], failures: [{ rule: 'rf-malignancy', error: new RangeError('Secretname') }] })
+      }
+    )
     const { headers } = await supertest(failing.url).post(PATH).send(patientView()).expect(200)
-    expect(failing.lines.find(line => line['msg'] === 'rule failed')).toMatchObject({ rule: 'rf-malignancy', error: 'RangeError', requestId: headers['x-request-id'] })
+    expect(failing.lines.find(line => line['msg'] === 'rule failed')).toMatchObject({
+      rule: 'rf-malignancy',
+      error: 'RangeError',
+      requestId: headers['x-request-id']
+    })
     expect(failing.logText()).not.toContain('Secretname')
     await failing.stop()
   })
@@ -181,7 +226,15 @@ describe('the log line of a call', () => {
     const { headers } = await supertest(quiet.url).post(PATH).send(patientView()).expect(200)
     await quiet.stop()
     expect(quiet.lines.filter(line => line['msg'] === 'call')).toMatchObject([
-      { requestId: headers['x-request-id'], service: 'vertebral-fracture-patient-view', hookInstance: HOOK_INSTANCE, status: 200, cards: 1, rules: ['stub-rule'], ledger: { patient: 'sent', conditions: 'known-empty' } }
+      {
+        requestId: headers['x-request-id'],
+        service: 'vertebral-fracture-patient-view',
+        hookInstance: HOOK_INSTANCE,
+        status: 200,
+        cards: 1,
+        rules: ['stub-rule'],
+        ledger: { patient: 'sent', conditions: 'known-empty' }
+      }
     ])
     expect(quiet.logText()).not.toMatch(/pat-1|Secretname|Practitioner/)
   })
@@ -189,7 +242,10 @@ describe('the log line of a call', () => {
   test('tells why a call was refused', async () => {
     const quiet = await start()
     await supertest(quiet.url).post(PATH).send({}).expect(400)
-    await supertest(quiet.url).post(PATH).send(patientView({ prefetch: {} })).expect(412)
+    await supertest(quiet.url)
+      .post(PATH)
+      .send(patientView({ prefetch: {} }))
+      .expect(412)
     await quiet.stop()
     expect(quiet.lines.filter(line => line['msg'] === 'call')).toMatchObject([
       { status: 400, refusal: 'CDS_ERR_REQUEST_INVALID' },
@@ -217,7 +273,10 @@ describe('asOf (design section 3, clock)', () => {
 
   test('AS_OF goes before the request', async () => {
     const fixed = await start({ AS_OF: '2025-01-31' })
-    await supertest(fixed.url).post(PATH).send(patientView({ extension: { [AS_OF]: '2026-08-02' } })).expect(200)
+    await supertest(fixed.url)
+      .post(PATH)
+      .send(patientView({ extension: { [AS_OF]: '2026-08-02' } }))
+      .expect(200)
     expect(fixed.charts[0]?.asOf).toBe('2025-01-31')
     await fixed.stop()
   })
@@ -235,6 +294,10 @@ describe('the explanation', () => {
     await post(patientView({ extension: { [name]: 'true' } })).expect(200)
     await post(patientView()).expect(200)
     expect(running.calls.map(({ explain }) => explain)).toEqual([true, false, false])
-    expect(running.calls[0]).toMatchObject({ hookInstance: HOOK_INSTANCE, maxCards: 6, canonicalBase: 'https://vertebral-fracture-cds.github.io' })
+    expect(running.calls[0]).toMatchObject({
+      hookInstance: HOOK_INSTANCE,
+      maxCards: 6,
+      canonicalBase: 'https://vertebral-fracture-cds.github.io'
+    })
   })
 })

@@ -1,25 +1,65 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig, variables } from '../../src/server/config.js'
+import { ConfigError, readConfig } from '../../src/server/config.js'
+import { variables } from '../../src/server/variables.js'
 
 describe('configuration (design section 3)', () => {
   test('has the documented defaults', () => {
     expect(readConfig({})).toMatchObject({
-      port: 3000, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', deadlineMs: 2000, maxCards: 6, auth: 'open', jurisdiction: 'US', logLevel: 'info',
-      asOf: undefined, timeZone: 'UTC', canonicalBase: 'https://vertebral-fracture-cds.github.io', corsOrigins: 'any', bodyLimitMb: 10
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: 'http://127.0.0.1:3000',
+      deadlineMs: 2000,
+      maxCards: 6,
+      auth: 'open',
+      jurisdiction: 'US',
+      logLevel: 'info',
+      asOf: undefined,
+      timeZone: 'UTC',
+      canonicalBase: 'https://vertebral-fracture-cds.github.io',
+      corsOrigins: 'any',
+      bodyLimitMb: 10
     })
     expect(readConfig({ PORT: ' ', MAX_CARDS: '' })).toMatchObject({ port: 3000, maxCards: 6 })
   })
 
   test('reads what is set', () => {
-    const config = readConfig({ PORT: '8080', PUBLIC_URL: 'https://cds.example.org/x/', FHIR_SERVERS: 'HTTPS://FHIR.example.org:443/r4/, http://127.0.0.1:8081', AS_OF: '2026-11-22', TIME_ZONE: 'Europe/Vienna', CORS_ORIGINS: 'https://a.example.org, https://b.example.org' })
-    expect(config).toMatchObject({ port: 8080, publicUrl: 'https://cds.example.org/x', asOf: '2026-11-22', corsOrigins: ['https://a.example.org', 'https://b.example.org'] })
+    const config = readConfig({
+      PORT: '8080',
+      PUBLIC_URL: 'https://cds.example.org/x/',
+      FHIR_SERVERS: 'HTTPS://FHIR.example.org:443/r4/, http://127.0.0.1:8081',
+      AS_OF: '2026-11-22',
+      TIME_ZONE: 'Europe/Vienna',
+      CORS_ORIGINS: 'https://a.example.org, https://b.example.org'
+    })
+    expect(config).toMatchObject({
+      port: 8080,
+      publicUrl: 'https://cds.example.org/x',
+      asOf: '2026-11-22',
+      corsOrigins: ['https://a.example.org', 'https://b.example.org']
+    })
     expect([...config.fhirServers]).toEqual(['https://fhir.example.org/r4', 'http://127.0.0.1:8081'])
   })
 
   test.each([
-    ['PORT', '70000'], ['PORT', 'http'], ['PUBLIC_URL', 'cds.example.org'], ['DEADLINE_MS', '0'], ['DEADLINE_MS', '1e3'], ['MAX_CARDS', '-1'], ['FHIR_SERVERS', 'fhir.example.org'],
-    ['FHIR_SERVERS', 'https://user:pw@fhir.example.org'], ['AUTH', 'off'], ['AUTH', 'required'], ['AUTH_OPEN_I_UNDERSTAND', 'perhaps'], ['JURISDICTION', 'DE'], ['LOG_LEVEL', 'loud'], ['AS_OF', '2026-02-30'],
-    ['AS_OF', '2026-11'], ['TIME_ZONE', 'Mars'], ['CANONICAL_BASE', 'x'], ['CORS_ORIGINS', 'https://a.example.org/path'], ['BODY_LIMIT_MB', '0']
+    ['PORT', '70000'],
+    ['PORT', 'http'],
+    ['PUBLIC_URL', 'cds.example.org'],
+    ['DEADLINE_MS', '0'],
+    ['DEADLINE_MS', '1e3'],
+    ['MAX_CARDS', '-1'],
+    ['FHIR_SERVERS', 'fhir.example.org'],
+    ['FHIR_SERVERS', 'https://user:pw@fhir.example.org'],
+    ['AUTH', 'off'],
+    ['AUTH', 'required'],
+    ['AUTH_OPEN_I_UNDERSTAND', 'perhaps'],
+    ['JURISDICTION', 'DE'],
+    ['LOG_LEVEL', 'loud'],
+    ['AS_OF', '2026-02-30'],
+    ['AS_OF', '2026-11'],
+    ['TIME_ZONE', 'Mars'],
+    ['CANONICAL_BASE', 'x'],
+    ['CORS_ORIGINS', 'https://a.example.org/path'],
+    ['BODY_LIMIT_MB', '0']
   ])('%s=%s stops the start with one sentence that names it', (name, value) => {
     const host = name === 'AUTH_OPEN_I_UNDERSTAND' ? { HOST: '0.0.0.0' } : {}
     expect(() => readConfig({ ...host, [name]: value })).toThrow(ConfigError)
@@ -36,7 +76,9 @@ describe('configuration (design section 3)', () => {
   })
 
   test('reserved variables are accepted, and said to have no effect', () => {
-    expect(readConfig({ DATA_DIR: '/data', DATABASE_URL: 'postgres://x' }).warnings).toContain('DATA_DIR is reserved and has no effect yet in this version.')
+    expect(readConfig({ DATA_DIR: '/data', DATABASE_URL: 'postgres://x' }).warnings).toContain(
+      'DATA_DIR is reserved and has no effect yet in this version.'
+    )
   })
 
   test('every variable has a line for the README', () => {

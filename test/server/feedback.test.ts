@@ -31,7 +31,10 @@ describe('feedback (REQ-87 to 97)', () => {
 
   test('logs card and outcome, never what was written', async () => {
     await post(entry({ outcome: 'overridden', card: 'Secretname said no', overrideReason: { userComment: 'Secretname' } })).expect(200)
-    expect(running.lines.find(line => line['msg'] === 'feedback')).toMatchObject({ service: 'vertebral-fracture-patient-view', outcomes: [{ card: CARD, outcome: 'accepted' }] })
+    expect(running.lines.find(line => line['msg'] === 'feedback')).toMatchObject({
+      service: 'vertebral-fracture-patient-view',
+      outcomes: [{ card: CARD, outcome: 'accepted' }]
+    })
     expect(running.logText()).not.toContain('Secretname')
   })
 
@@ -45,7 +48,10 @@ describe('feedback (REQ-87 to 97)', () => {
     ['no entries', [], 'feedback']
   ])('%s → 400 that names the member', async (_name, feedback, field) => {
     const { body } = await post(...feedback).expect(400)
-    expect(body).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ diagnostics: field, details: { coding: [{ code: 'CDS_ERR_FEEDBACK_INVALID' }] } }] })
+    expect(body).toMatchObject({
+      resourceType: 'OperationOutcome',
+      issue: [{ diagnostics: field, details: { coding: [{ code: 'CDS_ERR_FEEDBACK_INVALID' }] } }]
+    })
   })
 
   test('a list instead of an object → 400', async () => {

@@ -11,38 +11,58 @@ afterEach(() => {
   running.charts.length = 0
 })
 
-const draft = (id: string, more: object = {}) => ({ resource: { resourceType: 'MedicationRequest', id, status: 'draft', subject: { reference: 'Patient/pat-1' }, ...more } })
+const draft = (id: string, more: object = {}) => ({
+  resource: { resourceType: 'MedicationRequest', id, status: 'draft', subject: { reference: 'Patient/pat-1' }, ...more }
+})
 const drafts = { resourceType: 'Bundle', entry: [draft('d1'), draft('d2')] }
 
 async function chartOf(hook: 'order-select' | 'order-sign', context: object) {
   await supertest(running.url)
     .post(`/cds-services/vertebral-fracture-${hook}`)
-    .send({ hook, hookInstance: HOOK_INSTANCE, context: { userId: 'Practitioner/p1', patientId: 'pat-1', ...context }, prefetch: fullPrefetch() })
+    .send({
+      hook,
+      hookInstance: HOOK_INSTANCE,
+      context: { userId: 'Practitioner/p1', patientId: 'pat-1', ...context },
+      prefetch: fullPrefetch()
+    })
     .expect(200)
   return running.charts.at(-1)
 }
 
 describe('order hooks (REQ-118 to 125)', () => {
   test('selections name drafts', async () => {
-    const chart = await chartOf('order-select', { draftOrders: drafts, selections: ['MedicationRequest/d2', 'MedicationRequest/unknown', 5] })
+    const chart = await chartOf('order-select', {
+      draftOrders: drafts,
+      selections: ['MedicationRequest/d2', 'MedicationRequest/unknown', 5]
+    })
     expect(chart?.draftOrders).toMatchObject([{ id: 'd1' }, { id: 'd2' }])
     expect([...(chart?.selections ?? [])]).toEqual(['MedicationRequest/d2'])
   })
 
-  test.each([undefined, null, [], ['MedicationRequest/unknown'], [null, {}]])('without usable selections (%j) all drafts count', async selections => {
-    expect((await chartOf('order-select', { draftOrders: drafts, selections }))?.selections).toBeUndefined()
-  })
+  test.each([undefined, null, [], ['MedicationRequest/unknown'], [null, {}]])(
+    'without usable selections (%j) all drafts count',
+    async selections => {
+      expect((await chartOf('order-select', { draftOrders: drafts, selections }))?.selections).toBeUndefined()
+    }
+  )
 
   test('order-sign has no selections', async () => {
     expect((await chartOf('order-sign', { draftOrders: drafts, selections: ['MedicationRequest/d1'] }))?.selections).toBeUndefined()
   })
 
-  test.each([undefined, null, { resourceType: 'Bundle' }, { resourceType: 'Bundle', entry: [{}, { resource: null }, null] }])('draftOrders of %j are no drafts', async draftOrders => {
-    expect((await chartOf('order-select', { draftOrders }))?.draftOrders).toEqual([])
-  })
+  test.each([undefined, null, { resourceType: 'Bundle' }, { resourceType: 'Bundle', entry: [{}, { resource: null }, null] }])(
+    'draftOrders of %j are no drafts',
+    async draftOrders => {
+      expect((await chartOf('order-select', { draftOrders }))?.draftOrders).toEqual([])
+    }
+  )
 
   test('any status, type and shape is taken', async () => {
-    const entry = [draft('d1', { status: 'active' }), { resource: { resourceType: 'MedicationOrder', id: 'o1', patient: { reference: 'Patient/pat-1' } } }, { resource: { resourceType: 'Something' } }]
+    const entry = [
+      draft('d1', { status: 'active' }),
+      { resource: { resourceType: 'MedicationOrder', id: 'o1', patient: { reference: 'Patient/pat-1' } } },
+      { resource: { resourceType: 'Something' } }
+    ]
     expect((await chartOf('order-sign', { draftOrders: { entry } }))?.draftOrders).toHaveLength(3)
   })
 
@@ -53,7 +73,11 @@ describe('order hooks (REQ-118 to 125)', () => {
   })
 
   test('draftOrders that is text → 400', async () => {
-    const body = { hook: 'order-sign', hookInstance: HOOK_INSTANCE, context: { userId: 'Practitioner/p1', patientId: 'pat-1', draftOrders: 'x' } }
+    const body = {
+      hook: 'order-sign',
+      hookInstance: HOOK_INSTANCE,
+      context: { userId: 'Practitioner/p1', patientId: 'pat-1', draftOrders: 'x' }
+    }
     const { body: outcome } = await supertest(running.url).post('/cds-services/vertebral-fracture-order-sign').send(body).expect(400)
     expect(outcome).toMatchObject({ issue: [{ diagnostics: 'context.draftOrders' }] })
   })

@@ -35,17 +35,35 @@ export interface Running {
   stop(): Promise<void>
 }
 
-const card: Card = { uuid: '5f0e1f6e-5d6c-5b7e-9a43-0f4a0b9d2a11', summary: 'A stub card', detail: 'detail', indicator: 'info', source: { label: 'Stub' } }
+const card: Card = {
+  uuid: '5f0e1f6e-5d6c-5b7e-9a43-0f4a0b9d2a11',
+  summary: 'A stub card',
+  detail: 'detail',
+  indicator: 'info',
+  source: { label: 'Stub' }
+}
 
 export async function start(env: Record<string, string> = {}, parts: Partial<AppParts> = {}): Promise<Running> {
   const charts: Chart[] = []
   const calls: Call[] = []
   const written: string[] = []
-  const logger = pino({ level: 'info' }, new Writable({ write: (chunk: Buffer, _encoding, done) => (written.push(chunk.toString()), done()) }))
+  const logger = pino(
+    { level: 'info' },
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written.push(chunk.toString())
+        done()
+      }
+    })
+  )
   const respond = (_service: Service, chart: Chart, call: Call): Answer => {
     charts.push(chart)
     calls.push(call)
-    return { response: { cards: [card] }, shown: [{ uuid: card.uuid, rule: 'stub-rule', version: '1.0.0', indicator: 'info' }], failures: [] }
+    return {
+      response: { cards: [card] },
+      shown: [{ uuid: card.uuid, rule: 'stub-rule', version: '1.0.0', indicator: 'info' }],
+      failures: []
+    }
   }
   const app = await buildApp({ services: allServices, config: readConfig(env), logger, respond, ...parts })
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -64,11 +82,22 @@ export async function start(env: Record<string, string> = {}, parts: Partial<App
 
 export const HOOK_INSTANCE = '5c342133-417e-41f8-a090-ff980e85b82e'
 export const PATIENT = { resourceType: 'Patient', id: 'pat-1', gender: 'female', birthDate: '1952-06-14', name: [{ family: 'Secretname' }] }
-export const bundle = (...resources: readonly object[]) => ({ resourceType: 'Bundle', type: 'searchset', entry: resources.map(resource => ({ resource })) })
-export const condition = (id: string, patient = 'pat-1') => ({ resourceType: 'Condition', id, subject: { reference: `Patient/${patient}` } })
+export const bundle = (...resources: readonly object[]) => ({
+  resourceType: 'Bundle',
+  type: 'searchset',
+  entry: resources.map(resource => ({ resource }))
+})
+export const condition = (id: string, patient = 'pat-1') => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: `Patient/${patient}` }
+})
 
 /** Every key known empty but the patient. */
-export const fullPrefetch = (): Record<string, unknown> => ({ ...Object.fromEntries(prefetchKeys.map(key => [key, null])), patient: PATIENT })
+export const fullPrefetch = (): Record<string, unknown> => ({
+  ...Object.fromEntries(prefetchKeys.map(key => [key, null])),
+  patient: PATIENT
+})
 
 export const patientView = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
   hook: 'patient-view',
@@ -118,7 +147,8 @@ export async function fhirStub(): Promise<FhirStub> {
     const path = decodeURIComponent(request.url ?? '').replace(/^\/fhir\/?/, '')
     requests.push({ path, authorization: request.headers.authorization })
     const reply = replies.get(path) ?? replies.get(path.split(/[/?]/, 1)[0] ?? '')
-    if (reply === undefined) json(path.startsWith('Patient/') ? PATIENT : { resourceType: 'Bundle', type: 'searchset', total: 0 })(request, response)
+    if (reply === undefined)
+      json(path.startsWith('Patient/') ? PATIENT : { resourceType: 'Bundle', type: 'searchset', total: 0 })(request, response)
     else reply(request, response)
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
@@ -128,7 +158,11 @@ export async function fhirStub(): Promise<FhirStub> {
     replies,
     stop: () => {
       server.closeAllConnections()
-      return new Promise(done => server.close(() => { done() }))
+      return new Promise(done =>
+        server.close(() => {
+          done()
+        })
+      )
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_DEFICIENT, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
+import { isRepletion } from '../../facts/vitamin-d-dose.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
@@ -49,7 +50,7 @@ export const vitaminDDeficiency = defineRule({
     if (reading.value >= VITAMIN_D_LOW) return notApplicable(`25-OH vitamin D ${round(reading.value)} ng/mL is 20 or above`)
     if (vitaminDRepletion === undefined) return dataRequired('vitaminDRepletion')
     if (!isDeficient(facts)) return notApplicable('a repletion course runs or ended within 90 days')
-    if ((drafts ?? []).some(isVitaminD)) return notApplicable('vitamin D is drafted in this session')
+    if ((drafts ?? []).some(isRepletionDraft)) return notApplicable('a repletion course is drafted in this session')
 
     const planned = plannedTherapy(facts)
     const stops = stopsOf(facts)
@@ -72,7 +73,8 @@ export const vitaminDDeficiency = defineRule({
   }
 })
 
-const isVitaminD = ({ sets }: Draft): boolean => sets.has('vitamin-d') || sets.has('cholecalciferol-ergocalciferol-products')
+const isRepletionDraft = ({ sets, medicine, resource }: Draft): boolean =>
+  medicine !== undefined && (sets.has('vitamin-d') || sets.has('cholecalciferol-ergocalciferol-products')) && isRepletion({ medicine, resource })
 
 const repeated: ReadonlySet<string> = new Set(['denosumab', 'romosozumab', 'zoledronic acid'])
 
@@ -100,6 +102,7 @@ function stopsOf(facts: Known): readonly Obstacle[] {
   return [
     ...stops,
     ...(facts.calcium?.status === 'not-found' && stops.length === 0 ? [add('no serum calcium found in the last 12 months; a high one forbids a high dose', ['calcium'])] : []),
+    ...((facts.vitaminDTaken ?? []).some(record => record.active && isRepletion(record)) ? [add('a repleting dose is still on the list from more than 90 days ago; ask about intake and absorption first', [])] : []),
     ...(pregnant ? [add('pregnancy or lactation: the dose is for obstetric advice', [])] : [])
   ]
 }

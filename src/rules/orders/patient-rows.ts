@@ -1,6 +1,9 @@
 /** What allergies, pregnancy, age and history say about a drafted drug. Clinical reference 3.2 to 3.4, 4. */
 import type { Indicator } from '../../cds-hooks/response.js'
+import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
+import { codings } from '../../facts/fhir.js'
+import type { Finding } from '../../facts/findings.js'
 import type { Facts } from '../../facts/index.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { foreign, md, own, type Markdown } from '../text.js'
@@ -41,6 +44,22 @@ export function pregnancyRows(
   const [tested] = pregnancyTest ?? []
   if (tested === undefined) return []
   return [{ draft, indicator: 'warning', summary: `Positive pregnancy test on ${tested}: confirm before ${drug}.`, why: own(`Pregnancy test positive on ${tested}`), guidance, proposals }]
+}
+
+const WEEKS_CODE = /^Z3A\.?([0-4]\d)$/i
+
+/** The least gestation that dated or undated weeks-of-gestation codes allow, undefined where none tells. */
+export function gestationWeeks(pregnancy: readonly Finding[], asOf: IsoDate | undefined): number | undefined {
+  const weeks = pregnancy.flatMap(({ resource, onset, recorded }) =>
+    codings(resource['code']).flatMap(({ code }) => {
+      const digits = WEEKS_CODE.exec(code)?.[1]
+      if (digits === undefined || Number(digits) === 0) return []
+      const date = onset ?? recorded
+      const since = date === undefined || asOf === undefined ? 0 : Math.max(0, Math.floor((dayNumber(asOf) - date.last) / 7))
+      return [Number(digits) + since]
+    })
+  )
+  return weeks.length === 0 ? undefined : Math.max(...weeks)
 }
 
 /** A woman of 12 to 50 whose menopause and contraception are not recorded. */

@@ -113,7 +113,7 @@ function coded(facts: Known, live: readonly Fracture[]): readonly Sign[] {
     ...signOf('Bloodstream infection on record', facts.bloodstreamInfection),
     ...signOf('Spinal infection suspected', facts.spinalInfectionSuspected),
     ...signOf('Injected drug use on record', facts.injectionDrugUse),
-    ...signOf('Tuberculosis or kin on record', facts.tuberculosis),
+    ...signOf('Granulomatous infection on record', facts.tuberculosis),
     ...signOf('Spinal procedure', beforeFracture)
   ]
 }

@@ -48,7 +48,7 @@ export const rfUnstableFracture = defineRule({
     const what = burst !== undefined ? 'coded as burst' : described !== undefined ? 'described as unstable' : 'in an ankylosed spine'
     return applies({
       indicator: burst !== undefined && someCoded([burst]) ? 'critical' : 'warning',
-      summary: `${capital(fractureName(subject))} ${what}, ${date}: spine surgery review before mobilisation or manipulation.`,
+      summary: `${nameOf(subject)} ${what}, ${date}: spine surgery review before mobilisation or manipulation.`,
       why: [fractureLine(subject), own(`This fracture is ${what}`), ...(isAnkylosed ? [findingsText('Ankylosed spine', ankylosingSpine ?? [])] : [])],
       guidance: guidanceFor(named !== undefined, isAnkylosed),
       notChecked: [own('Height loss, kyphosis, ligament injury and the wording of reports are not read from the chart'), unreadText(unread, ['conditions'])].filter(line => line !== undefined),
@@ -76,7 +76,8 @@ const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fractur
 /** Words are read only where no code made it a vertebral fracture. */
 const isUnstableInWords = ({ byText, name }: Fracture): boolean => byText && unstableWords.test(name) && !/\b(no|not|without)\b/i.test(name)
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+/** Short enough for a summary, however many levels one entry names. */
+const nameOf = (fracture: Fracture): string => (fracture.levels.length === 0 || fracture.levels.length > 3 ? 'Vertebral fracture' : fractureName(fracture))
 
 function guidanceFor(isBurstOrSo: boolean, isAnkylosed: boolean): readonly Markdown[] {
   const lines: Markdown[] = []

@@ -1,0 +1,60 @@
+/** Unbroken courses of bone medicine, so that a fracture under treatment is told from one under a new prescription. */
+import { agentOf, type BoneAgent } from './bone-therapy.js'
+import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
+import { dosingOf } from './drafts.js'
+import type { Finding } from './findings.js'
+import type { MedicationRecord } from './medications.js'
+
+export interface BoneCourse {
+  readonly agents: readonly BoneAgent[]
+  /** Start of the first order, report or dose; a partial date counts by its last day. */
+  readonly from: DayInterval
+  /** Day number to which orders and doses reach without a break. */
+  readonly until: number
+}
+
+/** Days one dose works (windows of the clinical reference 0.8). */
+const coverOfDose: Readonly<Partial<Record<BoneAgent, number>>> = { 'zoledronic acid': 457, 'other intravenous bisphosphonate': 122, denosumab: 213, romosozumab: 45 }
+/** A longer gap breaks the course; as long as an oral bisphosphonate counts after its last supply. */
+const GAP_DAYS = 90
+
+interface Stretch {
+  readonly agent: BoneAgent
+  readonly from: DayInterval
+  readonly until: number
+}
+
+const taken = new Set(['active', 'completed', 'stopped', 'on-hold'])
+
+function stretchOf(record: MedicationRecord, today: number): Stretch | undefined {
+  const agent = agentOf(record.medicine.sets)
+  const { start, end, status } = record
+  if (agent === undefined || start === undefined || !taken.has(status)) return undefined
+  const cover = coverOfDose[agent]
+  const { days, refills } = dosingOf(record.resource)
+  const supplied = days === undefined || status === 'stopped' ? 0 : days * (1 + (refills ?? 0))
+  // Without a stated end, what was stopped or completed counts only as long as it was surely supplied.
+  const ended = end?.last ?? start.last + supplied
+  const until = record.active && cover === undefined ? Math.min(end?.last ?? today, today) : Math.min(Math.max(ended, start.last + (cover ?? 0)), today)
+  return { agent, from: start, until }
+}
+
+function doseOf({ sets, onset }: Finding, today: number): Stretch | undefined {
+  const agent = agentOf(sets)
+  return agent === undefined || onset === undefined ? undefined : { agent, from: onset, until: Math.min(onset.last + (coverOfDose[agent] ?? 0), today) }
+}
+
+/** Courses of any bone agent, one agent following another included, earliest first. */
+export function readBoneCourses(records: readonly MedicationRecord[], administrations: readonly Finding[], asOf: IsoDate): readonly BoneCourse[] {
+  const today = dayNumber(asOf)
+  const stretches = [...records.map(record => stretchOf(record, today)), ...administrations.map(finding => doseOf(finding, today))]
+    .filter(stretch => stretch !== undefined)
+    .sort((a, b) => a.from.last - b.from.last)
+  const courses: BoneCourse[] = []
+  for (const { agent, from, until } of stretches) {
+    const last = courses.at(-1)
+    if (last === undefined || from.last - last.until > GAP_DAYS) courses.push({ agents: [agent], from, until })
+    else courses[courses.length - 1] = { agents: last.agents.includes(agent) ? last.agents : [...last.agents, agent], from: last.from, until: Math.max(last.until, until) }
+  }
+  return courses
+}
