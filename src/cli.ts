@@ -16,7 +16,7 @@ const USAGE = `Usage: node dist/src/cli.js <command>
 /** What the caller did wrong, in one sentence. */
 class UsageError extends Error {}
 
-const CATALOGUE = join(packageRoot, 'docs', 'recommendations.md')
+const CATALOGUE = join(packageRoot, 'src', 'rules', 'README.md')
 const out = (words: string): void => void process.stdout.write(`${words}\n`)
 
 function readJson(file: string): unknown {
@@ -81,16 +81,15 @@ async function respondCommand(file: string, asJson: boolean): Promise<void> {
 
 async function catalogueCommand(write: boolean): Promise<void> {
   const { catalogue } = await import('./rules/catalogue.js')
-  const { services } = await import('./services.js')
-  const rules = [...new Set(services.flatMap(service => service.rules))]
-  const written = catalogue(rules)
+  const { allRules } = await import('./rules/index.js')
+  const written = catalogue(allRules)
   if (!write) {
     out(written)
     return
   }
   mkdirSync(dirname(CATALOGUE), { recursive: true })
   writeFileSync(CATALOGUE, written.endsWith('\n') ? written : `${written}\n`)
-  out(`${relative(process.cwd(), CATALOGUE)}: ${String(rules.length)} recommendations`)
+  out(`${relative(process.cwd(), CATALOGUE)}: ${String(allRules.length)} recommendations`)
 }
 
 /** Every `fixtures/<hook>/*.request.json` with what the service answers to it. */

@@ -44,7 +44,7 @@ const envelope = {
   fhirServer: z.preprocess(absentWhenBlank, z.string().refine(isHttpUrl, 'must be an absolute http(s) URL').optional()),
   fhirAuthorization: optionalObject,
   prefetch: optionalObject,
-  extension: z.unknown()
+  extension: z.unknown().optional()
 }
 
 const requestOf = (hook: HookName) =>

@@ -38,7 +38,8 @@ const complete: ReadonlySet<KeyState> = new Set(['sent', 'fetched', 'known-empty
 
 export const isComplete = (chart: Chart, key: PrefetchKey): boolean => {
   const part = chart.parts[key]
-  return part !== undefined && complete.has(part.state)
+  // No Patient at all is never knowledge about the patient.
+  return part !== undefined && complete.has(part.state) && (key !== 'patient' || part.resources.length > 0)
 }
 
 export const resourcesOf = (chart: Chart, key: PrefetchKey): readonly FhirResource[] => chart.parts[key]?.resources ?? noResources

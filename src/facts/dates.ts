@@ -20,6 +20,9 @@ export const dayNumber = (date: IsoDate): number => Date.UTC(Number(date.slice(0
 /** The calendar date of a day number. */
 export const isoDate = (day: number): IsoDate => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+const daysIn = (year: number, month: number): number => (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)
+
 /** "2026-10" is 1 to 31 October; undefined for anything that is no FHIR date, such as "Invalid date". */
 export function dayInterval(value: unknown): DayInterval | undefined {
   if (typeof value !== 'string') return undefined
@@ -35,8 +38,8 @@ export function dayInterval(value: unknown): DayInterval | undefined {
     return { first: Date.UTC(y, m - 1, 1) / DAY_MS, last: Date.UTC(y, m, 0) / DAY_MS, text: `${year}-${month}` }
   }
   const d = Number(day)
+  if (d < 1 || d > daysIn(y, m)) return undefined
   const number = Date.UTC(y, m - 1, d) / DAY_MS
-  if (isoDate(number) !== `${year}-${month}-${day}`) return undefined
   return { first: number, last: number, text: `${year}-${month}-${day}` }
 }
 

@@ -33,12 +33,13 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
   {
     set: 'cancer-snomed',
     words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,
-    unless: /\b(family history|fh:|screening|suspected|rule out|no evidence|negative for|fear of|risk of|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|non-?malignant)\b/i
+    unless:
+      /\b(family history|fh:|(?<!\b(by|on|at|through) )screening|suspected|ruled? out|excluded|no evidence of (?!disease|recurren)|no (known )?(history of )?(cancer|malignan\w*)|negative for|fear of|risk (of|for) (?!recurren|relapse|metasta)|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|(non|pre)-?(malignan\w*|cancer\w*)|malignant (hyperthermia|hyperpyrexia|otitis|(essential |secondary |renovascular )?hypertensi\w*)|neuroleptic malignant)\b/i
   },
   {
     set: 'palliative-care',
     words: /\b(hospice|palliative|comfort (care|measures)|end[- ]of[- ]life care)\b/i,
-    unless: /\b(declined?|discharged from|not )\b/i
+    unless: /\b(declin\w*|refus\w*|discharged from|no longer|not|discuss\w*|consider\w*|eligib\w*|mother|father|parents?|husband|wife|spouse|partner|brother|sister|son|daughter|family|relatives?)\b/i
   },
   {
     set: 'cauda-equina',

@@ -1,6 +1,6 @@
 /** The vertebral fracture: status, level, cause and age. Clinical reference 0.3, 0.4, 4.1 and 5. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ICD10, ICD10CM, canonicalSystem, icdLevel, normalizeIcd, whoIcdLevel, seventhCharacter, valueSetsOf, type Region, type SeventhCharacter, type ValueSetId } from '../terminology/index.js'
+import { ICD10, ICD10CM, SNOMED, canonicalSystem, icdLevel, normalizeIcd, whoIcdLevel, seventhCharacter, valueSetsOf, type Region, type SeventhCharacter, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, daysAgo, type DayInterval, type IsoDate } from './dates.js'
 import { codings, member, nameOf, number, objects, resourceKey, statusCode, wordsOf } from './fhir.js'
 import { hasAbatement } from './findings.js'
@@ -101,6 +101,9 @@ function siteOf(condition: FhirResource, sets: ReadonlySet<ValueSetId>): Site | 
 const regionOf = (levels: readonly string[]): Region =>
   levels.every(level => upperThoracic.has(level)) ? 'upper-thoracic' : levels.some(level => level.startsWith('L')) ? 'lumbar' : 'thoracic'
 
+const isSnomedCoded = (condition: FhirResource): boolean =>
+  codings(condition['code']).some(({ system, code }) => canonicalSystem(system) === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury'))
+
 /** How the Condition's codes, or else its words, make it a vertebral fracture; undefined when they do not. */
 function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: boolean; history: boolean } | undefined {
   const sets = new Set<ValueSetId>()
@@ -113,7 +116,8 @@ function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: bo
   if (history || fractureSets.some(set => sets.has(set))) return { sets, byText: false, history }
   if (elsewhereSets.some(set => sets.has(set))) return undefined
   const words = wordsOf(condition['code'])
-  const withInjury = sets.has('vertebral-fracture-with-neurologic-injury') && fractureWords.test(words)
+  // ICD-10-CM codes of that set name the cord injury alone; its SNOMED CT codes name the fracture too.
+  const withInjury = sets.has('vertebral-fracture-with-neurologic-injury') && (isSnomedCoded(condition) || fractureWords.test(words))
   if (withInjury) return { sets, byText: false, history: false }
   const hasVertebralSite = objects(condition['bodySite']).some(site => codings(site).some(({ code }) => levelByBodySite.has(code)))
   if (siteOpen || siteOpenSets.some(set => sets.has(set))) return hasVertebralSite ? { sets, byText: false, history: false } : undefined

@@ -52,7 +52,7 @@ export function medicineOf(resource: FhirResource, medications: ReadonlyMap<stri
     medication = objects(resource['contained']).filter(isResource).find(contained => `#${String(contained.id)}` === value)
   } else {
     const key = referenceKey(reference)
-    medication = key === undefined ? undefined : medications.get(key)
+    medication = medications.get(key ?? value ?? '')
   }
   if (medication === undefined) {
     const display = text(member(reference, 'display'))

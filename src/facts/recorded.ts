@@ -16,7 +16,6 @@ import { isOpen, type ServiceOrder } from './orders.js'
 import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
 import { readSpineCare, type SpineCare } from './spine-care.js'
-import { readSpineImaging, type SpineImaging } from './spine-imaging.js'
 import type { ChartView } from './view.js'
 import { repletedLately } from './vitamin-d-dose.js'
 import { readVitaminD, type VitaminDFact } from './vitamin-d.js'
@@ -118,8 +117,6 @@ export const recorded = {
   spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found => found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false)))
   ),
-  /** Imaging of the spine, done or ordered; undefined unless both procedures and orders could be read, or one was found. */
-  spineImaging: fact<readonly SpineImaging[]>(['procedures', 'serviceRequests'], view => view.list(['procedures', 'serviceRequests'], readSpineImaging(view))),
   immunosuppressantsTaken: taking('immunosuppressants'),
 
   // Stomach, oesophagus, kidney, metabolism
@@ -219,7 +216,6 @@ export const recorded = {
   activeVitaminDTaken: taking('active-vitamin-d'),
   phosphateBinderTaken: taking('phosphate-binder-calcium'),
   calcitoninTaken: taking('calcitonin'),
-  oncologyZoledronateTaken: taking('zoledronic-acid-oncology'),
   acidSuppressionTaken: taking('proton-pump-inhibitors', 'h2-blockers'),
   protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
   analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),
@@ -233,6 +229,7 @@ export const recorded = {
   anticoagulantsTaken: taking('anticoagulants'),
   glucocorticoidsTaken: taking('systemic-glucocorticoids'),
   antidepressantsTaken: taking('ssri-snri'),
+  sedativesTaken: taking('benzodiazepines', 'z-drugs', 'muscle-relaxants', 'gabapentinoids'),
   renalBlockersTaken: taking('ace-inhibitors-arbs'),
   diureticsTaken: taking('diuretics', 'loop-diuretics', 'thiazide-diuretics'),
   loopDiureticsTaken: taking('loop-diuretics'),

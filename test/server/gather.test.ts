@@ -398,6 +398,28 @@ describe('the deadline (design section 5)', () => {
   })
 })
 
+describe('shutting down', () => {
+  test('a call in flight is finished first', async () => {
+    const leaving = await start({ FHIR_SERVERS: fhir.base })
+    const asked = new Promise<void>(done => {
+      fhir.replies.set('Observation', (request, response) => {
+        done()
+        setTimeout(() => {
+          json(bundle())(request, response)
+        }, 50)
+      })
+    })
+    const answer = supertest(leaving.url)
+      .post(PATH)
+      .send({ ...without('labs'), fhirServer: fhir.base })
+      .then(({ status }) => status)
+    await asked
+    await leaving.stop()
+    expect(await answer).toBe(200)
+    expect(leaving.charts[0]?.parts.labs).toMatchObject({ state: 'known-empty' })
+  })
+})
+
 describe('pages (REQ-49)', () => {
   test('are followed under the same base, with the token', async () => {
     fhir.replies.set('Condition', json(searchset({ ...next(`${fhir.base}?_getpages=abc`), total: 2 }, condition('c1'))))

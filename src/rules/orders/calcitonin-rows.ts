@@ -7,7 +7,7 @@ import type { Fracture } from '../../facts/fracture.js'
 import type { Facts } from '../../facts/index.js'
 import { valueSetsOf, type ValueSetId } from '../../terminology/index.js'
 import { ageText, fractureText } from '../fracture-text.js'
-import { foreign, md, own, round } from '../text.js'
+import { dated, foreign, md, own, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { courseDays, productName, reasonsOf } from './doses.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
@@ -34,7 +34,7 @@ const onsetRow: Row = (draft, all, { fracture }) => {
   const why = fractureText(fracture)
   const past = fracture.status === 'prior' || fracture.age.min > WINDOW_DAYS
   if (past) {
-    const when = fracture.status === 'prior' ? 'the fracture is prior' : ageText(fracture)
+    const when = fracture.status === 'prior' ? 'the fracture is prior' : fracture.onset === undefined ? `on record since ${dated(fracture.recorded)}` : ageText(fracture)
     return [{ draft, indicator: 'warning', summary: `Calcitonin outside the 0-5 day window (${when}).`, why, guidance, proposals }]
   }
   const doubt = fracture.status === 'suspected' ? 'the fracture is not confirmed' : ageText(fracture)

@@ -119,7 +119,7 @@ function thrombosisRow(draft: Draft, { drafts, estrogenOrSermTaken, thrombosis, 
       indicator: 'warning',
       summary: isSerm ? 'Bed rest with raloxifene: stop it from 72 hours before until fully mobile; assess thrombosis risk.' : 'Bed rest with a raised thrombosis risk on record: assess the need for prophylaxis.',
       why: md`On record or drafted: ${named(names)}${own(protectedAlready ? '' : '; no anticoagulant found')}`,
-      guidance: own('US label of raloxifene: discontinue at least 72 hours before and during prolonged immobilisation. Review oestrogen in the same way.'),
+      guidance: own(hormones.names.length > 0 ? 'US label of raloxifene: discontinue at least 72 hours before and during prolonged immobilisation. Review oestrogen in the same way.' : 'Immobility adds to the risk that an earlier thrombosis leaves.'),
       proposals: ask('thrombosis-risk-assessment'),
       partners: hormones.drafted
     }

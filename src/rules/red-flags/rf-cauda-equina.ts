@@ -43,15 +43,35 @@ export const rfCaudaEquina = defineRule({
       summary: `Possible cauda equina compression: ${signOf(first)}, ${whenText(first)}. Emergency examination and MRI now.`,
       why: [findingsText('Found', found), fractureLine(fracture)],
       guidance: [
-        own('UK pathway 2023 (consensus): examine at once; MRI as an emergency, within 4 hours of the request; refer to the spine team without delay if it confirms.'),
-        own('One sign is enough to look. Less than 200 mL of urine left after voiding does not rule it out, and leg pain on one side only is more common than on both.'),
+        own(
+          'UK pathway 2023 (consensus): examine at once; MRI as an emergency, within 4 hours of the request; refer to the spine team without delay if it confirms.'
+        ),
+        own(
+          'One sign is enough to look. Less than 200 mL of urine left after voiding does not rule it out, and leg pain on one side only is more common than on both.'
+        ),
         own('L1 lies beside the conus: upper and lower motor neurone signs may mix.')
       ],
-      notChecked: [own('Residual urine, saddle sensation and anal tone are not read from the chart'), unreadText(unread, ['conditions'])].filter(line => line !== undefined),
-      ifYouDisagree: own('Correct the entry if it is old or explained otherwise; until then advice on moving, bracing and medicines stays silent.'),
+      notChecked: [
+        own('Residual urine, saddle sensation and anal tone are not read from the chart'),
+        unreadText(unread, ['conditions'])
+      ].filter(line => line !== undefined),
+      ifYouDisagree: own(
+        'Correct the entry if it is old or explained otherwise; until then advice on moving, bracing and medicines stays silent.'
+      ),
       proposals: [
-        { kind: 'order', key: 'emergency-mri', order: 'spine-mri', recommended: true, note: 'Emergency: possible cauda equina or conus compression.' },
-        { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', note: 'Emergency: possible cauda equina or conus compression.' }
+        {
+          kind: 'order',
+          key: 'emergency-mri',
+          order: 'spine-mri',
+          recommended: true,
+          note: 'Emergency: possible cauda equina or conus compression.'
+        },
+        {
+          kind: 'order',
+          key: 'spine-surgery',
+          order: 'spine-surgery-referral',
+          note: 'Emergency: possible cauda equina or conus compression.'
+        }
       ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'already-imaged', 'cleared-by-specialist'],
       silences: { cards: 'all-guidance', orders: drugsAndMovement, reason: 'possible cauda equina compression', arguesAgainst: isMovement }

@@ -1,9 +1,10 @@
 import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import { beganWithin, type Finding } from '../../facts/findings.js'
 import type { Fracture } from '../../facts/fracture.js'
+import type { SpineCare } from '../../facts/spine-care.js'
 import { unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
-import { own, type Markdown } from '../text.js'
+import { dated, own, type Markdown } from '../text.js'
 import { drugsAndMovement, findingsText, fractureLine, isMovement, liveFractures, someCoded, surestFirst, whenText } from './watched.js'
 
 /** Look-back of the injury, clinical reference section 4; also how far apart injury and fracture may be dated. */
@@ -31,9 +32,9 @@ export const rfHighEnergyTrauma = defineRule({
     'imaging counts by code only, and an open order for it makes the card a warning: a design choice',
     'an open fracture code counts as high energy: general knowledge'
   ],
-  needs: ['fractures', 'highEnergyTrauma', 'spineImaging', 'asOf', 'unread'],
+  needs: ['fractures', 'highEnergyTrauma', 'spineCare', 'asOf', 'unread'],
 
-  evaluate({ fractures, highEnergyTrauma, spineImaging, asOf, unread }) {
+  evaluate({ fractures, highEnergyTrauma, spineCare, asOf, unread }) {
     if (fractures === undefined) return dataRequired('fractures')
     const live = liveFractures(fractures)
     const [fracture] = live
@@ -46,28 +47,58 @@ export const rfHighEnergyTrauma = defineRule({
       return highEnergyTrauma === undefined ? dataRequired('highEnergyTrauma') : notApplicable('no high-energy injury of the last 14 days')
     }
 
-    const imaging = (spineImaging ?? []).filter(({ date }) => date !== undefined && date.last >= dayNumber(asOf) - INJURY_DAYS)
-    const isDone = imaging.some(({ done }) => done)
+    const imaging = imagingSince(dayNumber(asOf) - INJURY_DAYS, spineCare)
+    const isImagingKnown = spineCare !== undefined && imagingKeys.every(key => unread?.has(key) !== true)
+    const isDone = imaging.some(({ state }) => state === 'done')
     const isCertain = open !== undefined || (someCoded(events) && someCoded(live))
-    const what = event === undefined ? `Open vertebral fracture (${open?.onset?.text ?? 'no date'})` : `High-energy injury (${whenText(event)}) with vertebral fracture`
+    const what =
+      event === undefined
+        ? `Open vertebral fracture (${open?.onset?.text ?? 'no date'})`
+        : `High-energy injury (${whenText(event)}) with vertebral fracture`
     return applies({
-      indicator: isCertain && spineImaging !== undefined && imaging.length === 0 ? 'critical' : 'warning',
+      indicator: isCertain && isImagingKnown && imaging.length === 0 ? 'critical' : 'warning',
       summary: `${what}: ${isDone ? 'spinal precautions until trauma or spine review.' : 'CT, spinal precautions, trauma or spine review.'}`,
-      why: [...(event === undefined ? [] : [findingsText('Injury', events)]), ...(open === undefined ? [] : [own('The fracture is coded as open')]), fractureLine(open ?? fracture), imagingText(spineImaging, imaging)],
-      guidance: [
-        own('Downie 2013 (review): severe trauma, and bruising over the spine, make a fracture more likely. Expert practice: CT and precautions until the spine is cleared.'),
-        own('BHOF 2022: a fracture from considerable force may still show weak bone in an adult. Return to bone health once the spine is cleared.')
+      why: [
+        ...(event === undefined ? [] : [findingsText('Injury', events)]),
+        ...(open === undefined ? [] : [own('The fracture is coded as open')]),
+        fractureLine(open ?? fracture),
+        imagingText(isImagingKnown, imaging)
       ],
-      notChecked: [own('Height of the fall and other injuries are not read from the chart'), unreadText(unread, ['conditions', 'procedures', 'serviceRequests'])].filter(line => line !== undefined),
+      guidance: [
+        own(
+          'Downie 2013 (review): severe trauma, and bruising over the spine, make a fracture more likely. Expert practice: CT and precautions until the spine is cleared.'
+        ),
+        own(
+          'BHOF 2022: a fracture from considerable force may still show weak bone in an adult. Return to bone health once the spine is cleared.'
+        )
+      ],
+      notChecked: [
+        own('Height of the fall and other injuries are not read from the chart'),
+        unreadText(unread, ['conditions', 'procedures', 'serviceRequests'])
+      ].filter(line => line !== undefined),
       ifYouDisagree: own('Correct the injury entry, or state that the spine is cleared; a low fall at any age does not belong here.'),
-      proposals: [...(imaging.length > 0 ? [] : [ct]), { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', note: 'Trauma or spine review after a high-energy injury.' }],
+      proposals: [
+        ...(imaging.length > 0 ? [] : [ct]),
+        { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', note: 'Trauma or spine review after a high-energy injury.' }
+      ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'already-imaged', 'cleared-by-specialist'],
-      silences: { cards: 'all-guidance', orders: drugsAndMovement, reason: 'the spine is not cleared after a high-energy injury', arguesAgainst: isMovement }
+      silences: {
+        cards: 'all-guidance',
+        orders: drugsAndMovement,
+        reason: 'the spine is not cleared after a high-energy injury',
+        arguesAgainst: isMovement
+      }
     })
   }
 })
 
-const ct: Proposal = { kind: 'order', key: 'spine-ct', order: 'spine-ct', recommended: true, note: 'High-energy injury with vertebral fracture.' }
+const ct: Proposal = {
+  kind: 'order',
+  key: 'spine-ct',
+  order: 'spine-ct',
+  recommended: true,
+  note: 'High-energy injury with vertebral fracture.'
+}
 
 /** The fracture may be at most 14 days old, as far as dates tell. */
 const mayBeRecent = ({ age }: Fracture): boolean => age.min <= INJURY_DAYS
@@ -79,8 +110,17 @@ function isRecentCause(event: Finding, fracture: Fracture, asOf: IsoDate): boole
   return onset === undefined || (event.onset.first - INJURY_DAYS <= onset.last && onset.first <= event.onset.last + INJURY_DAYS)
 }
 
-function imagingText(known: readonly unknown[] | undefined, lately: readonly { readonly done: boolean; readonly date: { readonly text: string } | undefined }[]): Markdown {
-  if (known === undefined) return own('Whether the spine was imaged could not be read')
-  const [first] = [...lately].sort((a, b) => Number(b.done) - Number(a.done))
-  return own(first === undefined ? 'No imaging of the spine found in 14 days' : `Imaging of the spine ${first.done ? 'done' : 'ordered'} (${first.date?.text ?? ''})`)
+const imagingKeys = ['procedures', 'serviceRequests'] as const
+
+const imagingSince = (day: number, care: readonly SpineCare[] | undefined): readonly SpineCare[] =>
+  (care ?? [])
+    .filter(
+      ({ kind, state, date }) =>
+        (kind === 'spine-mri' || kind === 'spine-film-or-ct') && state !== 'held' && date !== undefined && date.last >= day
+    )
+    .sort((a, b) => Number(b.state === 'done') - Number(a.state === 'done'))
+
+function imagingText(isKnown: boolean, [first]: readonly SpineCare[]): Markdown {
+  if (first !== undefined) return own(`Imaging of the spine ${first.state === 'done' ? 'done' : 'ordered'} (${dated(first.date)})`)
+  return own(isKnown ? 'No imaging of the spine found in 14 days' : 'Whether the spine was imaged could not be read')
 }

@@ -1,22 +1,8 @@
-import type { IsoDate } from '../../facts/dates.js'
-import type { Finding } from '../../facts/findings.js'
-import type { Fracture } from '../../facts/fracture.js'
-import { within, type FactName, type Facts } from '../../facts/index.js'
-import type { Measured, Reading } from '../../facts/observations.js'
 import { unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
-import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
-import { drugsAndMovement, findingsText, fractureLine, isAugmentation, isMovement, isRaised, liveFractures, someCoded, surestFirst, whenText } from './watched.js'
-
-/** °C, and the days for which fever and inflammation count: clinical reference section 4. The margin holds the conversion from °F only. */
-const FEVER = 38 - 0.005
-const LAB_DAYS = 14
-
-const needs = [
-  'fractures', 'spinalInfection', 'spinalInfectionSuspected', 'bloodstreamInfection', 'sepsis', 'injectionDrugUse', 'tuberculosis', 'spinalProcedure', 'temperature',
-  'crp', 'esr', 'whiteCells', 'immunosuppression', 'immunosuppressantsTaken', 'glucocorticoidsTaken', 'dialysis', 'neuroDeficit', 'caudaEquina', 'asOf', 'unread'
-] as const satisfies readonly FactName[]
-type Known = Pick<Facts, (typeof needs)[number]>
+import { own } from '../text.js'
+import { infectionSigns, signFacts } from './infection-signs.js'
+import { drugsAndMovement, fractureLine, isAugmentation, isMovement, liveFractures, someCoded } from './watched.js'
 
 /**
  * A current or suspected vertebral fracture beside a sign of infection is examined for spinal infection: cultures, CRP and ESR, MRI with contrast.
@@ -44,7 +30,7 @@ export const rfInfection = defineRule({
     'raised CRP, ESR or white cells alone, and lowered defence alone, do not fire: a design choice',
     'a procedure on or after the day of the fracture counts only with raised inflammation: a design choice'
   ],
-  needs,
+  needs: ['fractures', 'sepsis', 'neuroDeficit', 'caudaEquina', 'unread', ...signFacts],
 
   evaluate(facts) {
     const { fractures, spinalInfection, temperature, crp } = facts
@@ -52,7 +38,7 @@ export const rfInfection = defineRule({
     const live = liveFractures(fractures)
     const fracture = live[0] ?? fractures[0]
     if (fracture === undefined) return notApplicable('no vertebral fracture')
-    const signs = live.length > 0 ? [...coded(facts, live), ...fever(facts), ...inflammation(facts)] : spinal(facts)
+    const signs = infectionSigns(facts, live)
     const [first] = signs
     if (first === undefined) {
       if (spinalInfection === undefined) return dataRequired('spinalInfection')
@@ -68,15 +54,29 @@ export const rfInfection = defineRule({
       summary: `${first.short}, with vertebral fracture: consider osteomyelitis, discitis or epidural abscess.`,
       why: [...signs.map(({ why }) => why), fractureLine(fracture)],
       guidance: [
-        own('Expert practice (consensus): consider blood cultures before the first antibiotic, CRP and ESR, and MRI of the spine with contrast.'),
-        own('CRP and ESR may rise from the fracture itself; read them with everything else. Infection stands against vertebral augmentation.'),
+        own(
+          'Expert practice (consensus): consider blood cultures before the first antibiotic, CRP and ESR, and MRI of the spine with contrast.'
+        ),
+        own(
+          'CRP and ESR may rise from the fracture itself; read them with everything else. Infection stands against vertebral augmentation.'
+        ),
         ...(hasDeficit ? [own('A neurological deficit is on record too: imaging and a spine opinion are urgent.')] : [])
       ],
-      notChecked: [own('Culture results and imaging reports are not read from the chart'), unreadText(facts.unread, ['conditions', 'labs', 'measurements', 'procedures'])].filter(line => line !== undefined),
-      ifYouDisagree: own('State the other source of the fever or marker; advice on moving, bracing and medicines returns once the flag is gone.'),
+      notChecked: [
+        own('Culture results and imaging reports are not read from the chart'),
+        unreadText(facts.unread, ['conditions', 'labs', 'measurements', 'procedures'])
+      ].filter(line => line !== undefined),
+      ifYouDisagree: own(
+        'State the other source of the fever or marker; advice on moving, bracing and medicines returns once the flag is gone.'
+      ),
       proposals: [...workUp, ...(hasDeficit ? [spineSurgery] : [])],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'labs-done-elsewhere'],
-      silences: { cards: 'all-guidance', orders: drugsAndMovement, reason: 'a possible spinal infection is not cleared', arguesAgainst: draft => isAugmentation(draft) || isMovement(draft) }
+      silences: {
+        cards: 'all-guidance',
+        orders: drugsAndMovement,
+        reason: 'a possible spinal infection is not cleared',
+        arguesAgainst: draft => isAugmentation(draft) || isMovement(draft)
+      }
     })
   }
 })
@@ -88,60 +88,9 @@ const workUp: readonly Proposal[] = [
   { kind: 'order', key: 'blood-count', order: 'blood-count' },
   { kind: 'order', key: 'mri', order: 'spine-mri-contrast' }
 ]
-const spineSurgery: Proposal = { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', note: 'Urgent: possible spinal infection with neurological deficit.' }
-
-interface Sign {
-  /** Opens the summary: our own words with value or date. */
-  readonly short: string
-  readonly why: Markdown
-  readonly byText: boolean
-}
-
-const signOf = (label: string, found: readonly Finding[] | undefined): readonly Sign[] => {
-  const [first] = surestFirst(found ?? [])
-  return first === undefined ? [] : [{ short: `${label} (${whenText(first)})`, why: findingsText(label, found ?? []), byText: first.byText }]
-}
-
-const spinal = ({ spinalInfection }: Known): readonly Sign[] => signOf('Spinal infection on record', spinalInfection?.filter(({ sets }) => sets.has('spinal-infection')))
-const otherBone = ({ spinalInfection }: Known): readonly Sign[] => signOf('Bone infection on record', spinalInfection?.filter(({ sets }) => !sets.has('spinal-infection')))
-
-function coded(facts: Known, live: readonly Fracture[]): readonly Sign[] {
-  const beforeFracture = (facts.spinalProcedure ?? []).filter(({ onset: day }) => live.some(({ onset }) => day === undefined || onset === undefined || day.first < onset.first))
-  return [
-    ...spinal(facts),
-    ...otherBone(facts),
-    ...signOf('Bloodstream infection on record', facts.bloodstreamInfection),
-    ...signOf('Spinal infection suspected', facts.spinalInfectionSuspected),
-    ...signOf('Injected drug use on record', facts.injectionDrugUse),
-    ...signOf('Granulomatous infection on record', facts.tuberculosis),
-    ...signOf('Spinal procedure', beforeFracture)
-  ]
-}
-
-/** The highest temperature of the last 14 days: a normal one today does not take back yesterday's fever. */
-function fever({ temperature, asOf }: Known): readonly Sign[] {
-  const readings = lately(temperature, asOf).filter(({ value }) => value >= FEVER)
-  const [highest] = [...readings].sort((a, b) => b.value - a.value)
-  return highest === undefined ? [] : [{ short: `Temperature ${round(highest.value)} °C on ${highest.date.text}`, why: readingText('Temperature', highest), byText: false }]
-}
-
-const lately = (measured: Measured | undefined, asOf: IsoDate | undefined): readonly Reading[] =>
-  measured === undefined || asOf === undefined ? [] : measured.all.filter(reading => within(reading, LAB_DAYS, asOf))
-
-function inflammation(facts: Known): readonly Sign[] {
-  const raised = (measured: Measured | undefined): Reading | undefined => lately(measured, facts.asOf).find(isRaised)
-  const [crp, esr, whiteCells] = [raised(facts.crp), raised(facts.esr), raised(facts.whiteCells)]
-  const weakened = [...(facts.immunosuppression ?? []), ...(facts.dialysis ?? []), ...(facts.spinalProcedure ?? [])]
-  const medicines = (facts.immunosuppressantsTaken ?? []).map(({ medicine }) => medicine.name)
-  const steroids = (facts.glucocorticoidsTaken ?? []).map(({ medicine }) => medicine.name)
-  const protein = crp ?? esr
-  const mayBeInfection = weakened.length + medicines.length > 0 || (protein !== undefined && (steroids.length > 0 || whiteCells !== undefined))
-  const marker = protein ?? whiteCells
-  if (marker === undefined || !mayBeInfection) return []
-
-  const name = marker === crp ? 'CRP' : marker === esr ? 'ESR' : 'White cells'
-  const values = [crp && readingText('CRP', crp), esr && readingText('ESR', esr), whiteCells && readingText('white cells', whiteCells)].filter(value => value !== undefined)
-  const names = [...weakened.map(finding => finding.name), ...medicines, ...steroids].slice(0, 3).map(known => md`${foreign(known)}`)
-  const beside = names.length === 0 ? own('') : md`; beside ${list(names)}`
-  return [{ short: `${name} ${round(marker.value)} ${marker.unit} on ${marker.date.text}`, why: md`Raised: ${list(values)}${beside}`, byText: false }]
+const spineSurgery: Proposal = {
+  kind: 'order',
+  key: 'spine-surgery',
+  order: 'spine-surgery-referral',
+  note: 'Urgent: possible spinal infection with neurological deficit.'
 }

@@ -44,18 +44,40 @@ export const rfNeuroDeficit = defineRule({
       summary: `Vertebral fracture with ${deficitOf(first)}, ${whenText(first)}: urgent imaging, spine surgery review, spinal precautions.`,
       why: [findingsText('Found', found), fractureLine(fracture)],
       guidance: [
-        own('Expert practice (consensus): image the cord and roots urgently, ask spine surgery, protect the spine until they have seen it.'),
+        own(
+          'Expert practice (consensus): image the cord and roots urgently, ask spine surgery, protect the spine until they have seen it.'
+        ),
         own('AAOS 2010 speaks only of people who are neurologically intact; its advice on care without surgery does not apply here.'),
         ...bleeding
       ],
-      notChecked: [own('Power, sensation and reflexes are not read from the chart'), unreadText(unread, ['conditions'])].filter(line => line !== undefined),
-      ifYouDisagree: own('Correct the entry if the deficit is old or has another cause; until then advice on moving, bracing and medicines stays silent.'),
+      notChecked: [own('Power, sensation and reflexes are not read from the chart'), unreadText(unread, ['conditions'])].filter(
+        line => line !== undefined
+      ),
+      ifYouDisagree: own(
+        'Correct the entry if the deficit is old or has another cause; until then advice on moving, bracing and medicines stays silent.'
+      ),
       proposals: [
-        { kind: 'order', key: 'urgent-mri', order: 'spine-mri', recommended: true, note: 'Urgent: new neurological deficit with vertebral fracture.' },
-        { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', note: 'Urgent: new neurological deficit with vertebral fracture.' }
+        {
+          kind: 'order',
+          key: 'urgent-mri',
+          order: 'spine-mri',
+          recommended: true,
+          note: 'Urgent: new neurological deficit with vertebral fracture.'
+        },
+        {
+          kind: 'order',
+          key: 'spine-surgery',
+          order: 'spine-surgery-referral',
+          note: 'Urgent: new neurological deficit with vertebral fracture.'
+        }
       ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'already-imaged', 'cleared-by-specialist'],
-      silences: { cards: 'all-guidance', orders: drugsAndMovement, reason: 'a neurological deficit is not cleared', arguesAgainst: isMovement }
+      silences: {
+        cards: 'all-guidance',
+        orders: drugsAndMovement,
+        reason: 'a neurological deficit is not cleared',
+        arguesAgainst: isMovement
+      }
     })
   }
 })

@@ -55,11 +55,17 @@ export const rfPregnancy = defineRule({
       summary: `Vertebral fracture in ${isPregnant ? 'pregnancy' : 'lactation or the year after birth'} (${basis}): no bisphosphonate or calcitonin; ask a specialist.`,
       why: [...found.filter(line => line !== undefined), fractureLine(fracture)],
       guidance: [
-        own('UKTIS 2022: bisphosphonates stay in bone for years and data in pregnancy are few. Consider obstetric and bone specialist advice before any bone drug.'),
-        own('Fragility of pregnancy and lactation is possible. Avoid NSAIDs from 20 weeks; where imaging is needed, MRI is an option before X-ray or CT.'),
+        own(
+          'UKTIS 2022: bisphosphonates stay in bone for years and data in pregnancy are few. Consider obstetric and bone specialist advice before any bone drug.'
+        ),
+        own(
+          'Fragility of pregnancy and lactation is possible. Avoid NSAIDs from 20 weeks; where imaging is needed, MRI is an option before X-ray or CT.'
+        ),
         own('IOM 2011: calcium 1000 mg and vitamin D 600 IU a day in all, from food first, may go on (age 19 to 50).')
       ],
-      notChecked: [own('The week of pregnancy is not read from the chart'), unreadText(unread, ['conditions', 'labs'])].filter(line => line !== undefined),
+      notChecked: [own('The week of pregnancy is not read from the chart'), unreadText(unread, ['conditions', 'labs'])].filter(
+        line => line !== undefined
+      ),
       ifYouDisagree: own('Correct the entry if the pregnancy is over and lactation has ended.'),
       proposals: [
         { kind: 'order', key: 'obstetric', order: 'obstetric-referral' },
@@ -67,7 +73,13 @@ export const rfPregnancy = defineRule({
       ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'benefit-outweighs-risk'],
       silences: {
-        cards: ['osteoporosis-pharmacotherapy', 'bisphosphonate-alternative', 'calcitonin-acute-pain', 'follow-up-imaging', 'augmentation-consider'],
+        cards: [
+          'osteoporosis-pharmacotherapy',
+          'bisphosphonate-alternative',
+          'calcitonin-acute-pain',
+          'follow-up-imaging',
+          'augmentation-consider'
+        ],
         orders: [...drugOrders, 'spine-ct'],
         reason: 'pregnancy or lactation is on record',
         arguesAgainst: draft => isBoneDrug(draft) || isCalcitonin(draft) || isNsaid(draft)

@@ -20,7 +20,10 @@ export const rfUnder50 = defineRule({
   strength: 'consensus',
   source: 'BHOF-2022',
   evidence: ['BHOF-2022', 'AACE-2020', 'ISCD', 'UKTIS-2022'],
-  signOff: ['a warning below 40 and information from 40 to 49 is a design choice', 'FRAX not valid below 40 is taken from a secondary source'],
+  signOff: [
+    'a warning below 40 and information from 40 to 49 is a design choice',
+    'FRAX not valid below 40 is taken from a secondary source'
+  ],
   needs: ['fractures', 'fracture', 'patient', 'highEnergyTrauma', 'glucocorticoidsTaken', 'unread'],
 
   evaluate({ fractures, fracture, patient, highEnergyTrauma, glucocorticoidsTaken, unread }) {
@@ -41,14 +44,26 @@ export const rfUnder50 = defineRule({
       summary: `Vertebral fracture at age ${String(age.min)} (${subject.onset === undefined ? 'onset not recorded' : `onset ${subject.onset.text}`}): consider a secondary cause before calling it fragility.`,
       why: [own(`Age ${String(age.min)}; no high-energy injury recorded with the fracture`), fractureLine(subject)],
       guidance: [
-        own('BHOF 2022 and AACE 2020 (consensus): consider secondary osteoporosis, malignancy and medicines at this age; DXA is read by Z-score (ISCD).'),
-        ...((glucocorticoidsTaken ?? []).length > 0 ? [own('A systemic glucocorticoid is on the medication list and may be the cause.')] : []),
+        own(
+          'BHOF 2022 and AACE 2020 (consensus): consider secondary osteoporosis, malignancy and medicines at this age; DXA is read by Z-score (ISCD).'
+        ),
+        ...((glucocorticoidsTaken ?? []).length > 0
+          ? [own('A systemic glucocorticoid is on the medication list and may be the cause.')]
+          : []),
         own('FRAX is not validated below 40. No bone drug is offered here; treatment is an option for a specialist to weigh.'),
-        ...(mayConceive ? [own('Consider pregnancy first; bisphosphonates stay in bone for years, which matters before a later pregnancy (UKTIS 2022).')] : [])
+        ...(mayConceive
+          ? [own('Consider pregnancy first; bisphosphonates stay in bone for years, which matters before a later pregnancy (UKTIS 2022).')]
+          : [])
       ],
-      notChecked: [own('Mechanism of injury, family history and menstrual history are not read from the chart'), unreadText(unread, ['conditions', 'medicationRequests'])].filter(line => line !== undefined),
+      notChecked: [
+        own('Mechanism of injury, family history and menstrual history are not read from the chart'),
+        unreadText(unread, ['conditions', 'medicationRequests'])
+      ].filter(line => line !== undefined),
       ifYouDisagree: own('Record the injury that explains the fracture, or that the search for a cause is done.'),
-      proposals: [...workUp.map(([key, order]) => ({ kind: 'order', key, order }) as const), { kind: 'order', key: 'bone-specialist', order: 'bone-specialist-referral' }],
+      proposals: [
+        ...workUp.map(([key, order]) => ({ kind: 'order', key, order }) as const),
+        { kind: 'order', key: 'bone-specialist', order: 'bone-specialist-referral' }
+      ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'specialist-managing'],
       silences: {
         cards: ['osteoporosis-pharmacotherapy', 'bisphosphonate-alternative', 'calcitonin-acute-pain'],

@@ -40,7 +40,9 @@ export const rfUnstableFracture = defineRule({
     const isAnkylosed = (ankylosingSpine ?? []).length > 0
     const named = burst ?? described
     if (named === undefined && !isAnkylosed) {
-      return ankylosingSpine === undefined ? dataRequired('ankylosingSpine') : notApplicable('no burst fracture and no ankylosed spine on record')
+      return ankylosingSpine === undefined
+        ? dataRequired('ankylosingSpine')
+        : notApplicable('no burst fracture and no ankylosed spine on record')
     }
 
     const subject = named ?? fracture
@@ -49,9 +51,16 @@ export const rfUnstableFracture = defineRule({
     return applies({
       indicator: burst !== undefined && someCoded([burst]) ? 'critical' : 'warning',
       summary: `${nameOf(subject)} ${what}, ${date}: spine surgery review before mobilisation or manipulation.`,
-      why: [fractureLine(subject), own(`This fracture is ${what}`), ...(isAnkylosed ? [findingsText('Ankylosed spine', ankylosingSpine ?? [])] : [])],
+      why: [
+        fractureLine(subject),
+        own(`This fracture is ${what}`),
+        ...(isAnkylosed ? [findingsText('Ankylosed spine', ankylosingSpine ?? [])] : [])
+      ],
       guidance: guidanceFor(named !== undefined, isAnkylosed),
-      notChecked: [own('Height loss, kyphosis, ligament injury and the wording of reports are not read from the chart'), unreadText(unread, ['conditions'])].filter(line => line !== undefined),
+      notChecked: [
+        own('Height loss, kyphosis, ligament injury and the wording of reports are not read from the chart'),
+        unreadText(unread, ['conditions'])
+      ].filter(line => line !== undefined),
       ifYouDisagree: own('State that the spine team has cleared the spine; advice on moving and therapy then returns.'),
       proposals: isAnkylosed ? [ct, mri, review] : [review, ct],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'already-imaged'],
@@ -67,7 +76,13 @@ export const rfUnstableFracture = defineRule({
 
 const ct: Proposal = { kind: 'order', key: 'spine-ct', order: 'spine-ct' }
 const mri: Proposal = { kind: 'order', key: 'spine-mri', order: 'spine-mri' }
-const review: Proposal = { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', recommended: true, note: 'Stability, before mobilisation or manipulation.' }
+const review: Proposal = {
+  kind: 'order',
+  key: 'spine-surgery',
+  order: 'spine-surgery-referral',
+  recommended: true,
+  note: 'Stability, before mobilisation or manipulation.'
+}
 
 const isBurst = ({ sets }: Fracture): boolean =>
   sets.has('vertebral-fracture-burst') || sets.has('vertebral-fracture-burst-stable') || sets.has('vertebral-fracture-burst-unstable')
@@ -77,11 +92,22 @@ const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fractur
 const isUnstableInWords = ({ byText, name }: Fracture): boolean => byText && unstableWords.test(name) && !/\b(no|not|without)\b/i.test(name)
 
 /** Short enough for a summary, however many levels one entry names. */
-const nameOf = (fracture: Fracture): string => (fracture.levels.length === 0 || fracture.levels.length > 3 ? 'Vertebral fracture' : fractureName(fracture))
+const nameOf = (fracture: Fracture): string =>
+  fracture.levels.length === 0 || fracture.levels.length > 3 ? 'Vertebral fracture' : fractureName(fracture)
 
 function guidanceFor(isBurstOrSo: boolean, isAnkylosed: boolean): readonly Markdown[] {
   const lines: Markdown[] = []
-  if (isBurstOrSo) lines.push(own('AO Spine–DGOU 2018 (consensus): fractures that involve the posterior wall, or both endplates, are the less stable grades. Consider CT or MRI and a surgical opinion.'))
-  if (isAnkylosed) lines.push(own('Expert practice: even a minor fracture of an ankylosed spine is taken for unstable until CT or MRI has shown otherwise; keep the spine still until then.'))
+  if (isBurstOrSo)
+    lines.push(
+      own(
+        'AO Spine–DGOU 2018 (consensus): fractures that involve the posterior wall, or both endplates, are the less stable grades. Consider CT or MRI and a surgical opinion.'
+      )
+    )
+  if (isAnkylosed)
+    lines.push(
+      own(
+        'Expert practice: even a minor fracture of an ankylosed spine is taken for unstable until CT or MRI has shown otherwise; keep the spine still until then.'
+      )
+    )
   return lines
 }

@@ -15,7 +15,8 @@ export const liveFractures = (fractures: readonly Fracture[]): readonly Fracture
 export const someCoded = (items: readonly { readonly byText: boolean }[]): boolean => items.some(({ byText }) => !byText)
 
 /** The coded ones first. */
-export const surestFirst = (findings: readonly Finding[]): readonly Finding[] => [...findings].sort((a, b) => Number(a.byText) - Number(b.byText))
+export const surestFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => Number(a.byText) - Number(b.byText))
 
 /** "onset 2026-11-20", "recorded 2026-11-21" or "undated": short, for summaries. */
 export function whenText({ onset, recorded }: Finding): string {
@@ -23,7 +24,8 @@ export function whenText({ onset, recorded }: Finding): string {
   return recorded === undefined ? 'undated' : `recorded ${recorded.text}`
 }
 
-const certainty = ({ byText, suspected }: Finding): string => `${suspected ? '; not confirmed' : ''}${byText ? '; found by its words, not by a code' : ''}`
+const certainty = ({ byText, suspected }: Finding): string =>
+  `${suspected ? '; not confirmed' : ''}${byText ? '; found by its words, not by a code' : ''}`
 
 /** "Found: foot drop (onset 2026-11-20)", at most four. */
 export const findingsText = (label: string, findings: readonly Finding[]): Markdown =>
@@ -31,18 +33,30 @@ export const findingsText = (label: string, findings: readonly Finding[]): Markd
 
 /** The fracture by level, status and age; without its recorded name, which may state a cause that is in question. */
 export const fractureLine = (fracture: Fracture): Markdown =>
-  own(`On record: ${fractureName(fracture)} (${fracture.status === 'suspected' ? 'suspected, not confirmed' : fracture.status}; ${ageText(fracture)})`)
+  own(
+    `On record: ${fractureName(fracture)} (${fracture.status === 'suspected' ? 'suspected, not confirmed' : fracture.status}; ${ageText(fracture)})`
+  )
 
 /** Above or below the laboratory's own range; without a range or a verdict of the laboratory it is neither. */
-export const isRaised = ({ value, high, interpretation }: Reading): boolean => (high !== undefined && value > high) || interpretation?.startsWith('H') === true
-export const isLowered = ({ value, low, interpretation }: Reading): boolean => (low !== undefined && value < low) || interpretation?.startsWith('L') === true
+export const isRaised = ({ value, high, interpretation }: Reading): boolean =>
+  (high !== undefined && value > high) || interpretation?.startsWith('H') === true
+export const isLowered = ({ value, low, interpretation }: Reading): boolean =>
+  (low !== undefined && value < low) || interpretation?.startsWith('L') === true
 
 const draftedIn =
   (...sets: readonly ValueSetId[]) =>
   (draft: Draft): boolean =>
     sets.some(set => draft.sets.has(set))
 
-export const isBoneDrug = draftedIn('bisphosphonates', 'bisphosphonates-oral', 'bisphosphonates-iv', 'denosumab', 'romosozumab', 'parathyroid-hormone-analogs', 'serm')
+export const isBoneDrug = draftedIn(
+  'bisphosphonates',
+  'bisphosphonates-oral',
+  'bisphosphonates-iv',
+  'denosumab',
+  'romosozumab',
+  'parathyroid-hormone-analogs',
+  'serm'
+)
 export const isCalcitonin = draftedIn('calcitonin')
 export const isCalcium = draftedIn('calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d')
 export const isNsaid = draftedIn('nsaids', 'cox2', 'ketorolac')

@@ -7,7 +7,12 @@ const fracture = given.fracture('S32.011A', '2026-11-20')
 const ladder = (more: Readonly<Record<string, unknown>> = { onsetDateTime: '2026-11-20' }) => given.icd('W11.XXXA', more)
 const chart = (...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [person, ...resources] })
 const ct = (date: string) => given.procedure('http://snomed.info/sct', '241577003', date, 'CT of spine')
-const ctOrder = (status: string) => given.service('CT of spine', { status, authoredOn: '2026-11-20', code: { coding: [{ system: 'http://snomed.info/sct', code: '241577003' }] } })
+const ctOrder = (status: string) =>
+  given.service('CT of spine', {
+    status,
+    authoredOn: '2026-11-20',
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '241577003' }] }
+  })
 const uncoded = (text: string) => ({ ...given.snomed('x'), code: { text } })
 
 ruleTest(rfHighEnergyTrauma, {
@@ -20,27 +25,70 @@ ruleTest(rfHighEnergyTrauma, {
       detail: [/No imaging of the spine found/, /BHOF 2022/],
       offers: ['spine-ct', 'spine-surgery']
     },
-    { name: 'the spine was imaged', facts: chart(fracture, ladder(), ct('2026-11-20')), indicator: 'warning', detail: [/done \(2026-11-20\)/], offers: ['spine-surgery'] },
-    { name: 'imaging is ordered', facts: chart(fracture, ladder(), ctOrder('active')), indicator: 'warning', detail: [/ordered \(2026-11-20\)/], offers: ['spine-surgery'] },
+    {
+      name: 'the spine was imaged',
+      facts: chart(fracture, ladder(), ct('2026-11-20')),
+      indicator: 'warning',
+      detail: [/done \(2026-11-20\)/],
+      offers: ['spine-surgery']
+    },
+    {
+      name: 'imaging is ordered',
+      facts: chart(fracture, ladder(), ctOrder('active')),
+      indicator: 'warning',
+      detail: [/ordered \(2026-11-20\)/],
+      offers: ['spine-surgery']
+    },
     { name: 'the order for imaging was revoked', facts: chart(fracture, ladder(), ctOrder('revoked')), indicator: 'critical' },
+    {
+      name: 'imaging is drafted in this session',
+      facts: factsOf({ resources: [person, fracture, ladder()], drafts: [ctOrder('draft')] }),
+      indicator: 'warning',
+      offers: ['spine-surgery']
+    },
     { name: 'imaging of last year does not count', facts: chart(fracture, ladder(), ct('2025-11-20')), indicator: 'critical' },
-    { name: 'whether it was imaged could not be read', facts: factsOf({ resources: [person, fracture, ladder()], unread: { serviceRequests: 'failed' } }), indicator: 'warning', detail: [/could not be read/] },
-    { name: 'a crash 14 days ago', facts: chart(given.fracture('S32.010A', '2026-11-08'), given.icd('V43.52XA', { onsetDateTime: '2026-11-08' })), indicator: 'critical' },
+    {
+      name: 'whether it was imaged could not be read',
+      facts: factsOf({ resources: [person, fracture, ladder()], unread: { serviceRequests: 'failed' } }),
+      indicator: 'warning',
+      detail: [/could not be read/]
+    },
+    {
+      name: 'a crash 14 days ago',
+      facts: chart(given.fracture('S32.010A', '2026-11-08'), given.icd('V43.52XA', { onsetDateTime: '2026-11-08' })),
+      indicator: 'critical'
+    },
     { name: 'an active injury without a date', facts: chart(fracture, ladder({})), summary: /undated/ },
     { name: 'an active injury and fracture, both without a date', facts: chart(given.fracture('S32.010A', ''), ladder({})) },
-    { name: 'an injury resolved since, with its date', facts: chart(fracture, ladder({ onsetDateTime: '2026-11-20', clinicalStatus: { coding: [{ code: 'resolved' }] } })) },
-    { name: 'an open fracture code', facts: chart(given.fracture('S32.010B', '2026-11-20')), indicator: 'critical', summary: /Open vertebral fracture \(2026-11-20\)/ },
+    {
+      name: 'an injury resolved since, with its date',
+      facts: chart(fracture, ladder({ onsetDateTime: '2026-11-20', clinicalStatus: { coding: [{ code: 'resolved' }] } }))
+    },
+    {
+      name: 'an open fracture code',
+      facts: chart(given.fracture('S32.010B', '2026-11-20')),
+      indicator: 'critical',
+      summary: /Open vertebral fracture \(2026-11-20\)/
+    },
     { name: 'a crash in words only', facts: chart(fracture, uncoded('Motor vehicle accident')), indicator: 'warning' },
     { name: 'a T2 fracture from a crash', facts: chart(given.fracture('S22.020A', '2026-11-20'), given.snomed('214031005')) }
   ],
   notApplicable: [
-    { name: 'stood up and fell at 79', facts: factsOf({ resources: [given.patient(79), given.fracture('S32.010A', '2026-11-20'), given.icd('W18.30XA', { onsetDateTime: '2026-11-20' })] }) },
+    {
+      name: 'stood up and fell at 79',
+      facts: factsOf({
+        resources: [given.patient(79), given.fracture('S32.010A', '2026-11-20'), given.icd('W18.30XA', { onsetDateTime: '2026-11-20' })]
+      })
+    },
     { name: 'a fall from bed', facts: chart(fracture, given.icd('W06.XXXA')) },
     { name: 'a fall on stairs', facts: chart(fracture, given.icd('W10.9XXA')) },
     { name: 'no injury', facts: chart(fracture), reason: /no high-energy injury/ },
     { name: 'no fracture', facts: chart(ladder()) },
     { name: 'a healed fracture', facts: chart(given.fracture('S32.010S', '2020-01-01'), ladder({})) },
-    { name: 'a crash 15 days ago', facts: chart(given.fracture('S32.010A', '2026-11-07'), given.icd('V43.52XA', { onsetDateTime: '2026-11-07' })) },
+    {
+      name: 'a crash 15 days ago',
+      facts: chart(given.fracture('S32.010A', '2026-11-07'), given.icd('V43.52XA', { onsetDateTime: '2026-11-07' }))
+    },
     { name: 'a crash recorded years ago without onset', facts: chart(fracture, given.icd('V43.52XA', { recordedDate: '2019-03-01' })) },
     { name: 'an undated injury beside a fracture of two months', facts: chart(given.fracture('S32.010A', '2026-09-20'), ladder({})) },
     { name: 'an undated injury that is over', facts: chart(fracture, ladder({ clinicalStatus: { coding: [{ code: 'resolved' }] } })) },
@@ -49,5 +97,11 @@ ruleTest(rfHighEnergyTrauma, {
     { name: 'an open fracture of last year', facts: chart(given.fracture('S32.010B', '2025-11-01')) },
     { name: 'a crash of the past in words', facts: chart(fracture, uncoded('History of motor vehicle accident')) }
   ],
-  dataRequired: [{ name: 'the problem list is cut off', facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }), missing: ['highEnergyTrauma'] }]
+  dataRequired: [
+    {
+      name: 'the problem list is cut off',
+      facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }),
+      missing: ['highEnergyTrauma']
+    }
+  ]
 })

@@ -10,7 +10,8 @@ const chart = (...resources: Parameters<typeof factsOf>[0]['resources']) => fact
 const temperature = (value: number, date = '2026-11-21', unit = 'Cel') => given.observation('8310-5', value, unit, date)
 const raised = { interpretation: [{ coding: [{ code: 'H' }] }] }
 const upTo = (high: number, unit: string) => ({ referenceRange: [{ high: { value: high, code: unit } }] })
-const crp = (value: number, more = upTo(5, 'mg/L') as object, date = '2026-11-20') => given.observation('1988-5', value, 'mg/L', date, more as Record<string, unknown>)
+const crp = (value: number, more = upTo(5, 'mg/L') as object, date = '2026-11-20') =>
+  given.observation('1988-5', value, 'mg/L', date, more as Record<string, unknown>)
 const whiteCells = (value: number) => given.observation('6690-2', value, '10*9/L', '2026-11-20', upTo(11, '10*9/L'))
 const snomedProcedure = (code: string, date: string) => given.procedure('http://snomed.info/sct', code, date)
 const provisional = { verificationStatus: { coding: [{ code: 'provisional' }] } }
@@ -24,22 +25,58 @@ ruleTest(rfInfection, {
       detail: [/38\.6 °C/, /Injected drug use/, /CRP and ESR may rise from the fracture itself/],
       offers: ['blood-cultures', 'crp', 'esr', 'blood-count', 'mri']
     },
-    { name: 'temperature 38.0 today', facts: chart(fracture, temperature(38, '2026-11-22')), indicator: 'warning', summary: /Temperature 38 °C on 2026-11-22/ },
+    {
+      name: 'temperature 38.0 today',
+      facts: chart(fracture, temperature(38, '2026-11-22')),
+      indicator: 'warning',
+      summary: /Temperature 38 °C on 2026-11-22/
+    },
     { name: 'temperature 100.4 °F', facts: chart(fracture, temperature(100.4, '2026-11-22', '[degF]')), summary: /Temperature 38 °C/ },
     { name: 'fever 14 days ago', facts: chart(fracture, temperature(38.4, '2026-11-08')) },
-    { name: 'fever yesterday and a normal temperature today', facts: chart(fracture, temperature(38.9), temperature(36.8, '2026-11-22')), summary: /38\.9 °C on 2026-11-21/ },
-    { name: 'discitis on record', facts: chart(fracture, given.icd('M46.46', { onsetDateTime: '2026-11-15' })), indicator: 'warning', summary: /Spinal infection on record \(onset 2026-11-15\)/ },
-    { name: 'discitis as a working diagnosis', facts: chart(fracture, given.icd('M46.46', provisional)), summary: /Spinal infection suspected/ },
+    {
+      name: 'fever yesterday and a normal temperature today',
+      facts: chart(fracture, temperature(38.9), temperature(36.8, '2026-11-22')),
+      summary: /38\.9 °C on 2026-11-21/
+    },
+    {
+      name: 'discitis on record',
+      facts: chart(fracture, given.icd('M46.46', { onsetDateTime: '2026-11-15' })),
+      indicator: 'warning',
+      summary: /Spinal infection on record \(onset 2026-11-15\)/
+    },
+    {
+      name: 'discitis as a working diagnosis',
+      facts: chart(fracture, given.icd('M46.46', provisional)),
+      summary: /Spinal infection suspected/
+    },
     { name: 'bacteraemia last month', facts: chart(fracture, given.icd('R78.81', { onsetDateTime: '2026-10-20' })), indicator: 'warning' },
     { name: 'injected drugs within 12 months', facts: chart(fracture, given.snomed('228388006', { onsetDateTime: '2025-11-23' })) },
     { name: 'tuberculosis', facts: chart(fracture, given.icd('A15.0')), summary: /Granulomatous infection/ },
-    { name: 'a lumbar puncture two months before the fracture', facts: chart(fracture, snomedProcedure('277762005', '2026-09-12')), summary: /Spinal procedure/ },
-    { name: 'raised CRP under immunosuppression', facts: chart(fracture, crp(60), given.icd('D84.9')), indicator: 'warning', summary: /CRP 60 mg\/L on 2026-11-20/, detail: [/beside D84\\\.9|beside D84\.9/] },
+    {
+      name: 'a lumbar puncture two months before the fracture',
+      facts: chart(fracture, snomedProcedure('277762005', '2026-09-12')),
+      summary: /Spinal procedure/
+    },
+    {
+      name: 'raised CRP under immunosuppression',
+      facts: chart(fracture, crp(60), given.icd('D84.9')),
+      indicator: 'warning',
+      summary: /CRP 60 mg\/L on 2026-11-20/,
+      detail: [/beside D84\\\.9|beside D84\.9/]
+    },
     { name: 'raised CRP by the verdict of the laboratory, on dialysis', facts: chart(fracture, crp(60, raised), given.icd('Z99.2')) },
     { name: 'raised CRP beside raised white cells', facts: chart(fracture, crp(60), whiteCells(15)), detail: [/white cells 15/] },
-    { name: 'raised CRP after vertebroplasty of this fracture', facts: chart(fracture, snomedProcedure('401226007', '2026-11-16'), crp(60)) },
+    {
+      name: 'raised CRP after vertebroplasty of this fracture',
+      facts: chart(fracture, snomedProcedure('401226007', '2026-11-16'), crp(60))
+    },
     { name: 'sepsis', facts: chart(fracture, given.icd('A41.9', { onsetDateTime: '2026-11-20' })), indicator: 'critical' },
-    { name: 'fever with a neurological deficit', facts: chart(fracture, temperature(38.6), given.icd('M21.371')), indicator: 'critical', offers: ['blood-cultures', 'crp', 'esr', 'blood-count', 'mri', 'spine-surgery'] },
+    {
+      name: 'fever with a neurological deficit',
+      facts: chart(fracture, temperature(38.6), given.icd('M21.371')),
+      indicator: 'critical',
+      offers: ['blood-cultures', 'crp', 'esr', 'blood-count', 'mri', 'spine-surgery']
+    },
     { name: 'a healed fracture beside recorded discitis', facts: chart(healed, given.icd('M46.46')), indicator: 'warning' }
   ],
   notApplicable: [
@@ -51,12 +88,18 @@ ruleTest(rfInfection, {
     { name: 'a temperature without a unit is not read', facts: chart(fracture, given.observation('8310-5', 39, undefined, '2026-11-21')) },
     { name: 'raised CRP alone may come from the fracture', facts: chart(fracture, crp(60)) },
     { name: 'raised CRP and back pain alone', facts: chart(fracture, crp(60), given.icd('M54.50')) },
-    { name: 'raised CRP 15 days ago under immunosuppression', facts: chart(fracture, crp(60, upTo(5, 'mg/L'), '2026-11-07'), given.icd('D84.9')) },
+    {
+      name: 'raised CRP 15 days ago under immunosuppression',
+      facts: chart(fracture, crp(60, upTo(5, 'mg/L'), '2026-11-07'), given.icd('D84.9'))
+    },
     { name: 'CRP without range or verdict under immunosuppression', facts: chart(fracture, crp(60, {}), given.icd('D84.9')) },
     { name: 'CRP at its limit under immunosuppression', facts: chart(fracture, crp(5), given.icd('D84.9')) },
     { name: 'immunosuppression alone', facts: chart(fracture, given.icd('D84.9')) },
     { name: 'dialysis alone', facts: chart(fracture, given.icd('Z99.2')) },
-    { name: 'white cells raised under a glucocorticoid, which raises them', facts: chart(fracture, whiteCells(15), given.medication('8640', 'prednisone 5 mg')) },
+    {
+      name: 'white cells raised under a glucocorticoid, which raises them',
+      facts: chart(fracture, whiteCells(15), given.medication('8640', 'prednisone 5 mg'))
+    },
     { name: 'injected drugs 13 months ago', facts: chart(fracture, given.snomed('228388006', { onsetDateTime: '2025-10-20' })) },
     { name: 'vertebroplasty of this fracture alone', facts: chart(fracture, snomedProcedure('401226007', '2026-11-16')) },
     { name: 'a spinal procedure 93 days ago', facts: chart(fracture, snomedProcedure('277762005', '2026-08-21')) },
@@ -64,9 +107,21 @@ ruleTest(rfInfection, {
     { name: 'osteomyelitis of the foot beside a healed fracture', facts: chart(healed, given.icd('M86.171')) }
   ],
   dataRequired: [
-    { name: 'measurements could not be read and nothing else speaks', facts: factsOf({ resources: [person, fracture], unread: { measurements: 'failed' } }), missing: ['temperature'] },
-    { name: 'laboratory results could not be read', facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }), missing: ['crp'] },
-    { name: 'the problem list is cut off', facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }), missing: ['spinalInfection'] }
+    {
+      name: 'measurements could not be read and nothing else speaks',
+      facts: factsOf({ resources: [person, fracture], unread: { measurements: 'failed' } }),
+      missing: ['temperature']
+    },
+    {
+      name: 'laboratory results could not be read',
+      facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }),
+      missing: ['crp']
+    },
+    {
+      name: 'the problem list is cut off',
+      facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }),
+      missing: ['spinalInfection']
+    }
   ]
 })
 
@@ -74,7 +129,13 @@ describe('rf-infection', () => {
   it('silences guidance and argues against augmentation', () => {
     const facts = factsOf({
       resources: [person, fracture, temperature(38.6)],
-      drafts: [given.service('Balloon kyphoplasty', { status: 'draft', code: { coding: [{ system: 'http://snomed.info/sct', code: '426243004' }] } }), given.draft('161', 'acetaminophen 500 mg')]
+      drafts: [
+        given.service('Balloon kyphoplasty', {
+          status: 'draft',
+          code: { coding: [{ system: 'http://snomed.info/sct', code: '426243004' }] }
+        }),
+        given.draft('161', 'acetaminophen 500 mg')
+      ]
     })
     const decision = rfInfection.evaluate(facts)
     if (decision.decision !== 'applies') throw new Error('expected a card')

@@ -12,7 +12,9 @@ const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } }
 const provisional = { verificationStatus: { coding: [{ code: 'provisional' }] } }
 const chart = (...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [person, ...resources] })
 const calcium = (value: number, unit = 'mg/dL', more = {}) => given.observation('17861-6', value, unit, '2026-11-10', more)
-const range = (low: number, high: number, unit: string) => ({ referenceRange: [{ low: { value: low, code: unit }, high: { value: high, code: unit } }] })
+const range = (low: number, high: number, unit: string) => ({
+  referenceRange: [{ low: { value: low, code: unit }, high: { value: high, code: unit } }]
+})
 
 ruleTest(rfMalignancy, {
   applies: [
@@ -27,36 +29,142 @@ ruleTest(rfMalignancy, {
     },
     {
       name: 'a fracture whose recorded name says osteoporotic does not bring the word in',
-      facts: chart(given.fracture('M80.08XA', '2026-11-20', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M80.08XA' }], text: 'Osteoporotic fracture L1' } }), given.icd('C50.911')),
+      facts: chart(
+        given.fracture('M80.08XA', '2026-11-20', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M80.08XA' }], text: 'Osteoporotic fracture L1' }
+        }),
+        given.icd('C50.911')
+      ),
       notInDetail: [/osteoporotic/i]
     },
-    { name: 'active cancer that is resolved still counts for life', facts: chart(fracture, ...labs, given.icd('C18.9', resolved)), indicator: 'warning' },
-    { name: 'cancer in words only', facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Metastatic breast cancer' } }), indicator: 'warning' },
-    { name: 'cancer as a working diagnosis', facts: chart(fracture, ...labs, given.icd('C34.90', provisional)), indicator: 'warning', summary: /Cancer suspected/ },
-    { name: 'MGUS', facts: chart(fracture, ...labs, given.icd('D47.2')), indicator: 'warning', summary: /Monoclonal gammopathy/, detail: [/Consider MRI/] },
+    {
+      name: 'active cancer that is resolved still counts for life',
+      facts: chart(fracture, ...labs, given.icd('C18.9', resolved)),
+      indicator: 'warning'
+    },
+    {
+      name: 'cancer in words only',
+      facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Metastatic breast cancer' } }),
+      indicator: 'warning'
+    },
+    {
+      name: 'cancer as a working diagnosis',
+      facts: chart(fracture, ...labs, given.icd('C34.90', provisional)),
+      indicator: 'warning',
+      summary: /Cancer suspected/
+    },
+    {
+      name: 'MGUS',
+      facts: chart(fracture, ...labs, given.icd('D47.2')),
+      indicator: 'warning',
+      summary: /Monoclonal gammopathy/,
+      detail: [/Consider MRI/]
+    },
     { name: 'myeloma is a warning by itself', facts: chart(fracture, ...labs, given.icd('C90.00')), indicator: 'warning' },
-    { name: 'known bone metastasis', facts: chart(fracture, ...labs, given.icd('C79.51')), indicator: 'critical', summary: /Spinal or bone tumour on record/ },
-    { name: 'spinal metastasis by words is a warning', facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Spinal metastasis T8' } }), indicator: 'warning' },
+    {
+      name: 'known bone metastasis',
+      facts: chart(fracture, ...labs, given.icd('C79.51')),
+      indicator: 'critical',
+      summary: /Spinal or bone tumour on record/
+    },
+    {
+      name: 'spinal metastasis by words is a warning',
+      facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Spinal metastasis T8' } }),
+      indicator: 'warning'
+    },
     { name: 'a fracture coded as neoplastic', facts: chart(given.fracture('M84.58XA', '2026-11-20'), ...labs), indicator: 'critical' },
-    { name: 'a neoplastic fracture not confirmed is a warning', facts: chart(given.fracture('M84.58XA', '2026-11-20', provisional), ...labs), indicator: 'warning' },
-    { name: 'cancer history with a neurological deficit', facts: chart(fracture, ...labs, given.icd('Z85.3'), given.icd('M21.371')), indicator: 'critical', detail: [/urgent/] },
-    { name: 'calcium 10.6, just above the fallback range', facts: chart(fracture, calcium(10.6)), indicator: 'warning', summary: /Calcium 10\.6 mg\/dL on 2026-11-10/, offers: ['mri', 'blood-count', 'esr', 'crp', 'pth', 'alp', 'spep', 'light-chains'] },
+    {
+      name: 'a neoplastic fracture not confirmed is a warning',
+      facts: chart(given.fracture('M84.58XA', '2026-11-20', provisional), ...labs),
+      indicator: 'warning'
+    },
+    {
+      name: 'cancer history with a neurological deficit',
+      facts: chart(fracture, ...labs, given.icd('Z85.3'), given.icd('M21.371')),
+      indicator: 'critical',
+      detail: [/urgent/]
+    },
+    {
+      name: 'calcium 10.6, just above the fallback range',
+      facts: chart(fracture, calcium(10.6)),
+      indicator: 'warning',
+      summary: /Calcium 10\.6 mg\/dL on 2026-11-10/,
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'pth', 'alp', 'spep', 'light-chains']
+    },
     { name: 'calcium 11.4', facts: chart(fracture, calcium(11.4)), indicator: 'warning', detail: [/hyperparathyroidism/] },
     { name: 'calcium 11.9', facts: chart(fracture, calcium(11.9)), indicator: 'warning' },
     { name: 'calcium 12.0', facts: chart(fracture, calcium(12)), indicator: 'critical' },
+    {
+      name: 'the gravest sign leads: calcium 12.4 beside cancer in the past',
+      facts: chart(fracture, calcium(12.4), given.icd('Z85.3')),
+      indicator: 'critical',
+      summary: /^Calcium 12\.4/,
+      detail: [/Cancer in the history/]
+    },
     { name: 'calcium 3.0 mmol/L', facts: chart(fracture, calcium(3, 'mmol/L')), indicator: 'critical' },
     { name: 'calcium 2.95 mmol/L', facts: chart(fracture, calcium(2.95, 'mmol/L')), indicator: 'warning' },
-    { name: 'corrected calcium 12.0 under a total of 10.8', facts: chart(fracture, calcium(10.8), given.observation('1751-7', 2.5, 'g/dL', '2026-11-10')), indicator: 'critical', summary: /Corrected calcium 12 mg\/dL/ },
-    { name: 'calcium above the range of the laboratory', facts: chart(fracture, calcium(10.3, 'mg/dL', range(8.4, 10.2, 'mg/dL'))), indicator: 'warning' },
-    { name: 'ionised calcium above its range', facts: chart(fracture, given.observation('1995-0', 1.45, 'mmol/L', '2026-11-10')), summary: /Ionised calcium 1\.45 mmol\/L/, indicator: 'warning' },
+    {
+      name: 'corrected calcium 12.0 under a total of 10.8',
+      facts: chart(fracture, calcium(10.8), given.observation('1751-7', 2.5, 'g/dL', '2026-11-10')),
+      indicator: 'critical',
+      summary: /Corrected calcium 12 mg\/dL/
+    },
+    {
+      name: 'calcium above the range of the laboratory',
+      facts: chart(fracture, calcium(10.3, 'mg/dL', range(8.4, 10.2, 'mg/dL'))),
+      indicator: 'warning'
+    },
+    {
+      name: 'ionised calcium above its range',
+      facts: chart(fracture, given.observation('1995-0', 1.45, 'mmol/L', '2026-11-10')),
+      summary: /Ionised calcium 1\.45 mmol\/L/,
+      indicator: 'warning'
+    },
     { name: 'hypercalcaemia on the problem list without a value', facts: chart(fracture, given.icd('E83.52')), indicator: 'warning' },
-    { name: 'weight loss within 12 months', facts: chart(fracture, ...labs, given.icd('R63.4', { onsetDateTime: '2025-11-23' })), indicator: 'warning' },
-    { name: 'alkaline phosphatase raised before the fracture', facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L'))), summary: /Alkaline phosphatase 190 U\/L/ },
-    { name: 'alkaline phosphatase raised 85 days after', facts: chart(given.fracture('M80.08XA', '2026-08-01'), ...labs, given.observation('6768-6', 190, 'U/L', '2026-10-25', { interpretation: [{ coding: [{ code: 'H' }] }] })) },
-    { name: 'anaemia with raised ESR', facts: chart(fracture, ...labs, given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')), given.observation('4537-7', 80, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))), summary: /Anaemia \(9\.4 g\/dL on 2026-11-10\) with raised ESR/ },
-    { name: 'a fracture at T3', facts: chart(given.fracture('S22.030A', '2026-11-20'), ...labs), summary: /Fracture above T4 \(2026-11-20\)/ },
-    { name: 'two levels at once without osteoporosis', facts: chart(given.fracture('S22.060A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs), summary: /2 current vertebral fractures/ },
-    { name: 'a healed fracture beside active cancer', facts: chart(healed, ...labs, given.icd('C50.911')), summary: /an earlier vertebral fracture/, indicator: 'warning' },
+    {
+      name: 'weight loss within 12 months',
+      facts: chart(fracture, ...labs, given.icd('R63.4', { onsetDateTime: '2025-11-23' })),
+      indicator: 'warning'
+    },
+    {
+      name: 'alkaline phosphatase raised before the fracture',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L'))),
+      summary: /Alkaline phosphatase 190 U\/L/
+    },
+    {
+      name: 'alkaline phosphatase raised 85 days after',
+      facts: chart(
+        given.fracture('M80.08XA', '2026-08-01'),
+        ...labs,
+        given.observation('6768-6', 190, 'U/L', '2026-10-25', { interpretation: [{ coding: [{ code: 'H' }] }] })
+      )
+    },
+    {
+      name: 'anaemia with raised ESR',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
+        given.observation('4537-7', 80, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))
+      ),
+      summary: /Anaemia \(9\.4 g\/dL on 2026-11-10\) with raised ESR/
+    },
+    {
+      name: 'a fracture at T3',
+      facts: chart(given.fracture('S22.030A', '2026-11-20'), ...labs),
+      summary: /Fracture above T4 \(2026-11-20\)/
+    },
+    {
+      name: 'two levels at once without osteoporosis',
+      facts: chart(given.fracture('S22.060A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs),
+      summary: /2 current vertebral fractures/
+    },
+    {
+      name: 'a healed fracture beside active cancer',
+      facts: chart(healed, ...labs, given.icd('C50.911')),
+      summary: /an earlier vertebral fracture/,
+      indicator: 'warning'
+    },
     { name: 'a healed fracture beside calcium 11.4', facts: chart(healed, calcium(11.4)), indicator: 'warning' },
     { name: 'a healed fracture beside bone metastasis', facts: chart(healed, ...labs, given.icd('C79.51')), indicator: 'critical' }
   ],
@@ -65,26 +173,80 @@ ruleTest(rfMalignancy, {
     { name: 'no fracture', facts: chart(given.icd('C79.51')) },
     { name: 'non-melanoma skin cancer only', facts: chart(fracture, ...labs, given.icd('C44.91')) },
     { name: 'non-melanoma skin cancer in the past', facts: chart(fracture, ...labs, given.icd('Z85.828')) },
-    { name: 'cancer refuted', facts: chart(fracture, ...labs, given.icd('C50.911', { verificationStatus: { coding: [{ code: 'refuted' }] } })) },
+    {
+      name: 'cancer refuted',
+      facts: chart(fracture, ...labs, given.icd('C50.911', { verificationStatus: { coding: [{ code: 'refuted' }] } }))
+    },
     { name: 'calcium 10.5, the upper limit', facts: chart(fracture, calcium(10.5)) },
     { name: 'calcium 10.4 inside the range of the laboratory', facts: chart(fracture, calcium(10.4, 'mg/dL', range(8.5, 10.4, 'mg/dL'))) },
-    { name: 'hypercalcaemia on the list, calcium now normal', facts: chart(fracture, calcium(9.4), given.observation('1751-7', 4, 'g/dL', '2026-11-10'), given.icd('E83.52')) },
+    {
+      name: 'hypercalcaemia on the list, calcium now normal',
+      facts: chart(fracture, calcium(9.4), given.observation('1751-7', 4, 'g/dL', '2026-11-10'), given.icd('E83.52'))
+    },
     { name: 'weight loss 13 months ago', facts: chart(fracture, ...labs, given.icd('R63.4', { onsetDateTime: '2025-10-20' })) },
-    { name: 'alkaline phosphatase raised while the fracture heals', facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-22', range(40, 130, 'U/L'))) },
-    { name: 'alkaline phosphatase with a fracture of unknown date', facts: chart(given.fracture('M80.08XA', ''), ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L'))) },
-    { name: 'alkaline phosphatase without a range', facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01')) },
-    { name: 'alkaline phosphatase with Paget disease', facts: chart(fracture, ...labs, given.icd('M88.9'), given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L'))) },
-    { name: 'anaemia with a normal ESR', facts: chart(fracture, ...labs, given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')), given.observation('4537-7', 20, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))) },
+    {
+      name: 'alkaline phosphatase raised while the fracture heals',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-22', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase with a fracture of unknown date',
+      facts: chart(given.fracture('M80.08XA', ''), ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase without a range',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01'))
+    },
+    {
+      name: 'alkaline phosphatase with Paget disease',
+      facts: chart(fracture, ...labs, given.icd('M88.9'), given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'anaemia with a normal ESR',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
+        given.observation('4537-7', 20, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))
+      )
+    },
     { name: 'a fracture at T4', facts: chart(given.fracture('S22.040A', '2026-11-20'), ...labs) },
     { name: 'one code that names two vertebrae', facts: chart(given.fracture('S22.080A', '2026-11-20'), ...labs) },
-    { name: 'two levels with osteoporosis on record', facts: chart(given.fracture('S22.060A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), given.icd('M81.0'), ...labs) },
-    { name: 'two levels from a high-energy injury', facts: chart(given.fracture('S22.060A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), given.icd('W11.XXXA', { onsetDateTime: '2026-11-20' }), ...labs) },
-    { name: 'a healed fracture beside cancer of the past', facts: chart(healed, ...labs, given.icd('Z85.3')), reason: /beside a healed fracture/ },
+    {
+      name: 'two levels with osteoporosis on record',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }),
+        given.icd('M81.0'),
+        ...labs
+      )
+    },
+    {
+      name: 'two levels from a high-energy injury',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }),
+        given.icd('W11.XXXA', { onsetDateTime: '2026-11-20' }),
+        ...labs
+      )
+    },
+    {
+      name: 'a healed fracture beside cancer of the past',
+      facts: chart(healed, ...labs, given.icd('Z85.3')),
+      reason: /beside a healed fracture/
+    },
     { name: 'a healed fracture beside MGUS', facts: chart(healed, ...labs, given.icd('D47.2')) }
   ],
   dataRequired: [
-    { name: 'laboratory results could not be read and nothing else speaks', facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }), missing: ['calcium'] },
-    { name: 'the problem list is cut off', facts: factsOf({ resources: [person, fracture, ...labs], unread: { conditions: 'truncated' } }), missing: ['cancer'] }
+    {
+      name: 'laboratory results could not be read and nothing else speaks',
+      facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }),
+      missing: ['calcium']
+    },
+    {
+      name: 'the problem list is cut off',
+      facts: factsOf({ resources: [person, fracture, ...labs], unread: { conditions: 'truncated' } }),
+      missing: ['cancer']
+    }
   ]
 })
 
@@ -100,7 +262,9 @@ describe('rf-malignancy', () => {
     return draft
   }
   it('applies although laboratory results could not be read, when cancer is on record', () => {
-    expect(rfMalignancy.evaluate(factsOf({ resources: [person, fracture, given.icd('Z85.3')], unread: { labs: 'failed' } })).decision).toBe('applies')
+    expect(rfMalignancy.evaluate(factsOf({ resources: [person, fracture, given.icd('Z85.3')], unread: { labs: 'failed' } })).decision).toBe(
+      'applies'
+    )
   })
   it('leaves the treatment card without an order, and calcium alone unless calcium is high', () => {
     const { cards, orders } = silencesOf(chart(fracture, ...labs, given.icd('Z85.3')))

@@ -3,12 +3,21 @@ import { factsOf, given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
 
 const fracture = given.fracture('S32.010A', '2026-11-20')
-const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [given.patient(age), ...resources] })
-const born = (birthDate: string | undefined) => factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
+const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resources']) =>
+  factsOf({ resources: [given.patient(age), ...resources] })
+const born = (birthDate: string | undefined) =>
+  factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
 
 ruleTest(rfPediatric, {
   applies: [
-    { name: 'age 15', facts: aged(15, fracture), indicator: 'warning', summary: /at age 15/, detail: [/AAOS 2010/, /leukaemia/], offers: ['paediatric'] },
+    {
+      name: 'age 15',
+      facts: aged(15, fracture),
+      indicator: 'warning',
+      summary: /at age 15/,
+      detail: [/AAOS 2010/, /leukaemia/],
+      offers: ['paediatric']
+    },
     { name: 'age 17', facts: aged(17, fracture) },
     { name: 'the day before the 18th birthday', facts: born('2008-11-23') },
     { name: 'a healed fracture', facts: aged(15, given.fracture('S32.010S', '2024-01-01')) },
@@ -22,7 +31,15 @@ ruleTest(rfPediatric, {
     { name: 'age 15 without a fracture', facts: aged(15) }
   ],
   dataRequired: [
-    { name: 'the patient could not be read', facts: factsOf({ resources: [fracture], unread: { patient: 'failed' } }), missing: ['patient'] },
-    { name: 'age 15 and the problem list is cut off', facts: factsOf({ resources: [given.patient(15)], unread: { conditions: 'truncated' } }), missing: ['fractures'] }
+    {
+      name: 'the patient could not be read',
+      facts: factsOf({ resources: [fracture], unread: { patient: 'failed' } }),
+      missing: ['patient']
+    },
+    {
+      name: 'age 15 and the problem list is cut off',
+      facts: factsOf({ resources: [given.patient(15)], unread: { conditions: 'truncated' } }),
+      missing: ['fractures']
+    }
   ]
 })

@@ -6,40 +6,78 @@ import { ruleTest } from '../rule-test.js'
 const person = given.patient(31)
 const fracture = given.fracture('S32.010A', '2026-11-20')
 const chart = (...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [person, ...resources] })
-const test = (answer: string, date = '2026-11-20') => ({ ...given.observation('2106-3', 0, undefined, date), valueQuantity: undefined, valueCodeableConcept: { text: answer } })
+const test = (answer: string, date = '2026-11-20') => ({
+  ...given.observation('2106-3', 0, undefined, date),
+  valueQuantity: undefined,
+  valueCodeableConcept: { text: answer }
+})
 
 ruleTest(rfPregnancy, {
   applies: [
-    { name: 'pregnancy', facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2026-06-01' })), indicator: 'warning', summary: /in pregnancy \(onset 2026-06-01\)/, detail: [/UKTIS 2022/, /MRI/], offers: ['obstetric', 'bone-specialist'] },
+    {
+      name: 'pregnancy',
+      facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2026-06-01' })),
+      indicator: 'warning',
+      summary: /in pregnancy \(onset 2026-06-01\)/,
+      detail: [/UKTIS 2022/, /MRI/],
+      offers: ['obstetric', 'bone-specialist']
+    },
     { name: 'weeks of gestation, undated', facts: chart(fracture, given.icd('Z3A.24')) },
-    { name: 'two months after birth, lactating', facts: chart(fracture, given.icd('Z39.1', { onsetDateTime: '2026-09-20' })), summary: /lactation or the year after birth/ },
+    {
+      name: 'two months after birth, lactating',
+      facts: chart(fracture, given.icd('Z39.1', { onsetDateTime: '2026-09-20' })),
+      summary: /lactation or the year after birth/
+    },
     { name: 'birth 365 days ago', facts: chart(fracture, given.icd('Z39.2', { onsetDateTime: '2025-11-22' })) },
     { name: 'a positive test this week', facts: chart(fracture, test('Positive')), summary: /positive test 2026-11-20/ },
     { name: 'a positive test 28 days ago', facts: chart(fracture, test('Positive', '2026-10-25')) },
     { name: 'a healed fracture', facts: chart(given.fracture('S32.010S', '2022-01-01'), given.icd('Z33.1')) },
-    { name: 'pregnancy on record although laboratory results could not be read', facts: factsOf({ resources: [person, fracture, given.icd('Z33.1')], unread: { labs: 'failed' } }) }
+    {
+      name: 'pregnancy on record although laboratory results could not be read',
+      facts: factsOf({ resources: [person, fracture, given.icd('Z33.1')], unread: { labs: 'failed' } })
+    }
   ],
   notApplicable: [
     { name: 'no pregnancy', facts: chart(fracture), reason: /no pregnancy/ },
     { name: 'no fracture', facts: chart(given.icd('Z33.1')) },
     { name: 'a pregnancy of 301 days ago', facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2026-01-25' })) },
-    { name: 'a pregnancy that is over', facts: chart(fracture, given.icd('Z33.1', { clinicalStatus: { coding: [{ code: 'resolved' }] } })) },
+    {
+      name: 'a pregnancy that is over',
+      facts: chart(fracture, given.icd('Z33.1', { clinicalStatus: { coding: [{ code: 'resolved' }] } }))
+    },
     { name: 'birth 366 days ago', facts: chart(fracture, given.icd('Z39.2', { onsetDateTime: '2025-11-21' })) },
     { name: 'a negative test', facts: chart(fracture, test('Negative')) },
     { name: 'a positive test 29 days ago', facts: chart(fracture, test('Positive', '2026-10-24')) },
-    { name: 'an entry left open at 74', facts: factsOf({ resources: [given.patient(74), fracture, given.icd('Z33.1')] }), reason: /age 60/ },
+    {
+      name: 'an entry left open at 74',
+      facts: factsOf({ resources: [given.patient(74), fracture, given.icd('Z33.1')] }),
+      reason: /age 60/
+    },
     { name: 'unread tests of a man', facts: factsOf({ resources: [given.patient(31, 'male'), fracture], unread: { labs: 'failed' } }) },
     { name: 'unread tests at 56', facts: factsOf({ resources: [given.patient(56), fracture], unread: { labs: 'failed' } }) }
   ],
   dataRequired: [
-    { name: 'unread tests of a woman of 31', facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }), missing: ['pregnancyTest'] },
-    { name: 'the problem list is cut off', facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }), missing: ['pregnancy'] }
+    {
+      name: 'unread tests of a woman of 31',
+      facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }),
+      missing: ['pregnancyTest']
+    },
+    {
+      name: 'the problem list is cut off',
+      facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }),
+      missing: ['pregnancy']
+    }
   ]
 })
 
 describe('rf-pregnancy', () => {
   it('argues against bisphosphonates, calcitonin and NSAIDs', () => {
-    const drafts = [given.draft('904431', 'alendronate 70 mg'), given.draft('x', 'calcitonin salmon nasal spray'), given.draft('x', 'ibuprofen 400 mg'), given.draft('x', 'acetaminophen 500 mg')]
+    const drafts = [
+      given.draft('904431', 'alendronate 70 mg'),
+      given.draft('x', 'calcitonin salmon nasal spray'),
+      given.draft('x', 'ibuprofen 400 mg'),
+      given.draft('x', 'acetaminophen 500 mg')
+    ]
     const facts = factsOf({ resources: [person, fracture, given.icd('Z33.1')], drafts })
     const decision = rfPregnancy.evaluate(facts)
     if (decision.decision !== 'applies') throw new Error('expected a card')

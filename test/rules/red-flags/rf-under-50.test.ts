@@ -3,8 +3,10 @@ import { factsOf, given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
 
 const fracture = given.fracture('S32.010A', '2026-11-20')
-const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [given.patient(age), ...resources] })
-const born = (birthDate: string | undefined) => factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
+const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resources']) =>
+  factsOf({ resources: [given.patient(age), ...resources] })
+const born = (birthDate: string | undefined) =>
+  factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
 
 ruleTest(rfUnder50, {
   applies: [
@@ -33,12 +35,24 @@ ruleTest(rfUnder50, {
     { name: 'age 17', facts: aged(17, fracture) },
     { name: 'age not recorded', facts: born(undefined), reason: /not recorded/ },
     { name: 'no fracture', facts: aged(41) },
-    { name: 'a fall from a ladder with the fracture', facts: aged(41, fracture, given.icd('W11.XXXA', { onsetDateTime: '2026-11-20' })), reason: /explains/ },
+    {
+      name: 'a fall from a ladder with the fracture',
+      facts: aged(41, fracture, given.icd('W11.XXXA', { onsetDateTime: '2026-11-20' })),
+      reason: /explains/
+    },
     { name: 'an open fracture', facts: aged(41, given.fracture('S32.010B', '2026-11-20')) },
     { name: 'a T2 fracture with a crash on record', facts: aged(41, given.fracture('S22.020A', '2026-11-20'), given.snomed('214031005')) }
   ],
   dataRequired: [
-    { name: 'the patient could not be read', facts: factsOf({ resources: [fracture], unread: { patient: 'failed' } }), missing: ['patient'] },
-    { name: 'age 41 and the problem list is cut off', facts: factsOf({ resources: [given.patient(41)], unread: { conditions: 'truncated' } }), missing: ['fractures'] }
+    {
+      name: 'the patient could not be read',
+      facts: factsOf({ resources: [fracture], unread: { patient: 'failed' } }),
+      missing: ['patient']
+    },
+    {
+      name: 'age 41 and the problem list is cut off',
+      facts: factsOf({ resources: [given.patient(41)], unread: { conditions: 'truncated' } }),
+      missing: ['fractures']
+    }
   ]
 })

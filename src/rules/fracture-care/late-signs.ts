@@ -1,0 +1,80 @@
+/** Signs that a vertebral fracture does not run the usual course, the gravest first. */
+import { dayNumber, type IsoDate } from '../../facts/dates.js'
+import { distinctFractures } from '../../facts/distinct-fractures.js'
+import type { Facts, FractureStory } from '../../facts/index.js'
+import { fractureName } from '../fracture-text.js'
+import { foreign, md, own, round, type Markdown } from '../text.js'
+import { ageWords, ONE_YEAR, RELEVANT_PAIN, scoreOn, TWELVE_WEEKS } from './course.js'
+
+/** Pain that should have eased (clinical reference B19): from 8 weeks at 4/10 or more, from 12 weeks any. */
+const EIGHT_WEEKS = 56
+/** Opioid for longer than this (clinical reference B19). */
+const FOUR_WEEKS = 28
+/** Two fractures count as two when their onsets surely lie further apart (design choice). */
+const APART_DAYS = 14
+
+export interface LateSign {
+  readonly kind: 'second' | 'healing' | 'pain' | 'deformity' | 'opioid'
+  /** Plain words that open the summary. */
+  readonly summary: string
+  readonly why: Markdown
+}
+
+type Inputs = Pick<Facts, 'painCourse' | 'deformity' | 'opioidsTaken'>
+
+const levelName = (levels: readonly string[]): string => (levels.length === 0 ? 'one' : levels.join('/'))
+
+/** A second vertebral fracture within twelve months of the one before, itself no older than twelve months. */
+function secondFracture(fracture: FractureStory, today: number): LateSign | undefined {
+  const events = distinctFractures([fracture, ...fracture.others].filter(({ status }) => status !== 'suspected'))
+  const dated = events.flatMap(({ levels, onset }) => (onset === undefined ? [] : [{ levels, onset }]))
+  for (const [index, later] of dated.entries()) {
+    const earlier = dated.slice(index + 1).find(({ onset }) => later.onset.first - onset.last > APART_DAYS && later.onset.last - onset.first <= ONE_YEAR)
+    if (earlier === undefined || today - later.onset.first > ONE_YEAR) continue
+    const words = `${levelName(later.levels)} (${later.onset.text}) after ${levelName(earlier.levels)} (${earlier.onset.text})`
+    return { kind: 'second', summary: `Second vertebral fracture within 12 months, ${words}`, why: own(`Vertebral fractures: ${words}`) }
+  }
+  return undefined
+}
+
+const healingOf = { G: 'delayed healing', K: 'non-union', P: 'malunion' } as const
+
+function healingSign(fracture: FractureStory): LateSign | undefined {
+  const { seventh } = fracture
+  if (seventh !== 'G' && seventh !== 'K' && seventh !== 'P') return undefined
+  const words = `coded as ${healingOf[seventh]} (seventh character ${seventh})`
+  return { kind: 'healing', summary: `${fractureName(fracture)} ${words}`, why: own(`The fracture is ${words}`) }
+}
+
+function painSign(fracture: FractureStory, { painCourse }: Inputs): LateSign | undefined {
+  const now = painCourse?.now
+  if (now === undefined) return undefined
+  const isLate = (fracture.age.min >= EIGHT_WEEKS && now.value >= RELEVANT_PAIN) || (fracture.age.min >= TWELVE_WEEKS && now.value > 0)
+  return isLate ? { kind: 'pain', summary: `Pain ${scoreOn(now)}, ${fractureName(fracture)} ${ageWords(fracture)}`, why: own(`Pain ${scoreOn(now)}, when most fractures have eased`) } : undefined
+}
+
+function deformitySign(fracture: FractureStory, { deformity }: Inputs): LateSign | undefined {
+  const { heightLoss, kyphosis = [] } = deformity ?? {}
+  if (heightLoss !== undefined) {
+    const words = `height fell ${round(heightLoss.cm)} cm (${heightLoss.from.date.text} to ${heightLoss.to.date.text})`
+    return { kind: 'deformity', summary: `After ${fractureName(fracture)} ${words}`, why: own(words) }
+  }
+  const [bent] = kyphosis
+  return bent === undefined ? undefined : { kind: 'deformity', summary: `Kyphosis on record with ${fractureName(fracture)}`, why: md`${foreign(bent.name)} (${own(bent.onset?.text ?? 'undated')})` }
+}
+
+function opioidSign({ opioidsTaken }: Inputs, fracture: FractureStory, today: number): LateSign | undefined {
+  const long = opioidsTaken?.find(({ start }) => start !== undefined && today - start.last > FOUR_WEEKS)
+  if (long?.start === undefined) return undefined
+  return { kind: 'opioid', summary: `Opioid since ${long.start.text} with ${fractureName(fracture)}`, why: md`${foreign(long.medicine.name)} since ${own(long.start.text)}, over 4 weeks` }
+}
+
+/** Pain counts at any age of the fracture; codes, shape and opioids only within its first year. */
+export function lateSigns(fracture: FractureStory, facts: Inputs, asOf: IsoDate): readonly LateSign[] {
+  const today = dayNumber(asOf)
+  const inFirstYear = fracture.age.min <= ONE_YEAR
+  const signs = inFirstYear
+    ? [secondFracture(fracture, today), healingSign(fracture), painSign(fracture, facts), deformitySign(fracture, facts), opioidSign(facts, fracture, today)]
+    : [painSign(fracture, facts)]
+  return signs.filter(sign => sign !== undefined)
+}
