@@ -1,15 +1,14 @@
 /** Chart → response: facts, rules, triage, cards, in that order. Pure. */
 import { cardOf, type CardContext } from './cards/card.js'
 import { failedCheckAdvice, failedCheckRule, notCheckedAdvice, notCheckedRule } from './cards/not-checked.js'
-import { writeOrder } from './cards/orders.js'
 import { EVALUATION_EXTENSION } from './cds-hooks/request.js'
-import type { Card, FhirResource, HookResponse, Indicator } from './cds-hooks/response.js'
+import type { Card, HookResponse, Indicator } from './cds-hooks/response.js'
 import { ChartView, isComplete, ledgerOf, keysOf, readFacts, type Chart, type FactName, type Facts } from './facts/index.js'
 import type { Finding } from './facts/findings.js'
 import type { PrefetchKey } from './facts/prefetch.js'
-import type { Advice, Decision, Proposal, Rule } from './rules/rule.js'
-import { md, own } from './rules/text.js'
+import type { Decision, Rule } from './rules/rule.js'
 import type { Service } from './service.js'
+import { recheck } from './recheck.js'
 import { triage, type Applied, type Shown } from './triage.js'
 
 /** What a call brings beside the chart, and what the deployment sets. */
@@ -60,7 +59,7 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
   ]
   const shown = triage({
     hook: chart.hook,
-    applied: [...applied.map(({ rule, advice }) => ({ rule, advice: recheck(service, view, rule, advice) })), ...extra],
+    applied: [...applied.map(({ rule, advice }) => ({ rule, advice: recheck(service, view, facts, advice) })), ...extra],
     drafts: facts.drafts ?? [],
     palliative: (facts.palliativeCare ?? []).length > 0,
     maxCards: call.maxCards
@@ -116,54 +115,6 @@ function uncheckedKeys(decided: readonly Decided[], chart: Chart): ReadonlyMap<P
 }
 
 const unreadKeys = (missing: readonly FactName[], chart: Chart): ReadonlySet<PrefetchKey> => new Set(missing.flatMap(name => keysOf(name)).filter(key => !isComplete(chart, key)))
-
-/**
- * No order is offered that our own checks would warn of: each drug is tried as a draft on the same chart first
- * (clinical reference 3.4). What fails is taken back, and the card says why.
- */
-function recheck(service: Service, view: ChartView, rule: Rule, advice: Advice): Advice {
-  const proposals = advice.proposals ?? []
-  if (!proposals.some(isDrug)) return advice
-  const kept: Proposal[] = []
-  const refused = new Set<string>()
-  for (const proposal of proposals) {
-    const objection = isDrug(proposal) ? objectionTo(proposal, service, view) : undefined
-    if (objection === undefined) kept.push(proposal)
-    else refused.add(objection)
-  }
-  if (refused.size === 0) return advice
-  const why = [...refused].map(title => md`No order offered: it would meet "${own(title)}" on this chart`)
-  return { ...advice, proposals: kept, notChecked: [...why, ...(advice.notChecked ?? [])] }
-}
-
-const isDrug = (proposal: Proposal): proposal is Proposal & { kind: 'order' | 'replace' } =>
-  (proposal.kind === 'order' || proposal.kind === 'replace') && writtenType(proposal.order) === 'MedicationRequest'
-
-const typeOfOrder = new Map<string, string>()
-function writtenType(order: (Proposal & { kind: 'order' })['order']): string {
-  const known = typeOfOrder.get(order)
-  if (known !== undefined) return known
-  const { resourceType } = writeOrder(order, { patientId: 'x', asOf: '2000-01-01', fractureRef: undefined })
-  typeOfOrder.set(order, resourceType)
-  return resourceType
-}
-
-const TRIAL = 'suggested-order'
-
-/** The title of an order check that would warn of this order, if any. */
-function objectionTo(proposal: Proposal & { kind: 'order' | 'replace' }, service: Service, view: ChartView): string | undefined {
-  const { chart } = view
-  const trial: FhirResource = { ...writeOrder(proposal.order, { patientId: chart.patientId, asOf: chart.asOf, fractureRef: undefined }), id: TRIAL }
-  const others = proposal.kind === 'replace' ? chart.draftOrders.filter(draft => draft !== proposal.draft.resource) : chart.draftOrders
-  const ref = `${trial.resourceType}/${TRIAL}`
-  const facts = readFacts(view.withDrafts([...others, trial], new Set([ref])))
-  for (const check of service.drugChecks) {
-    const decision = check.evaluate(facts)
-    if (decision.decision !== 'applies' || decision.advice.indicator === 'info') continue
-    if (decision.advice.drafts === undefined || decision.advice.drafts.some(draft => draft.ref === ref)) return check.title
-  }
-  return undefined
-}
 
 /** What the explanation shows (design section 3): the ledger and, for every rule, decision and reason. */
 function evaluation(chart: Chart, decided: readonly Decided[], shown: Shown, facts: Facts): unknown {

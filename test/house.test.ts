@@ -33,12 +33,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   triage: ['cds-hooks', 'facts', 'rules'],
   cards: ['cds-hooks', 'facts', 'terminology', 'rules'],
   service: ['cds-hooks', 'facts', 'rules'],
-  respond: ['cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
+  recheck: ['cards', 'facts', 'rules', 'service'],
+  respond: ['recheck', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
   hooks: ['rules', 'service'],
   services: ['hooks', 'service'],
+  vignettes: ['cds-hooks', 'facts', 'terminology'],
   server: ['cds-hooks', 'facts', 'service', 'respond'],
   main: ['services', 'server', 'service', 'respond', 'hooks'],
-  cli: ['services', 'server', 'service', 'respond', 'hooks', 'rules']
+  cli: ['cds-hooks', 'facts', 'services', 'server', 'service', 'respond', 'hooks', 'rules', 'vignettes']
 }
 
 const importsOf = (path: string): string[] =>
@@ -75,7 +77,7 @@ describe('imports', () => {
   })
 
   it('nothing below gather touches the clock, randomness, the disk or the network', () => {
-    const pure = sources.filter(path => ['facts', 'rules', 'cards', 'triage', 'respond', 'service'].includes(roomOf(path)))
+    const pure = sources.filter(path => ['facts', 'rules', 'cards', 'triage', 'respond', 'recheck', 'service'].includes(roomOf(path)))
     for (const path of pure) {
       const text = readFileSync(join(root, path), 'utf8')
       expect(text, path).not.toMatch(/Date\.now\(|new Date\(\)|Math\.random|randomUUID|node:fs|node:net|node:http|undici|fastify|process\.env|console\./)
@@ -124,7 +126,8 @@ describe('names and places', () => {
   it('no `any`, no file past 260 lines', () => {
     for (const path of sources.filter(file => !/value-set-ids|icd10cm-prefixes|medication-classes/.test(file))) {
       const text = readFileSync(join(root, path), 'utf8')
-      expect(text, path).not.toMatch(/:\s*any\b|as any\b|<any>/)
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'[^'\n]*'|`[^`]*`/g, '')
+      expect(code, path).not.toMatch(/:\s*any\b|as any\b|<any>/)
       expect(text.split('\n').length, path).toBeLessThanOrEqual(260)
     }
   })

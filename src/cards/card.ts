@@ -1,5 +1,6 @@
 /** Advice → card. CDS Hooks 2.0.1, "Card Attributes"; what a card must be: design section 4. */
 import type { Action, Card, FhirResource, Suggestion } from '../cds-hooks/response.js'
+import type { Draft } from '../facts/drafts.js'
 import type { Advice, Proposal, Rule } from '../rules/rule.js'
 import { evidenceOf } from '../rules/evidence.js'
 import { plain } from '../rules/text.js'
@@ -38,6 +39,9 @@ function replacement(draft: FhirResource, order: FhirResource): FhirResource {
   }
 }
 
+/** At most 40 characters: what a button shows. */
+const removeLabel = ({ name }: Draft): string => plain(`Remove ${name}`, 40)
+
 /** The suggestions of one proposal: one action each. A draft without an id cannot be changed, so nothing is offered. */
 function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
   switch (proposal.kind) {
@@ -54,7 +58,7 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
     case 'remove': {
       const { draft } = proposal
       if (draft.ref === undefined) return []
-      return [{ key: proposal.key, label: 'Remove this draft', action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref } }]
+      return [{ key: proposal.key, label: removeLabel(draft), action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref } }]
     }
     case 'replace': {
       const { draft, order } = proposal
@@ -65,7 +69,7 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
         return [{ key: proposal.key, label: `Replace: ${label}`, action: { type: 'update', description: `Instead of ${plain(draft.name)}: ${description}`, resource: replacement(draft.resource, resource) } }]
       }
       return [
-        { key: `${proposal.key}-remove`, label: 'Remove this draft', action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref } },
+        { key: `${proposal.key}-remove`, label: removeLabel(draft), action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref } },
         { key: `${proposal.key}-order`, label, action: { type: 'create', description, resource } }
       ]
     }

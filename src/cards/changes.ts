@@ -94,7 +94,8 @@ function boundsFrom(repeat: Json, days: number, release: Release, asOf: string):
   return release === 'DSTU2' ? { boundsQuantity: lasting(days) } : { boundsDuration: lasting(days) }
 }
 
-const REST_DAYS = 2
+/** A bare end date counts to the end of its day: today and tomorrow are 48 hours. */
+const REST_DAYS = 1
 const restNote = { text: 'Rest for at most 48 hours, then out of bed with assistance and activity as tolerated.' }
 
 /** From the drafted start, if it lies ahead, else from today. */
@@ -204,6 +205,11 @@ const changes: Readonly<Record<ChangeId, Change>> = {
     label: 'Limit to 10 days',
     description: 'Change the length: dose and frequency as drafted, for at most 10 days, no refills, then review',
     apply: (draft, asOf) => limited(draft, 10, 'review', asOf)
+  },
+  'limit-to-5-days': {
+    label: 'Limit to 5 days, no refills',
+    description: 'Change the length: dose and frequency as drafted, for at most 5 days, no refills, then review',
+    apply: (draft, asOf) => limited(draft, 5, 'review', asOf)
   }
 }
 

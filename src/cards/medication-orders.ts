@@ -132,5 +132,29 @@ export const medicationOrders = {
     quantity: { value: 42, unit: 'tablet', code: '{tbl}' },
     refills: 0,
     supplyDays: 14
+  }),
+  senna: medication('Senna 17.2 mg at bedtime', 'Sennosides 17.2 mg (2 tablets of 8.6 mg) by mouth once daily at bedtime while an opioid is taken, at most 14 days', {
+    text: 'sennosides, USP 8.6 MG Oral Tablet',
+    coding: rx('312935', 'sennosides, USP 8.6 MG Oral Tablet'),
+    dosageText: '2 tablets (17.2 mg) by mouth once daily at bedtime while an opioid is taken, at most 14 days',
+    route: oral,
+    dose: { value: 2, unit: 'tablet', code: '{tbl}' },
+    repeat: { boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, ...daily },
+    patientInstruction: 'Drink enough. Stop when the opioid stops, with loose stools, or with severe belly pain or vomiting, and call then.',
+    quantity: { value: 28, unit: 'tablet', code: '{tbl}' },
+    refills: 0,
+    supplyDays: 14
+  }),
+  'polyethylene-glycol': medication('Polyethylene glycol 17 g daily', 'Polyethylene glycol 3350, 17 g dissolved in 120-240 mL of fluid, by mouth once daily while an opioid is taken, at most 14 days', {
+    text: 'polyethylene glycol 3350 17000 MG Powder for Oral Solution',
+    coding: rx('876193', 'polyethylene glycol 3350 17000 MG Powder for Oral Solution'),
+    dosageText: '17 g dissolved in 120-240 mL of fluid by mouth once daily while an opioid is taken, at most 14 days',
+    route: oral,
+    dose: { value: 17, unit: 'g', code: 'g' },
+    repeat: { boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, ...daily },
+    patientInstruction: 'Dissolve in any drink. Stop when the opioid stops, with loose stools, or with severe belly pain or vomiting, and call then.',
+    quantity: { value: 14, unit: 'packet', code: '{packet}' },
+    refills: 0,
+    supplyDays: 14
   })
 } as const satisfies Record<string, OrderTemplate>

@@ -32,6 +32,7 @@ export const serviceOrders = {
   pth: labOrder('parathyroid hormone', loinc('2731-8', 'Parathyrin.intact [Mass/volume] in Serum or Plasma')),
   'calcitriol-level': service('Order 1,25-(OH)2 vitamin D', 'Laboratory test, once: 1,25-dihydroxyvitamin D', { text: '1,25-dihydroxyvitamin D', category: 'laboratory' }),
   phosphate: labOrder('phosphate', loinc('2777-1', 'Phosphate [Mass/volume] in Serum or Plasma')),
+  magnesium: labOrder('magnesium', loinc('19123-9', 'Magnesium [Mass/volume] in Serum or Plasma')),
   'alkaline-phosphatase': labOrder('alkaline phosphatase', loinc('6768-6', 'Alkaline phosphatase [Enzymatic activity/volume] in Serum or Plasma')),
   'blood-count': labOrder('blood count', loinc('58410-2', 'CBC panel - Blood by Automated count')),
   crp: labOrder('C-reactive protein', loinc('1988-5', 'C reactive protein [Mass/volume] in Serum or Plasma')),

@@ -26,7 +26,7 @@ export interface Finding {
 export type FindingIndex = ReadonlyMap<ValueSetId, readonly Finding[]>
 
 /** Words that make a symptom or an accident absent, old or somebody else's. */
-const notNew = /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh:|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
+const notNew = /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
 
 /** Words that place an uncoded Condition in a value set, for sets whose code lists cannot be complete. */
 const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; readonly unless: RegExp }[] = [
@@ -34,7 +34,7 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
     set: 'cancer-snomed',
     words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,
     unless:
-      /\b(family history|fh:|(?<!\b(by|on|at|through) )screening|suspected|ruled? out|excluded|no evidence of (?!disease|recurren)|no (known )?(history of )?(cancer|malignan\w*)|negative for|fear of|risk (of|for) (?!recurren|relapse|metasta)|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|(non|pre)-?(malignan\w*|cancer\w*)|malignant (hyperthermia|hyperpyrexia|otitis|(essential |secondary |renovascular )?hypertensi\w*)|neuroleptic malignant)\b/i
+      /\b(family history|fh|(?<!\b(by|on|at|through) )screening|suspected|ruled? out|excluded|no evidence of (?!disease|recurren)|no (known )?(history of )?(cancer|malignan\w*)|negative for|fear of|risk (of|for) (?!recurren|relapse|metasta)|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|(non|pre)-?(malignan\w*|cancer\w*)|malignant (hyperthermia|hyperpyrexia|otitis|(essential |secondary |renovascular )?hypertensi\w*)|neuroleptic malignant)\b/i
   },
   {
     set: 'palliative-care',
@@ -65,7 +65,7 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
       /\b((motor vehicle|road traffic|car|motorcycle|motorbike) (accident|collision|crash)|MV[AC]|RT[AC]|(hit|struck) by (a )?(car|vehicle|truck|bus)|fall from (a )?(height|ladder|roof|scaffold(ing)?|tree|horse|balcony)|crush injury of (the )?(back|spine|trunk|torso))\b/i,
     unless: notNew
   },
-  { set: 'ankylosing-spine', words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i, unless: /\b(no|without|family history|fh:|suspected|rule out|negative for)\b/i }
+  { set: 'ankylosing-spine', words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i, unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i }
 ]
 
 const over = new Set(['inactive', 'remission', 'resolved'])

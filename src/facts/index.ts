@@ -18,28 +18,44 @@ export const factNames = Object.keys(registry) as readonly FactName[]
 /** The prefetch keys a fact is read from. */
 export const keysOf = (name: FactName): readonly PrefetchKey[] => registry[name].from
 
+const UNREAD = Symbol('unread')
+
 /** The facts of one chart: each is read when first asked for, and then kept. */
 class FactSheet {
   readonly view: ChartView
-  readonly known = new Map<FactName, unknown>()
-  constructor(view: ChartView) {
+  /** The same chart with other drafts: what does not depend on drafts is taken from there. */
+  readonly base: FactSheet | undefined
+  readonly values: unknown[] = new Array<unknown>(factNames.length).fill(UNREAD)
+  readonly fromDrafts: boolean[] = []
+
+  constructor(view: ChartView, base?: FactSheet) {
     this.view = view
+    this.base = base
   }
 }
 
-for (const name of factNames) {
+factNames.forEach((name, index) => {
   const { read } = registry[name] as FactDefinition<unknown, Facts>
-  Object.defineProperty(FactSheet.prototype, name, {
-    get(this: FactSheet): unknown {
-      if (this.known.has(name)) return this.known.get(name)
-      const value = read(this.view, this as unknown as Facts)
-      this.known.set(name, value)
-      return value
-    }
-  })
-}
+  function get(this: FactSheet): unknown {
+    const { values, view, base, fromDrafts } = this
+    if (values[index] === UNREAD) {
+      const inBase = base === undefined ? undefined : get.call(base)
+      if (base !== undefined && base.fromDrafts[index] !== true) values[index] = inBase
+      else {
+        const before = view.draftReads
+        values[index] = read(view, this as unknown as Facts)
+        fromDrafts[index] = view.draftReads > before
+      }
+    } else if (fromDrafts[index] === true) view.draftReads++
+    return values[index]
+  }
+  Object.defineProperty(FactSheet.prototype, name, { get })
+})
 
 export const readFacts = (view: ChartView): Facts => new FactSheet(view) as unknown as Facts
+
+/** The facts of the same chart with other drafts; what drafts do not touch is not read again. */
+export const readFactsBeside = (facts: Facts, view: ChartView): Facts => new FactSheet(view, facts as unknown as FactSheet) as unknown as Facts
 
 export { within } from './observations.js'
 export * from './chart.js'

@@ -15,6 +15,7 @@ import type { Measured } from './observations.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
+import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineCare, type SpineCare } from './spine-care.js'
 import type { ChartView } from './view.js'
 import { repletedLately } from './vitamin-d-dose.js'
@@ -162,6 +163,13 @@ export const recorded = {
   /** Skin breakdown, poor respiratory reserve, ostomy: a brace would harm. */
   braceObstacles: current('pressure-injury', 'copd-severe-respiratory', 'ostomy-abdominal-hernia'),
   dementia: current('dementia-delirium'),
+  sleepApnea: current('sleep-apnea'),
+  seizureDisorder: ever('seizure-disorder'),
+  opioidUseDisorder: ever('opioid-use-disorder'),
+  coronaryDisease: ever('coronary-disease'),
+  /** Confined to bed or chair, or with reduced mobility. */
+  immobility: current('immobility'),
+  radiationTherapy: done('prior-radiation', 'radiation-therapy'),
   /** Pacemaker or defibrillator: CT or bone scan instead of MRI. */
   cardiacDevice: done('cardiac-device'),
   boneMetabolicDisease: ever('paget-disease', 'osteogenesis-imperfecta', 'osteomalacia', 'renal-osteodystrophy'),
@@ -203,6 +211,11 @@ export const recorded = {
     const given = inSets(view.procedures, ['zoledronic-acid', 'bone-drug-administration-hcpcs'])
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
+  romosozumabDoses: fact<RomosozumabDoses>(['medicationRequests', 'procedures'], view => {
+    const records = view.medications.filter(({ medicine }) => medicine.sets.has('romosozumab'))
+    const given = inSets(view.procedures, ['romosozumab'])
+    return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () => readRomosozumabDoses(records, given))
+  }),
   denosumabOrders: ordered('denosumab'),
   aromataseInhibitorsTaken: taking('aromatase-inhibitors'),
   androgenDeprivationTaken: taking('androgen-deprivation'),
@@ -229,6 +242,8 @@ export const recorded = {
   anticoagulantsTaken: taking('anticoagulants'),
   glucocorticoidsTaken: taking('systemic-glucocorticoids'),
   antidepressantsTaken: taking('ssri-snri'),
+  monoamineOxidaseInhibitorsTaken: taking('maoi'),
+  laxativesTaken: taking('laxatives'),
   sedativesTaken: taking('benzodiazepines', 'z-drugs', 'muscle-relaxants', 'gabapentinoids'),
   renalBlockersTaken: taking('ace-inhibitors-arbs'),
   diureticsTaken: taking('diuretics', 'loop-diuretics', 'thiazide-diuretics'),

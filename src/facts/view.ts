@@ -22,20 +22,23 @@ export class ChartView {
   #medications: readonly MedicationRecord[] | undefined
   #services: readonly ServiceOrder[] | undefined
   #drafts: readonly Draft[] | undefined
+  /** How often the drafts were looked at: tells which facts depend on them. */
+  draftReads = 0
 
   constructor(chart: Chart) {
     this.chart = chart
   }
 
-  /** The same chart with other drafts: what does not depend on them is kept. */
-  withDrafts(draftOrders: readonly FhirResource[], selections: ReadonlySet<string> | undefined): ChartView {
-    const view = new ChartView({ ...this.chart, draftOrders, selections })
-    view.#conditions = this.conditions
-    view.#procedures = this.procedures
+  /** The same chart with other drafts: the indexes are shared. */
+  withDrafts(drafts: readonly Draft[]): ChartView {
+    const view = new ChartView(this.chart)
+    view.#conditions = this.#conditions
+    view.#procedures = this.#procedures
     view.#labs = this.#labs
     view.#measurements = this.#measurements
     view.#medications = this.#medications
     view.#services = this.#services
+    view.#drafts = drafts
     return view
   }
 
@@ -106,6 +109,7 @@ export class ChartView {
   }
 
   get drafts(): readonly Draft[] {
+    this.draftReads++
     return (this.#drafts ??= this.chart.draftOrders
       .map(resource => readDraft(resource, this.chart.selections, this.chart.medications, this.chart.asOf))
       .filter(present))

@@ -47,7 +47,7 @@ export const dated = (date: DayInterval | undefined): string => date?.text ?? 'n
 
 /** "creatinine 1 mg/dL on 2026-08-02", with the laboratory's own unit beside ours where they differ. */
 export function readingText(name: string, reading: Reading, digits = 1): Markdown {
-  const value = `${round(reading.value, digits)}${reading.unit === '' ? '' : ` ${reading.unit}`}`
+  const value = `${round(reading.value, digits)}${reading.unit === '' || reading.unit.startsWith('/') ? reading.unit : ` ${reading.unit}`}`
   const converted = Math.abs(Number.parseFloat(reading.written) - Number(round(reading.value, digits))) > 0.051 * Math.max(1, Math.abs(reading.value))
   return converted ? md`${own(name)} ${own(value)} (reported ${foreign(reading.written)}) on ${own(dated(reading.date))}` : md`${own(name)} ${own(value)} on ${own(dated(reading.date))}`
 }

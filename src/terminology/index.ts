@@ -112,11 +112,25 @@ function icdSetsByPrefix(code: string, who: boolean): ValueSetId[] {
   return found
 }
 
+function atcSetsByPrefix(code: string): ValueSetId[] {
+  const atc = code.slice(0, longestAtcPrefix).toUpperCase()
+  const found: ValueSetId[] = []
+  for (let length = 1; length <= atc.length; length++) {
+    for (const id of byAtcPrefix.get(atc.slice(0, length)) ?? []) if (!found.includes(id)) found.push(id)
+  }
+  return found
+}
+
 // An enumerated ICD code also belongs to the sets that only its prefix names.
 for (const system of [ICD10CM, ICD10]) {
   for (const [code, sets] of byCode.get(system) ?? []) {
     for (const id of icdSetsByPrefix(code, system === ICD10)) if (!sets.includes(id)) sets.push(id)
   }
+}
+
+// The same for ATC: M05BA04 is alendronate and oral, not only a bisphosphonate.
+for (const [code, sets] of byCode.get(ATC) ?? []) {
+  for (const id of atcSetsByPrefix(code)) if (!sets.includes(id)) sets.push(id)
 }
 
 /** "s32010a" and "S32010A" are written S32.010A. */
@@ -134,14 +148,7 @@ export function valueSetsOf(system: string, code: string): Sets {
     const icd = normalizeIcd(code)
     return byCode.get(canonical)?.get(icd) ?? icdSetsByPrefix(icd, canonical === ICD10)
   }
-  if (canonical === ATC) {
-    const found: ValueSetId[] = []
-    const atc = code.slice(0, longestAtcPrefix).toUpperCase()
-    for (let length = 1; length <= atc.length; length++) {
-      for (const id of byAtcPrefix.get(atc.slice(0, length)) ?? []) if (!found.includes(id)) found.push(id)
-    }
-    return found
-  }
+  if (canonical === ATC) return byCode.get(ATC)?.get(code.slice(0, 10).toUpperCase()) ?? atcSetsByPrefix(code)
   return none
 }
 

@@ -145,16 +145,16 @@ describe('doses and rates', () => {
 describe('end-rest-within-48h', () => {
   const hoursOf = (resource: FhirResource): number | undefined => readDraft(resource, undefined, new Map(), asOf)?.service?.hours
 
-  it('ends two days from today and says what comes then', () => {
+  it('ends tomorrow, 48 hours from this morning, and says what comes then', () => {
     const resource = changed('end-rest-within-48h', rest({ occurrenceDateTime: asOf, note: { text: 'Pain' } }), asOf)
     expect(r4Problems(resource)).toEqual([])
-    expect(resource).toMatchObject({ occurrencePeriod: { start: '2026-11-22', end: '2026-11-24' }, note: [{ text: 'Pain' }, { text: expect.stringContaining('at most 48 hours') as unknown }] })
+    expect(resource).toMatchObject({ occurrencePeriod: { start: '2026-11-22', end: '2026-11-23' }, note: [{ text: 'Pain' }, { text: expect.stringContaining('at most 48 hours') as unknown }] })
     expect(resource).not.toHaveProperty('occurrenceDateTime')
     expect(hoursOf(resource)).toBe(48)
   })
 
   it('counts from a start that lies ahead', () => {
-    expect(changed('end-rest-within-48h', rest({ occurrencePeriod: { start: '2026-11-25', end: '2026-12-25' } }), asOf)).toMatchObject({ occurrencePeriod: { start: '2026-11-25', end: '2026-11-27' } })
+    expect(changed('end-rest-within-48h', rest({ occurrencePeriod: { start: '2026-11-25', end: '2026-12-25' } }), asOf)).toMatchObject({ occurrencePeriod: { start: '2026-11-25', end: '2026-11-26' } })
   })
 
   it('takes a longer time out of the words', () => {
@@ -162,8 +162,8 @@ describe('end-rest-within-48h', () => {
   })
 
   it('fills in what a careless request lacks', () => {
-    const { intent: _intent, status: _status, ...careless } = rest({ category: { text: 'Nursing' }, reasonCode: [] })
-    const resource = changed('end-rest-within-48h', { ...careless, resourceType: 'ServiceRequest' }, asOf)
+    const careless: FhirResource = { resourceType: 'ServiceRequest', id: 's', subject: { reference: 'Patient/p1' }, code: { text: 'Strict bed rest' }, category: { text: 'Nursing' }, reasonCode: [] }
+    const resource = changed('end-rest-within-48h', careless, asOf)
     expect(r4Problems(resource)).toEqual([])
     expect(resource).toMatchObject({ status: 'draft', intent: 'order', category: [{ text: 'Nursing' }] })
   })
@@ -173,7 +173,7 @@ describe('end-rest-within-48h', () => {
     const plan: FhirResource = { resourceType: 'CarePlan', id: 'c', status: 'draft', intent: 'plan', subject: { reference: 'Patient/p1' }, period: { start: asOf }, activity: [{ detail: { status: 'not-started', description: 'Bed rest', scheduledString: 'until better' } }, walk] }
     const resource = changed('end-rest-within-48h', plan, asOf)
     expect(r4Problems(resource)).toEqual([])
-    expect(resource).toMatchObject({ period: { start: asOf }, activity: [{ detail: { scheduledPeriod: { start: '2026-11-22', end: '2026-11-24' } } }, walk] })
+    expect(resource).toMatchObject({ period: { start: asOf }, activity: [{ detail: { scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' } } }, walk] })
     expect(hoursOf(resource)).toBe(48)
   })
 
@@ -203,7 +203,7 @@ describe('drafts of other FHIR releases keep their shape', () => {
 
   it('DSTU2: a procedure request is scheduled', () => {
     const resource = changed('end-rest-within-48h', { resourceType: 'ProcedureRequest', id: 'p', status: 'draft', subject: { reference: 'Patient/p1' }, code: { text: 'Bed rest' }, orderedOn: asOf }, asOf)
-    expect(resource).toMatchObject({ scheduledPeriod: { start: '2026-11-22', end: '2026-11-24' }, notes: [{ text: expect.any(String) as unknown }] })
+    expect(resource).toMatchObject({ scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' }, notes: [{ text: expect.any(String) as unknown }] })
     expect(resource).not.toHaveProperty('intent')
   })
 })

@@ -10,8 +10,8 @@ const finding = (condition: FhirResource): Finding => {
   return found
 }
 const inWords = (text: string, more: Readonly<Record<string, unknown>> = {}): Finding => finding(given.icd('', { code: { text }, ...more }))
-const status = (code: string): object => ({ clinicalStatus: { coding: [{ code }] } })
-const verified = (code: string): object => ({ verificationStatus: { coding: [{ code }] } })
+const status = (code: string): Readonly<Record<string, unknown>> => ({ clinicalStatus: { coding: [{ code }] } })
+const verified = (code: string): Readonly<Record<string, unknown>> => ({ verificationStatus: { coding: [{ code }] } })
 
 describe('a Condition', () => {
   it('belongs to the value sets of all its codes', () => {
@@ -141,7 +141,7 @@ it('the date of a finding is told in words', () => {
 
 describe('facts over findings', () => {
   it('of today leave out what is over or only suspected', () => {
-    const gerd = (more: object): number | undefined => factsOf({ resources: [given.icd('K21.9', more as Readonly<Record<string, unknown>>)] }).gerd?.length
+    const gerd = (more: Readonly<Record<string, unknown>>): number | undefined => factsOf({ resources: [given.icd('K21.9', more)] }).gerd?.length
     expect(gerd({})).toBe(1)
     expect(gerd(status('resolved'))).toBe(0)
     expect(gerd(verified('provisional'))).toBe(0)

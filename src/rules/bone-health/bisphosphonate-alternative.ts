@@ -4,7 +4,8 @@ import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { applies, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
-import { calciumText, renalText, treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
+import { calciumFinding, calciumText, renalText } from './results-text.js'
+import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText, type Stop } from './treatment-stops.js'
 
 const needs = [...treatmentNeeds, 'zoledronateDoses'] as const
@@ -70,8 +71,9 @@ function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDose
   const ask = (item: 'creatinine' | 'calcium' | 'vitamin-d-level' | 'weight'): readonly OrderId[] => (labGaps?.some(gap => gap.item === item) === true ? [] : [item])
   const stops: Stop[] = []
   const { crcl, decidedBy } = renal
-  if (crcl === undefined) stops.push({ words: own('zoledronic acid needs a known CrCl'), instead: ask('weight') })
-  else if (crcl < LEAST_CRCL) stops.push({ words: md`${renalText(renal)}: zoledronic acid is contraindicated below ${LEAST_CRCL} (US label)` })
+  // Where kidney function is grey or missing, the gate has said so.
+  if (crcl === undefined && renal.band === 'acceptable') stops.push({ words: own('zoledronic acid needs a known CrCl'), instead: ask('weight') })
+  else if (crcl !== undefined && crcl < LEAST_CRCL) stops.push({ words: md`${renalText(renal)}: zoledronic acid is contraindicated below ${LEAST_CRCL} (US label)` })
   if (decidedBy !== undefined && dayNumber(asOf) - decidedBy.date.first > INFUSION_WINDOW) stops.push({ words: md`kidney function of ${own(decidedBy.date.text)} is older than ${INFUSION_WINDOW} days`, instead: ask('creatinine') })
   if (calcium.status === 'normal' && calciumAge(calcium, asOf) > INFUSION_WINDOW) stops.push({ words: md`${calciumText(calcium)} is older than ${INFUSION_WINDOW} days`, instead: ask('calcium') })
   const reading = vitaminD.reading
@@ -84,7 +86,7 @@ function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDose
 
 const obstacleWords = { esophagus: 'oesophageal disease', bariatric: 'gastric bypass or sleeve', upright: 'cannot sit or stand upright 30 min', 'bed-rest': 'bed rest, so upright 30 min not met', mucosa: 'upper-GI disease' } as const
 
-function summaryOf({ below30, underQuestion, stops }: TreatmentDue, { renal, oralRoute }: Known, isOffered: boolean): string {
+function summaryOf({ below30, underQuestion }: TreatmentDue, { renal, oralRoute, calcium }: Known, isOffered: boolean): string {
   if (below30) {
     const finding = renal?.dialysis === true ? 'Dialysis' : renal?.crcl !== undefined ? `CrCl ${round(renal.crcl)} mL/min (${renal.decidedBy?.date.text ?? 'undated'})` : renal?.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} (${renal.egfr.date.text})` : 'Severe kidney disease'
     return `${finding}: no bisphosphonate suggested; consider bone specialist and nephrology advice for this fracture.`
@@ -92,8 +94,7 @@ function summaryOf({ below30, underQuestion, stops }: TreatmentDue, { renal, ora
   const [obstacle] = [...(oralRoute?.blocked ?? []), ...(oralRoute?.caution ?? [])]
   const because = obstacle === undefined ? '' : ` (${obstacleWords[obstacle.kind]})`
   if (underQuestion) return `Oral bisphosphonate unsuitable${because}; clear the cancer question before any bone medicine.`
-  const named = stops.find(({ summary }) => summary !== undefined)?.summary
-  if (named !== undefined) return named
+  if (calcium?.status === 'low' || calcium?.status === 'high') return `${calciumFinding(calcium)} is ${calcium.status}: settle it before any bone medicine; oral bisphosphonate unsuitable${because}.`
   return `Oral bisphosphonate unsuitable${because}: consider ${isOffered ? 'IV zoledronic acid or specialist advice' : 'specialist advice; IV option not yet clear, see why'}.`
 }
 

@@ -2,9 +2,9 @@ import type { Facts } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
-import { foreign, list, md, notInterpretedText, own, readingText, round, type Markdown } from '../text.js'
+import { foreign, list, md, notInterpretedText, own, readingText, type Markdown } from '../text.js'
+import { calciumFinding, calciumText } from './results-text.js'
 import { dailyTarget, insteadOf, isCovered, isDeficient, obstaclesTo, type Obstacle, type Supplement } from './supplements.js'
-import { calciumText } from './treatment.js'
 
 const needs = [
   'patient', 'confirmedFracture', 'calcium', 'vitaminD', 'renal', 'ckdSevere', 'hyperparathyroidism', 'hypercalcemiaDiagnosis', 'granulomatousDisease', 'kidneyStones', 'boneMetabolicDisease',
@@ -62,7 +62,7 @@ export const calciumVitaminD = defineRule({
       why: [fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0), ...basisOf(facts)],
       guidance: guidanceOf(target, offered, facts),
       disagreement: [own('IOM 2011 sets vitamin D at 600 IU up to 70 and 800 IU after; BHOF 2022 takes 800–1000 IU from 50.')],
-      notChecked: [...standing.map(obstacle => md`${own(withheldNames(obstacle, wanted))}: no order offered, ${obstacle.words}`), ...notCheckedOf(facts)],
+      notChecked: [...standing.map(obstacle => md`No ${own(withheldNames(obstacle, wanted))} order offered: ${obstacle.words}`), ...notCheckedOf(facts)],
       ifYouDisagree: own('If diet suffices or a shop-bought product is taken, give that reason, and record the product as a reported medicine.'),
       proposals: [...offered.map(supplement => proposalFor(supplement, target.calcium, facts)), ...insteadOf(standing)],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'diet-sufficient', standing.length > 0 ? 'stones-or-hypercalcaemia' : 'over-the-counter']
@@ -73,22 +73,15 @@ export const calciumVitaminD = defineRule({
 const ADULT = 18
 const label: Readonly<Record<Supplement, string>> = { calcium: 'calcium', 'vitamin-d': 'vitamin D' }
 const named = (supplements: readonly Supplement[], joiner: string): string => supplements.map(supplement => label[supplement]).join(joiner)
-const withheldNames = ({ stops }: Obstacle, wanted: readonly Supplement[]): string => named(wanted.filter(supplement => stops.includes(supplement)), ' and ')
+const withheldNames = ({ stops }: Obstacle, wanted: readonly Supplement[]): string => named(wanted.filter(supplement => stops.includes(supplement)), ' or ')
 
 function summaryOf(wanted: readonly Supplement[], offered: readonly Supplement[], standing: readonly Obstacle[], target: ReturnType<typeof dailyTarget>, { calcium, confirmedFracture }: Known): string {
-  if (calcium?.status === 'high') return `${highCalcium(calcium)} is high: no ${named(wanted, ' or ')} until it is explained; check PTH.`
+  if (calcium?.status === 'high') return `${calciumFinding(calcium)} is high: no ${named(wanted, ' or ')} until it is explained; check PTH.`
   const [first] = standing
   if (offered.length === 0 && first !== undefined) return `No ${named(wanted, ' or ')} on the list, and none suggested: ${first.short}.`
-  const aims = offered.map(supplement => (supplement === 'calcium' ? `${target.calcium} calcium` : `${target.vitaminD} vitamin D`)).join(' and ')
+  const aims = offered.map(supplement => (supplement === 'calcium' ? `${target.calcium} calcium` : `${target.vitaminD} vitamin D`)).join(', ')
   const name = confirmedFracture === undefined || confirmedFracture.levels.length > 2 ? 'vertebral fracture' : fractureName(confirmedFracture)
-  return `No ${named(wanted, ' or ')} on the list after ${name}: consider a total of ${aims} a day, food included.`
-}
-
-/** "Corrected calcium 11 mg/dL (2026-11-10)": the value that lies above its range. */
-function highCalcium({ decidedBy, ionized, highest, corrected, total }: NonNullable<Facts['calcium']>): string {
-  const date = decidedBy?.date.text ?? 'undated'
-  if (decidedBy !== undefined && decidedBy === ionized) return `Ionised calcium ${round(ionized.value, 2)} ${ionized.unit} (${date})`
-  return `${highest === corrected && highest !== total?.value ? 'Corrected calcium' : 'Calcium'} ${round(highest ?? 0)} mg/dL (${total?.date.text ?? date})`
+  return `No ${named(wanted, ' or ')} listed after ${name}: consider ${aims} a day in all, food included.`
 }
 
 const medicines = (records: Known['calciumTaken']): Markdown => list((records ?? []).slice(0, 3).map(({ medicine }) => md`${foreign(medicine.name)}`))
@@ -106,6 +99,7 @@ function basisOf({ calcium, vitaminD, calciumTaken, vitaminDTaken, multivitamins
 }
 
 function guidanceOf(target: ReturnType<typeof dailyTarget>, offered: readonly Supplement[], facts: Known): readonly Markdown[] {
+  if (facts.calcium?.status === 'high') return [own('A vertebral fracture with high calcium asks for its cause first: parathyroid, malignancy, or an excess of vitamin D. Diet need not be cut meanwhile.')]
   const lines = [own(`BHOF 2022 and IOM 2011 (consensus): a total of ${target.calcium} calcium a day at this age and sex, food included, and ${target.vitaminD} vitamin D. Food first; most people need at most one 500–600 mg supplement.`)]
   if (offered.includes('calcium')) {
     lines.push(own(formOf(facts) === 'calcium-citrate' ? 'Citrate rather than carbonate here: it is absorbed without acid.' : 'Carbonate with a meal. Straining hurts: prevent constipation.'))

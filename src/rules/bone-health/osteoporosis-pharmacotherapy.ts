@@ -65,9 +65,10 @@ function summaryOf({ fracture, patient, stops, underQuestion }: TreatmentDue): s
   if (named !== undefined) return named
   const missing = stops.map(stop => stop.missing).filter(item => item !== undefined)
   if (missing.length > 0) return `Untreated ${name}: treatment is due; drug suggestion withheld until ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} known.`
-  if (stops.length > 0) return `Untreated vertebral fragility fracture (${name}): treatment is due; no order offered yet, see why.`
+  const place = fracture.levels.length === 0 ? '' : ` (${fracture.levels.slice(0, 4).join('/')})`
+  if (stops.length > 0) return `Untreated vertebral fragility fracture${place}: treatment is due; no order offered yet, see why.`
   const verb = patient.sex === 'male' ? 'consider' : 'start'
-  return `Untreated vertebral fragility fracture (${name}): ${verb} osteoporosis therapy now; DXA need not come first.`
+  return `Untreated vertebral fragility fracture${place}: ${verb} osteoporosis therapy now; DXA need not come first.`
 }
 
 /** CrCl ≥ 35: alendronate or risedronate; 30–34: risedronate with caution (labels, clinical reference B3). */

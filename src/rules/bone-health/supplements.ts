@@ -6,7 +6,7 @@ import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId, Proposal } from '../rule.js'
 import { unreadText } from '../fracture-text.js'
 import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
-import { calciumText, renalText } from './treatment.js'
+import { calciumText, renalText } from './results-text.js'
 
 export type Supplement = 'calcium' | 'vitamin-d'
 

@@ -114,15 +114,15 @@ function readingStops({ renal, calcium, labGaps, unread, unidentifiedMedicines }
 /** `limited`: kidney function is below 30 anyway, so that its other questions fall away. */
 export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [...renalStops(facts, limited), ...calciumStops(facts), ...historyStops(facts), ...oralStops(facts), ...readingStops(facts, limited)]
 
-/** What an order may go with, but not without a word. */
-export function cautionsOf({ calcium, renal, vitaminD }: Known): readonly Markdown[] {
+/** What an order may go with, but not without a word. An infusion asks for vitamin D itself. */
+export function cautionsOf({ calcium, renal, vitaminD }: Known, isOral: boolean): readonly Markdown[] {
   const lines: Markdown[] = []
   const reading = vitaminD?.reading
   if (calcium?.preferIonized === true) lines.push(own('Albumin is below 3.0 g/dL: ionised calcium would be more reliable'))
   if (calcium !== undefined && calcium.status === 'normal' && calcium.albumin === undefined && calcium.ionized === undefined) lines.push(own('Albumin not found: calcium is not corrected'))
   if (renal !== undefined && renal.band === 'acceptable' && renal.crcl === undefined) lines.push(own('No weight in 12 months: judged by eGFR, CrCl not calculated'))
-  if (vitaminD !== undefined && reading === undefined) lines.push(own('25-OH vitamin D not found in its window'))
-  if (reading !== undefined && reading.value >= VITAMIN_D_DEFICIENT && reading.value < VITAMIN_D_LOW) lines.push(md`${readingText('25-OH vitamin D', reading)}: replete alongside an oral agent, before an intravenous one`)
+  if (isOral && vitaminD !== undefined && reading === undefined) lines.push(own('25-OH vitamin D not found in its window'))
+  if (isOral && reading !== undefined && reading.value >= VITAMIN_D_DEFICIENT && reading.value < VITAMIN_D_LOW) lines.push(md`${readingText('25-OH vitamin D', reading)}: an oral agent may start while it is repleted`)
   const unclear = [...(calcium?.notInterpreted ?? []), ...(renal?.notInterpreted ?? []), ...(vitaminD?.notInterpreted ?? [])].slice(0, 3)
   return [...lines, ...unclear.map(notInterpretedText)]
 }

@@ -63,7 +63,7 @@ export function treatmentGate(facts: Inputs): TreatmentGate {
     below30,
     underQuestion,
     stops: stopsOf(facts, below30).filter(({ oralOnly }) => !isBlocked || oralOnly !== true),
-    cautions: cautionsOf(facts),
+    cautions: cautionsOf(facts, !isBlocked),
     basis: [fractureText(fracture, !underQuestion), inForceText(boneTherapies, adult50.assumption), ...resultsOf(facts)]
   }
 }

@@ -1,5 +1,5 @@
 import type { Facts } from '../../facts/index.js'
-import { fractureName, fractureText } from '../fracture-text.js'
+import { fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { list, md, own, type Markdown } from '../text.js'
 import { acetaminophenNeeds, acetaminophenNotes, acetaminophenProblem, acetaminophenProposals, acetaminophenStops } from './acetaminophen-order.js'
@@ -46,7 +46,7 @@ export const analgesiaPlan = defineRule({
     const nsaid = gravest === undefined ? '' : `; avoid NSAIDs (${gravest.short})`
     return applies({
       indicator: now !== undefined && now.value >= SEVERE_PAIN ? 'warning' : 'info',
-      summary: now === undefined ? `No pain score and no analgesic recorded, ${fractureName(fracture)}: ask for pain; ${first}${nsaid}.` : `Pain ${scoreOn(now)} and no analgesic recorded: ${first}${nsaid}.`,
+      summary: now === undefined ? `No pain score, no analgesic recorded: ask for pain; ${first}${nsaid}.` : `Pain ${scoreOn(now)} and no analgesic recorded: ${first}${nsaid}.`,
       why: [fractureText(fracture, false), painLine(painCourse), own('No acetaminophen, NSAID or opioid is active'), ...(cautions.length === 0 ? [] : [md`Against an NSAID: ${list(cautions.slice(0, 4).map(({ line }) => line))}`])],
       guidance: guidanceFor(mayTakeNsaid(facts)),
       disagreement: [own('AAOS 2010: evidence does not settle the use of opioids or analgesics in general (inconclusive). NOGG counts on titration.')],

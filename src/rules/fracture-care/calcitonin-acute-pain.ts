@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
-import { foreign, md, own, readingText, type Markdown } from '../text.js'
+import { foreign, md, own, round, type Markdown } from '../text.js'
 import { calciumText } from '../bone-health/results-text.js'
 import { acutePain, calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
 
@@ -48,7 +48,7 @@ export const calcitoninAcutePain = defineRule({
       summary: `${capital(fractureName(fracture))} since ${fracture.onset.text}: optional calcitonin for pain, up to 4 weeks (AAOS moderate; off-label; malignancy warning).`,
       why: [
         fractureText(fracture),
-        pain === undefined ? own('No pain score since onset: only if pain is significant') : readingText('Pain', pain),
+        pain === undefined ? own('No pain score since onset: only if pain is significant') : own(`Pain ${round(pain.value)}/10 on ${pain.date.text}`),
         ...(calcium === undefined || calcium.status === 'not-found' ? [] : [calciumText(calcium)])
       ],
       guidance: [

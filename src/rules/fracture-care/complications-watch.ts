@@ -2,9 +2,9 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { own } from '../text.js'
-import { careLately, hasOtherCause, heldLines, isCurrent, ordersKnown, painProblems, RELEVANT_PAIN, TWELVE_WEEKS, unreadLines } from './course.js'
+import { capital, careLately, hasOtherCause, heldLines, isCurrent, ONE_YEAR, ordersKnown, painProblems, RELEVANT_PAIN, TWELVE_WEEKS, unreadLines } from './course.js'
 import { imagedLately, imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
-import { lateSigns, type LateSign } from './late-signs.js'
+import { EIGHT_WEEKS, lateSigns, type LateSign } from './late-signs.js'
 
 /** A referral of the last 90 days is not repeated (clinical reference 0.8, B18). */
 const REFERRED_DAYS = 90
@@ -39,7 +39,7 @@ export const complicationsWatch = defineRule({
     const signs = lateSigns(fracture, facts, asOf)
     const [first] = signs
     if (first === undefined) {
-      const decides = painCourse === undefined && fracture.age.min >= 56
+      const decides = painCourse === undefined && fracture.age.min >= EIGHT_WEEKS
       return decides ? dataRequired('painCourse') : notApplicable('no late pain, second fracture, delayed healing, new deformity or long opioid use')
     }
 
@@ -65,11 +65,12 @@ export const complicationsWatch = defineRule({
   }
 })
 
-const isUnhealed = ({ seventh, age }: FractureStory): boolean => (seventh === 'G' || seventh === 'K') && age.min <= 365
+const isUnhealed = ({ seventh, age }: FractureStory): boolean => (seventh === 'G' || seventh === 'K') && age.min <= ONE_YEAR
 
 function summaryOf({ kind, summary }: LateSign): string {
-  const opening = summary.charAt(0).toUpperCase() + summary.slice(1)
+  const opening = capital(summary)
   if (kind === 'second') return `${opening}: review cause and bone therapy.`
+  if (kind === 'healing') return `${opening}: consider a cleft or instability; image and ask the spine team.`
   if (kind === 'opioid') return `${opening}: review need, bowels and falls; consider tapering.`
   return kind === 'pain' ? `${opening}: consider non-union, new fracture or kyphosis; review opioids.` : `${opening}: consider collapse or non-union; look again.`
 }

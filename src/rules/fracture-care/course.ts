@@ -1,7 +1,6 @@
 /** What the fracture-care cards share: age, pain and earlier orders, as conditions and in words. */
 import { dayNumber, type IsoDate } from '../../facts/dates.js'
-import type { FractureStory } from '../../facts/index.js'
-import type { Facts } from '../../facts/index.js'
+import type { Facts, FractureStory } from '../../facts/index.js'
 import type { Reading } from '../../facts/observations.js'
 import type { PainCourse } from '../../facts/pain.js'
 import type { SpineCare, SpineCareKind } from '../../facts/spine-care.js'
@@ -34,6 +33,8 @@ export function ageWords({ age }: FractureStory): string {
   if (age.max === Infinity) return age.min === 0 ? 'of unknown age' : `at least ${String(age.min)} days old`
   return age.min === age.max ? `at ${String(age.min)} ${age.min === 1 ? 'day' : 'days'}` : `at ${String(age.min)} to ${String(age.max)} days`
 }
+
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 export const score = ({ value }: Reading): string => `${round(value)}/10`
 export const scoreOn = (reading: Reading): string => `${score(reading)} on ${reading.date.text}`

@@ -2,7 +2,7 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own, round, type Markdown } from '../text.js'
-import { ageWords, hasOtherCause, heldLines, isCurrent, ordersKnown, painLine, painProblems, score, scoreOn, unreadLines } from './course.js'
+import { ageWords, capital, hasOtherCause, heldLines, isCurrent, ordersKnown, painLine, painProblems, score, scoreOn, unreadLines } from './course.js'
 import { imagingNeeds, imagingReason, isPregnant, riskFactors, type ImagingReason } from './imaging-due.js'
 
 /**
@@ -67,7 +67,7 @@ function summaryOf(reason: ImagingReason, fracture: FractureStory, facts: Pick<F
     if (heightLoss !== undefined) return `Height fell ${round(heightLoss.cm)} cm by ${heightLoss.to.date.text} after ${name}: consider a film for further collapse.`
     return `Kyphosis recorded ${(newKyphosis[0]?.onset ?? newKyphosis[0]?.recorded)?.text ?? ''} after ${name}: consider a film for further collapse.`
   }
-  if (reason === 'risk') return `${name} ${ageWords(fracture)}, ${riskFactors(fracture, facts).join(', ')}: consider an upright film for collapse.`
+  if (reason === 'risk') return `${capital(name)} ${ageWords(fracture)}, ${riskFactors(fracture, facts).join(', ')}: consider an upright film for collapse.`
   const pain = now === undefined ? 'Pain' : `Pain ${scoreOn(now)}`
   if (reason === 'unknown-age') return `${pain}, age of ${name} unknown: ask for the onset; MRI may show if it is recent.`
   return `${pain}, ${name} ${ageWords(fracture)}, not imaged for 28 days: consider an upright film.`

@@ -2,7 +2,7 @@
 import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Facts, FractureStory } from '../../facts/index.js'
 import type { SpineCare } from '../../facts/spine-care.js'
-import { onsetUnknown, RELEVANT_PAIN, SEVERE_PAIN, WORSENING } from './course.js'
+import { RELEVANT_PAIN, SEVERE_PAIN, WORSENING } from './course.js'
 
 /** Imaging of the last 28 days answers the question (clinical reference 0.8). */
 export const IMAGED_DAYS = 28
@@ -60,7 +60,7 @@ export function imagingReason(fracture: FractureStory, facts: Inputs): ImagingRe
   if (imagedLately(spineCare, asOf)) return undefined
   const { age, acuity } = fracture
   if (now !== undefined && now.value >= RELEVANT_PAIN && age.min >= FOUR_WEEKS) return 'persistent'
-  if (now !== undefined && now.value >= SEVERE_PAIN && onsetUnknown(fracture)) return 'unknown-age'
+  if (now !== undefined && now.value >= SEVERE_PAIN && acuity === 'unknown') return 'unknown-age'
   const isEasy = now !== undefined && now.value < RELEVANT_PAIN
   const inRiskWindow = age.min >= TWO_WEEKS && age.min < FOUR_WEEKS && acuity !== 'unknown'
   return inRiskWindow && !isEasy && riskFactors(fracture, facts).length >= RISK_COUNT ? 'risk' : undefined

@@ -7,7 +7,7 @@ import { foreign, md, own, round, type Markdown } from '../text.js'
 import { ageWords, ONE_YEAR, RELEVANT_PAIN, scoreOn, TWELVE_WEEKS } from './course.js'
 
 /** Pain that should have eased (clinical reference B19): from 8 weeks at 4/10 or more, from 12 weeks any. */
-const EIGHT_WEEKS = 56
+export const EIGHT_WEEKS = 56
 /** Opioid for longer than this (clinical reference B19). */
 const FOUR_WEEKS = 28
 /** Two fractures count as two when their onsets surely lie further apart (design choice). */

@@ -38,7 +38,7 @@ export function nsaidCautions(facts: Inputs): readonly NsaidCaution[] {
     ...taken('anticoagulant', facts.anticoagulantsTaken),
     ...named('ulcer or GI bleed', facts.gastrointestinalBleed),
     ...named('heart failure', facts.heartFailure),
-    ...named('heart attack or stroke', facts.strokeOrInfarction),
+    ...named('MI or stroke', facts.strokeOrInfarction),
     ...named('NSAID asthma', facts.nsaidAsthma),
     ...named('NSAID allergy', facts.allergies?.filter(({ sets }) => sets.has('nsaids') || sets.has('aspirin'))),
     ...named('pregnancy', facts.pregnancy),

@@ -38,7 +38,7 @@ export const onsetDateNeeded = defineRule({
       why: [fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0), ...problemText(fracture)],
       guidance: [
         own('Ask: when did this pain start? Then record it as the onset of the problem, to the day where possible.'),
-        own(`Held back: ${heldBack.length > 0 ? heldBack.join(', ') : 'whether the fracture is recent, and all that follows from it'}. A date of recording shows that a fracture is old, never that it is new.`)
+        own(`Held back: ${heldBack.length > 0 ? heldBack.join(', ') : 'all that follows from whether the fracture is recent'}. A date of recording shows that a fracture is old, never that it is new.`)
       ],
       notChecked: notCheckedOf(facts),
       ifYouDisagree: own('If the onset cannot be known, say so below; advice then stays with what holds at any stage.'),
@@ -53,19 +53,19 @@ const isUsable = ({ acuity }: FractureStory): boolean => acuity !== 'unknown'
 function heldBackBy(fracture: FractureStory, facts: Known): readonly string[] {
   if (fracture.status !== 'current') return []
   const { age, onsetProblem } = fracture
-  const stage = !isUsable(fracture) && therapyUnderWay(facts) === undefined ? ['the stage of physical therapy'] : []
+  const stage = !isUsable(fracture) && therapyUnderWay(facts) === undefined ? ['therapy stage'] : []
   // A code of later care is no reason to leave calcitonin out of the question when it contradicts the onset itself.
   const asked = onsetProblem === 'conflict' ? { ...facts, fracture: { ...fracture, seventh: undefined } } : facts
   const mayBeInWindow = age.min <= WINDOW_DAYS && age.max > WINDOW_DAYS
-  const calcitonin = mayBeInWindow && calcitoninExclusion(asked) === undefined ? ['short-term options for pain'] : []
+  const calcitonin = mayBeInWindow && calcitoninExclusion(asked) === undefined ? ['pain options'] : []
   return [...stage, ...calcitonin]
 }
 
 function summaryOf(fracture: FractureStory, heldBack: readonly string[]): string {
   const { onset, onsetProblem } = fracture
-  const name = fractureName(fracture)
+  const name = fracture.levels.length > 2 ? 'vertebral fracture' : fractureName(fracture)
   const held = heldBack.length > 0 ? `${heldBack.join(' and ')} held back` : 'is it recent?'
-  if (onsetProblem === 'conflict') return `Onset ${onset?.text ?? ''} of the ${name} contradicts its code, status or record: confirm it; ${held}.`
+  if (onsetProblem === 'conflict') return `Onset ${onset?.text ?? ''} of the ${name} contradicts its code or record: confirm it; ${held}.`
   if (onsetProblem === 'future') return `Onset of the ${name} lies in the future: confirm it; ${held}.`
   if (onset !== undefined) return `Onset of the ${name} is known only as ${onset.text}: ask when the pain started; ${held}.`
   return `Onset date of the ${name} is missing: ask when the pain started; ${held}.`

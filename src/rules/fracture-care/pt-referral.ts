@@ -2,7 +2,7 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
-import { dated, foreign, md, own, readingText, type Markdown } from '../text.js'
+import { dated, foreign, md, own, round, type Markdown } from '../text.js'
 import { REFERRAL_DAYS, therapyUnderWay } from './therapy-orders.js'
 
 const needs = ['patient', 'fracture', 'physiotherapyOrders', 'drafts', 'painCourse', 'kyphosis', 'fallHistory', 'bedRest', 'uprightIntolerance', 'unread', 'asOf', 'cancer', 'mgus'] as const
@@ -57,7 +57,7 @@ export const ptReferral = defineRule({
       why: [
         fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0),
         ...reason,
-        ...(pain === undefined ? [] : [readingText('Pain', pain)]),
+        ...(pain === undefined ? [] : [own(`Pain ${round(pain.value)}/10 on ${pain.date.text}`)]),
         ...olderReferral(facts)
       ],
       guidance: [own('NOGG recommends back-extensor exercise and movement advice after vertebral fracture (strong); start unloaded while it hurts (conditional).'), stageText(fracture, pain?.value), ...restSentence(fracture, facts)],

@@ -2,7 +2,7 @@ import type { Finding } from '../../facts/findings.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, list, md, own, type Markdown } from '../text.js'
-import { careLately, hasOtherCause, heldLines, ordersKnown, TWELVE_WEEKS, unreadLines } from './course.js'
+import { capital, careLately, hasOtherCause, heldLines, ordersKnown, TWELVE_WEEKS, unreadLines } from './course.js'
 import { imagedLately, imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
 
 /**
@@ -44,8 +44,8 @@ export const stabilityAssessment = defineRule({
     return applies({
       indicator: 'info',
       summary: isTumor
-        ? `${sentence(fractureName(fracture))} with spinal tumour on record: document the neurological exam; judge stability with SINS.`
-        : `${sentence(fractureName(fracture))}: no neurological exam found. Document it and signs of instability; SINS is for tumour only.`,
+        ? `${capital(fractureName(fracture))} with spinal tumour on record: document the neurological exam; judge stability with SINS.`
+        : `${capital(fractureName(fracture))}: no neurological exam found. Document it and signs of instability; SINS is for tumour only.`,
       why: [fractureText(fracture, false), own('No neurological examination or statement on stability was found'), ...tumorLine(tumors)],
       guidance: [...checklist, ...(isTumor ? sins : [own('SINS was built for tumour: it is not applicable to this fracture without one, and would mislead.')])],
       notChecked: [
@@ -60,8 +60,6 @@ export const stabilityAssessment = defineRule({
     })
   }
 })
-
-const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 const tumorLine = (tumors: readonly Finding[]): readonly Markdown[] => (tumors.length === 0 ? [] : [md`Spinal tumour on record: ${list(tumors.slice(0, 2).map(({ name }) => md`${foreign(name)}`))}`])
 

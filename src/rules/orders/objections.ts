@@ -72,18 +72,22 @@ export function judge(subjects: readonly Draft[], objections: readonly Objection
     ...(frame.disagreement === undefined ? {} : { disagreement: frame.disagreement }),
     notChecked: [...new Set([...sorted.map(({ notChecked }) => notChecked), ...(frame.notChecked ?? [])].filter(present))],
     ifYouDisagree: frame.ifYouDisagree,
-    proposals: withoutTwins(sorted.flatMap(({ proposals }) => proposals ?? [])).filter(proposal => !isOrdered(proposal, frame.ordered)),
+    proposals: withoutTwins(sorted.flatMap(({ proposals }) => proposals ?? []), beyondChange(sorted)).filter(proposal => !isOrdered(proposal, frame.ordered)),
     overrideReasons: frame.overrideReasons,
     drafts: subjects
   })
 }
 
-/** Each key once; a draft that may be removed is not also offered for change. */
-function withoutTwins(proposals: readonly Proposal[]): readonly Proposal[] {
+/** Drafts with a critical reason that no change answers: a smaller dose or a shorter course would be the wrong offer. */
+const beyondChange = (objections: readonly Objection[]): ReadonlySet<Draft> =>
+  new Set(objections.filter(({ indicator, proposals = [] }) => indicator === 'critical' && !proposals.some(({ kind }) => kind === 'change')).map(({ draft }) => draft))
+
+/** Each key once; a draft that may be removed, or that no change can save, is not also offered for change. */
+function withoutTwins(proposals: readonly Proposal[], beyond: ReadonlySet<Draft>): readonly Proposal[] {
   const removed = new Set(proposals.flatMap(proposal => (proposal.kind === 'remove' ? [proposal.draft] : [])))
   const byKey = new Map<string, Proposal>()
   for (const proposal of proposals) {
-    if (proposal.kind === 'change' && removed.has(proposal.draft)) continue
+    if (proposal.kind === 'change' && (removed.has(proposal.draft) || beyond.has(proposal.draft))) continue
     if (!byKey.has(proposal.key)) byKey.set(proposal.key, proposal)
   }
   return [...byKey.values()]

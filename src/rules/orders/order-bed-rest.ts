@@ -137,7 +137,6 @@ function uprightRow(draft: Draft, { drafts, boneTherapies }: Known): readonly Ob
       summary: 'Bed rest with an oral bisphosphonate: hold the tablet until the patient can stay upright after it.',
       why: md`Active or drafted: ${named([...active, ...names])}`,
       guidance: own('US labels: oral bisphosphonates need 30 to 60 minutes upright after each dose. Hold an active order while rest lasts; take back a drafted one.'),
-      proposals: drafted.map((tablet, index) => ({ kind: 'remove', key: index === 0 ? 'remove-bisphosphonate' : `remove-bisphosphonate-${String(index + 1)}`, draft: tablet })),
       partners: drafted
     }
   ]

@@ -109,15 +109,13 @@ const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglyco
   const guidance = own('US label: dehydration and nephrotoxic medicines raise the risk of kidney failure. Hydrate first, stop what can be stopped.')
   const { names, drafted } = alongside(draft, drafts, [nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken], 'nsaids', 'aminoglycosides', 'loop-diuretics')
   if (names.length > 0) {
-    const nsaid = drafted.find(({ sets }) => sets.has('nsaids'))
     found.push({
       draft,
       indicator: 'warning',
       summary: 'Zoledronic acid beside an NSAID, aminoglycoside or loop diuretic: hydrate, and pause it where possible.',
       why: md`Active or drafted: ${named(names)}`,
       guidance,
-      partners: drafted,
-      ...(nsaid === undefined ? {} : { proposals: [{ kind: 'remove', key: 'remove-nsaid', draft: nsaid }] })
+      partners: drafted
     })
   }
   const age = patient?.age?.min

@@ -42,7 +42,7 @@ export const supply = (days: number, refills?: number): Readonly<Record<string, 
 
 /** A draft as the public sandbox sends it: category and reason as lone objects, no intent. */
 export const asSandbox = (draft: FhirResource): FhirResource => {
-  const { intent: _intent, ...rest } = draft
+  const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== 'intent'))
   return {
     ...rest,
     resourceType: draft.resourceType,

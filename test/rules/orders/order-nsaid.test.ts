@@ -21,6 +21,7 @@ const draftedFurosemide = given.draft('310429', 'Furosemide 20 MG Oral Tablet', 
 ruleTest(orderNsaid, {
   applies: [
     { name: 'eGFR 24 (vignette 54): acetaminophen, nothing stronger', facts: kidney([CREATININE], egfr(24)), indicator: 'critical', summary: /eGFR 24 on 2026-11-10: avoid NSAIDs/, offers: ['replace-acetaminophen'] },
+    { name: 'no shorter course is offered where the drug is to be avoided', facts: factsOf({ hook: 'order-sign', resources: [given.patient(79), given.fracture(), egfr(24)], drafts: [naproxen(supply(30))] }), indicator: 'critical', detail: [/30 days/], offers: ['replace-acetaminophen'] },
     { name: 'eGFR 29.9', facts: kidney([CREATININE], egfr(29.9)), indicator: 'critical' },
     { name: 'eGFR 30', facts: kidney([CREATININE], egfr(30)), indicator: 'warning', summary: /eGFR 30/ },
     { name: 'eGFR 59', facts: kidney([CREATININE], egfr(59)), indicator: 'warning' },
