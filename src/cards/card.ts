@@ -8,6 +8,7 @@ import { changed, changeDescription, changeLabel, asR4 } from './changes.js'
 import { detailOf } from './detail.js'
 import { orderTemplate, writeOrder, type OrderContext } from './orders.js'
 import { overrideCoding } from './override-reasons.js'
+import { releaseOf } from './tidy.js'
 import { uuidOf } from './uuid.js'
 
 /** The longest summary: the specification asks for fewer than 140 characters. */
@@ -52,7 +53,8 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
     }
     case 'change': {
       const { draft, change } = proposal
-      if (draft.ref === undefined) return []
+      // A draft of an older FHIR release has no R4 form to change it to.
+      if (draft.ref === undefined || releaseOf(draft.resource) !== 'R4') return []
       return [{ key: proposal.key, label: changeLabel(change), action: { type: 'update', description: changeDescription(change), resource: changed(change, draft.resource, context.asOf) } }]
     }
     case 'remove': {

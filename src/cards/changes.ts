@@ -3,6 +3,7 @@ import type { FhirResource } from '../cds-hooks/response.js'
 import { dayInterval, dayNumber, isoDate } from '../facts/dates.js'
 import { isObject, member, number, objects, text, type Json } from '../facts/fhir.js'
 import type { ChangeId } from '../rules/rule.js'
+import { braceLimited, therapySpared } from './service-changes.js'
 import { asR4, releaseOf, tidied, type Release } from './tidy.js'
 
 export { asR4 }
@@ -210,6 +211,16 @@ const changes: Readonly<Record<ChangeId, Change>> = {
     label: 'Limit to 5 days, no refills',
     description: 'Change the length: dose and frequency as drafted, for at most 5 days, no refills, then review',
     apply: (draft, asOf) => limited(draft, 5, 'review', asOf)
+  },
+  'spine-safe-therapy': {
+    label: 'Take out spinal loading',
+    description: 'Change the therapy order: back-extensor, balance and hip-hinge work; no loaded flexion, sit-ups, traction or manipulation',
+    apply: therapySpared
+  },
+  'end-brace-within-6-weeks': {
+    label: 'End the brace after 6 weeks',
+    description: 'Change the brace order: ends after 6 weeks, when upright only, off in bed, skin check daily, wean from week 4',
+    apply: braceLimited
   }
 }
 

@@ -28,6 +28,7 @@ export const serviceOrders = {
   albumin: labOrder('albumin', loinc('1751-7', 'Albumin [Mass/volume] in Serum or Plasma')),
   'ionized-calcium': labOrder('ionised calcium', loinc('1995-0', 'Calcium.ionized [Moles/volume] in Serum or Plasma')),
   'vitamin-d-level': labOrder('25-OH vitamin D', loinc('62292-8', '25-Hydroxyvitamin D3+25-Hydroxyvitamin D2 [Mass/volume] in Serum or Plasma')),
+  inr: labOrder('INR', loinc('6301-6', 'INR in Platelet poor plasma by Coagulation assay')),
   weight: service('Measure body weight', 'Measure body weight, once, for creatinine clearance', { text: 'Body weight', coding: loinc('29463-7', 'Body weight'), category: 'nursing' }),
   pth: labOrder('parathyroid hormone', loinc('2731-8', 'Parathyrin.intact [Mass/volume] in Serum or Plasma')),
   'calcitriol-level': service('Order 1,25-(OH)2 vitamin D', 'Laboratory test, once: 1,25-dihydroxyvitamin D', { text: '1,25-dihydroxyvitamin D', category: 'laboratory' }),

@@ -68,6 +68,9 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
   { set: 'ankylosing-spine', words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i, unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i }
 ]
 
+/** Most Conditions hold none of the words, and one look tells so. */
+const anyWords = new RegExp(wordRules.map(({ words }) => words.source).join('|'), 'i')
+
 const over = new Set(['inactive', 'remission', 'resolved'])
 const doubtful = new Set(['unconfirmed', 'provisional', 'differential'])
 const untrue = new Set(['refuted', 'entered-in-error'])
@@ -79,6 +82,7 @@ function setsOf(concepts: readonly unknown[]): { sets: Set<ValueSetId>; byText: 
   }
   if (sets.size > 0) return { sets, byText: false }
   const words = concepts.map(wordsOf).join(' · ')
+  if (!anyWords.test(words)) return { sets, byText: false }
   for (const rule of wordRules) if (rule.words.test(words) && !rule.unless.test(words)) sets.add(rule.set)
   return { sets, byText: sets.size > 0 }
 }

@@ -37,6 +37,8 @@ const fractureSets: readonly ValueSetId[] = ['vertebral-compression-fracture', '
 const elsewhereSets: readonly ValueSetId[] = ['vertebral-fracture-cervical', 'vertebral-fracture-sacral']
 /** Fracture codes that name no bone: a vertebra only with a vertebral body site. */
 const siteOpenSets: readonly ValueSetId[] = ['pathological-fracture-site-unspecified']
+/** Sets whose codes need a body site or words beside them. */
+const moreToldSets: readonly ValueSetId[] = [...siteOpenSets, 'vertebral-fracture-with-neurologic-injury', 'fragility-fracture-history']
 const SITE_OPEN_CODES = new Set(['443165006', '268029009'])
 
 const levelByBodySite: ReadonlyMap<string, string> = new Map([
@@ -115,6 +117,7 @@ function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: bo
   const history = sets.has('vertebral-fracture-history-sequela')
   if (history || fractureSets.some(set => sets.has(set))) return { sets, byText: false, history }
   if (elsewhereSets.some(set => sets.has(set))) return undefined
+  if (sets.size > 0 && !siteOpen && !moreToldSets.some(set => sets.has(set))) return undefined
   const words = wordsOf(condition['code'])
   // ICD-10-CM codes of that set name the cord injury alone; its SNOMED CT codes name the fracture too.
   const withInjury = sets.has('vertebral-fracture-with-neurologic-injury') && (isSnomedCoded(condition) || fractureWords.test(words))

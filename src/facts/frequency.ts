@@ -38,7 +38,10 @@ function perDayOfWords(words: string): number | undefined {
   const [, times, per] = often.exec(words) ?? []
   if (per !== undefined) return numeralOf(times) / (daysOfAdverb.get(per) ?? NaN)
   const [, number, unit] = every.exec(words) ?? []
-  if (unit !== undefined) return 1 / (numeralOf(number) * (daysOfAdverb.get(unit) ?? NaN))
+  if (unit !== undefined) {
+    const days = numeralOf(number) * (daysOfAdverb.get(unit) ?? NaN)
+    return 1 / (days === 360 ? 365 : days)
+  }
   const [, name] = adverb.exec(words) ?? []
   return name === undefined ? undefined : 1 / (daysOfAdverb.get(name) ?? NaN)
 }

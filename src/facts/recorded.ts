@@ -17,6 +17,7 @@ import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
 import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineCare, type SpineCare } from './spine-care.js'
+import { readSpineScans, type SpineScan } from './spine-scans.js'
 import type { ChartView } from './view.js'
 import { repletedLately } from './vitamin-d-dose.js'
 import { readVitaminD, type VitaminDFact } from './vitamin-d.js'
@@ -264,5 +265,7 @@ export const recorded = {
   spineReferrals: services('order-referral-spine-surgery'),
   /** Education, brace, reviews, consultations and imaging around the fracture: ordered, done or held. */
   spineCare: fact<readonly SpineCare[]>(['serviceRequests', 'procedures'], view => view.list(['serviceRequests', 'procedures'], readSpineCare(view))),
+  /** MRI of the spine and bone scans: done, ordered or drafted. */
+  spineScans: fact<readonly SpineScan[]>(['serviceRequests', 'procedures'], view => view.list(['serviceRequests', 'procedures'], readSpineScans(view))),
   labOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isOpen)))
 } as const

@@ -19,6 +19,8 @@ export class ChartView {
   #procedures: FindingIndex | undefined
   #labs: ObservationIndex | undefined
   #measurements: ObservationIndex | undefined
+  /** Several facts ask for the same analyte. */
+  #measured = new Map<string, Measured>()
   #medications: readonly MedicationRecord[] | undefined
   #services: readonly ServiceOrder[] | undefined
   #drafts: readonly Draft[] | undefined
@@ -36,6 +38,7 @@ export class ChartView {
     view.#procedures = this.#procedures
     view.#labs = this.#labs
     view.#measurements = this.#measurements
+    view.#measured = this.#measured
     view.#medications = this.#medications
     view.#services = this.#services
     view.#drafts = drafts
@@ -76,7 +79,12 @@ export class ChartView {
       part === 'labs'
         ? (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
         : (this.#measurements ??= indexObservations(resourcesOf(this.chart, 'measurements')))
-    const measured = measure(index, sets, analytes[analyte], this.chart.asOf)
+    const key = `${part} ${analyte} ${sets.join(' ')}`
+    let measured = this.#measured.get(key)
+    if (measured === undefined) {
+      measured = measure(index, sets, analytes[analyte], this.chart.asOf)
+      this.#measured.set(key, measured)
+    }
     return measured.latest !== undefined || isComplete(this.chart, part) ? measured : undefined
   }
 
@@ -96,7 +104,7 @@ export class ChartView {
 
   /** Medicines of the sets; known from the orders alone, since many clients keep no statements (`unread` tells). */
   medicines(select: (record: MedicationRecord) => boolean, ...sets: readonly ValueSetId[]): readonly MedicationRecord[] | undefined {
-    const found = this.medications.filter(record => select(record) && sets.some(set => record.medicine.sets.has(set)))
+    const found = this.medications.filter(record => sets.some(set => record.medicine.sets.has(set)) && select(record))
     return this.list(['medicationRequests'], found)
   }
 

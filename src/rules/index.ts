@@ -4,6 +4,20 @@ import { calciumVitaminD } from './bone-health/calcium-vitamin-d.js'
 import { osteoporosisPharmacotherapy } from './bone-health/osteoporosis-pharmacotherapy.js'
 import { preTreatmentLabs } from './bone-health/pre-treatment-labs.js'
 import { vitaminDDeficiency } from './bone-health/vitamin-d-deficiency.js'
+import { veryHighRiskReferral } from './bone-health/very-high-risk-referral.js'
+import { dxaBaseline } from './bone-health/dxa-baseline.js'
+import { secondaryCauseWorkup } from './bone-health/secondary-cause-workup.js'
+import { denosumabContinuity } from './bone-health/denosumab-continuity.js'
+import { activityModification } from './fracture-care/activity-modification.js'
+import { analgesiaPlan } from './fracture-care/analgesia-plan.js'
+import { painReassessment } from './fracture-care/pain-reassessment.js'
+import { bracingOption } from './fracture-care/bracing-option.js'
+import { followUpImaging } from './fracture-care/follow-up-imaging.js'
+import { stabilityAssessment } from './fracture-care/stability-assessment.js'
+import { augmentationConsider } from './fracture-care/augmentation-consider.js'
+import { complicationsWatch } from './fracture-care/complications-watch.js'
+import { fallsHomeSafety } from './fracture-care/falls-home-safety.js'
+import { fractureLiaison } from './fracture-care/fracture-liaison.js'
 import { calcitoninAcutePain } from './fracture-care/calcitonin-acute-pain.js'
 import { earlyMobilization } from './fracture-care/early-mobilization.js'
 import { onsetDateNeeded } from './fracture-care/onset-date-needed.js'
@@ -33,12 +47,27 @@ export const redFlags: readonly Rule[] = [rfCaudaEquina, rfNeuroDeficit, rfMalig
 export const guidance: readonly Rule[] = [
   calciumVitaminD,
   vitaminDDeficiency,
+  // Very high risk is shown before the ordinary start, and a lapse of denosumab before both (B3, B5, B22).
+  denosumabContinuity,
+  veryHighRiskReferral,
   osteoporosisPharmacotherapy,
   bisphosphonateAlternative,
   preTreatmentLabs,
+  dxaBaseline,
+  secondaryCauseWorkup,
   ptReferral,
   earlyMobilization,
+  activityModification,
   calcitoninAcutePain,
+  analgesiaPlan,
+  painReassessment,
+  bracingOption,
+  followUpImaging,
+  stabilityAssessment,
+  augmentationConsider,
+  complicationsWatch,
+  fallsHomeSafety,
+  fractureLiaison,
   onsetDateNeeded
 ]
 

@@ -15,7 +15,8 @@ export const orderIds = [
   'spine-mri', 'spine-mri-contrast', 'spine-ct', 'spine-surgery-referral', 'bone-specialist-referral', 'endocrine-referral', 'nephrology-referral', 'oncology-referral', 'obstetric-referral', 'paediatric-referral', 'dietitian-referral',
   'dxa', 'tsh', 'falls-assessment', 'home-safety-visit', 'fracture-liaison-referral', 'bone-specialist-referral-urgent',
   'acetaminophen-low-dose', 'movement-education', 'pain-reassessment', 'soft-brace', 'neurological-exam', 'spine-xray', 'spine-mri-stir', 'spine-ct-follow-up', 'spine-consultation', 'pain-clinic-referral',
-  'senna', 'polyethylene-glycol', 'magnesium'
+  'senna', 'polyethylene-glycol', 'magnesium',
+  'inr'
 ] as const
 export type OrderId = (typeof orderIds)[number]
 
@@ -23,7 +24,7 @@ export type OrderId = (typeof orderIds)[number]
 export const drugOrders: ReadonlySet<OrderId> = new Set(['alendronate', 'risedronate', 'zoledronic-acid', 'calcitonin'])
 
 /** Ways a draft may be changed; `cards/changes.ts` writes the changed resource. */
-export const changeIds = ['end-rest-within-48h', 'once-weekly', 'limit-to-28-days', 'calcium-500-daily', 'infuse-15-minutes', 'vitamin-d-1000-daily', 'limit-to-10-days', 'limit-to-5-days'] as const
+export const changeIds = ['end-rest-within-48h', 'once-weekly', 'limit-to-28-days', 'calcium-500-daily', 'infuse-15-minutes', 'vitamin-d-1000-daily', 'limit-to-10-days', 'limit-to-5-days', 'spine-safe-therapy', 'end-brace-within-6-weeks'] as const
 export type ChangeId = (typeof changeIds)[number]
 
 /** One thing a user may accept. `key` is unique in its card and never changes: feedback counts by it. */

@@ -43,6 +43,9 @@ export const list = (items: readonly Markdown[], and = ', '): Markdown => items.
 /** 27.27 → "27.3"; 35 → "35". */
 export const round = (value: number, digits = 1): string => String(Number(value.toFixed(digits)))
 
+/** CrCl to one decimal, never rounded up over a limit: 34.97 → "34.9". */
+export const crclText = (crcl: number | undefined): string => (crcl === undefined ? '?' : String(Math.floor(crcl * 10 + 1e-6) / 10))
+
 export const dated = (date: DayInterval | undefined): string => date?.text ?? 'no date'
 
 /** "creatinine 1 mg/dL on 2026-08-02", with the laboratory's own unit beside ours where they differ. */

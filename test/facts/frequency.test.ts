@@ -51,7 +51,7 @@ describe('how often, in words', () => {
     ['every 6 months', 1 / 180],
     ['every six months', 1 / 180],
     ['once a year', 1 / 365],
-    ['every 12 months', 1 / 360],
+    ['every 12 months', 1 / 365],
     ['1 tablet daily', 1],
     ['every morning', 1],
     ['each morning before food', 1],

@@ -28,9 +28,9 @@ describe('a list', () => {
 })
 
 it('what could not be read is named in words', () => {
-  const { unread } = factsOf({ resources: [], unread: { labs: 'failed', allergies: 'truncated' } })
+  const { unread } = factsOf({ resources: [given.patient(74)], unread: { labs: 'failed', allergies: 'truncated' } })
   expect([...(unread ?? [])]).toEqual([['labs', 'laboratory results'], ['allergies', 'allergies and intolerances']])
-  expect(factsOf({ resources: [] }).unread?.size).toBe(0)
+  expect(factsOf({ resources: [given.patient(74)] }).unread?.size).toBe(0)
 })
 
 it('an empty chart without any part claims nothing about the patient', () => {
@@ -54,8 +54,10 @@ it('a fact is read once', () => {
 
 it('the same chart with other drafts keeps what does not depend on them', () => {
   const view = new ChartView(chartOf({ resources: [given.icd('I26.99')] }))
-  const other = view.withDrafts([given.draft('197806', 'Ibuprofen 600 MG Oral Tablet')], undefined)
-  expect(other.conditions).toBe(view.conditions)
+  const before = view.conditions
+  const ibuprofen = new ChartView(chartOf({ resources: [], drafts: [given.draft('197806', 'Ibuprofen 600 MG Oral Tablet')] })).drafts
+  const other = view.withDrafts(ibuprofen)
+  expect(other.conditions).toBe(before)
   expect(view.drafts).toHaveLength(0)
   expect(other.drafts).toHaveLength(1)
 })

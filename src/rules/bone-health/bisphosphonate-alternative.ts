@@ -3,7 +3,7 @@ import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { applies, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
-import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
+import { crclText, foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
 import { calciumFinding, calciumText, renalText } from './results-text.js'
 import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText, type Stop } from './treatment-stops.js'
@@ -88,7 +88,7 @@ const obstacleWords = { esophagus: 'oesophageal disease', bariatric: 'gastric by
 
 function summaryOf({ below30, underQuestion }: TreatmentDue, { renal, oralRoute, calcium }: Known, isOffered: boolean): string {
   if (below30) {
-    const finding = renal?.dialysis === true ? 'Dialysis' : renal?.crcl !== undefined ? `CrCl ${round(renal.crcl)} mL/min (${renal.decidedBy?.date.text ?? 'undated'})` : renal?.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} (${renal.egfr.date.text})` : 'Severe kidney disease'
+    const finding = renal?.dialysis === true ? 'Dialysis' : renal?.crcl !== undefined ? `CrCl ${crclText(renal.crcl)} mL/min (${renal.decidedBy?.date.text ?? 'undated'})` : renal?.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} (${renal.egfr.date.text})` : 'Severe kidney disease'
     return `${finding}: no bisphosphonate suggested; consider bone specialist and nephrology advice for this fracture.`
   }
   const [obstacle] = [...(oralRoute?.blocked ?? []), ...(oralRoute?.caution ?? [])]

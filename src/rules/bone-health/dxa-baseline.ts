@@ -26,7 +26,7 @@ export const dxaBaseline = defineRule({
   id: 'dxa-baseline',
   title: 'Baseline bone density after vertebral fracture',
   kind: 'guidance',
-  topic: 'labs',
+  topic: 'rest',
   about: 'bone density measurement',
   version: '1.0.0',
   reviewed: '2026-11-22',

@@ -2,7 +2,7 @@ import type { Facts } from '../../facts/index.js'
 import type { RenalFact } from '../../facts/renal.js'
 import { fractureName } from '../fracture-text.js'
 import { applies, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
-import { own, round, type Markdown } from '../text.js'
+import { crclText, own, type Markdown } from '../text.js'
 import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText } from './treatment-stops.js'
 
@@ -74,7 +74,7 @@ function summaryOf({ fracture, patient, stops, underQuestion }: TreatmentDue): s
 /** CrCl ≥ 35: alendronate or risedronate; 30–34: risedronate with caution (labels, clinical reference B3). */
 function oralProposals(renal: RenalFact | undefined): readonly Proposal[] {
   if (renal?.band === '30-34') {
-    return [{ kind: 'order', key: 'risedronate', order: 'risedronate', note: `CrCl ${round(renal.crcl ?? 0)} mL/min is just above the label limit of 30: recheck creatinine in 3 months.` }]
+    return [{ kind: 'order', key: 'risedronate', order: 'risedronate', note: `CrCl ${crclText(renal.crcl)} mL/min is just above the label limit of 30: recheck creatinine in 3 months.` }]
   }
   return [
     { kind: 'order', key: 'alendronate', order: 'alendronate', recommended: true },
@@ -94,7 +94,7 @@ function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken }: 
   return [
     own(strengthFor(patient.sex)),
     own('ASBMR coalition 2019 (from 65): offer treatment promptly; the fracture itself makes the diagnosis, whatever the T-score. Early use does not delay healing (Gao 2021).'),
-    ...(renal?.band === '30-34' ? [own(`CrCl ${round(renal.crcl ?? 0)} mL/min: alendronate is not recommended below 35 and zoledronic acid is contraindicated (US labels); risedronate is labelled from 30.`)] : []),
+    ...(renal?.band === '30-34' ? [own(`CrCl ${crclText(renal.crcl)} mL/min: alendronate is not recommended below 35 and zoledronic acid is contraindicated (US labels); risedronate is labelled from 30.`)] : []),
     ...((glucocorticoidsTaken ?? []).length > 0 ? [own('On a systemic glucocorticoid: alendronate, risedronate or zoledronic acid also fit glucocorticoid-induced osteoporosis.')] : []),
     own('Reassess the need at 3 to 5 years. New thigh or groin pain: stop and image.')
   ]

@@ -1,14 +1,14 @@
 /** How cards write kidney function and calcium: values, units, dates. */
 import type { CalciumFact } from '../../facts/calcium.js'
 import type { RenalFact } from '../../facts/renal.js'
-import { list, md, own, readingText, round, type Markdown } from '../text.js'
+import { crclText, list, md, own, readingText, round, type Markdown } from '../text.js'
 
 export const renalText = (renal: RenalFact): Markdown => {
   if (renal.dialysis) return own('On dialysis')
   if (renal.crcl !== undefined && renal.creatinine !== undefined) {
     if (renal.creatinine.unit === 'mL/min') return readingText('measured creatinine clearance', renal.creatinine)
     const weight = renal.weight === undefined ? own('') : md`, ${readingText('weight', renal.weight)}`
-    return md`CrCl ${own(round(renal.crcl))} mL/min by Cockcroft–Gault (${readingText('creatinine', renal.creatinine, 2)}${weight})`
+    return md`CrCl ${own(crclText(renal.crcl))} mL/min by Cockcroft–Gault (${readingText('creatinine', renal.creatinine, 2)}${weight})`
   }
   if (renal.egfr !== undefined) return readingText('eGFR', renal.egfr)
   return renal.creatinine === undefined ? own('no creatinine found') : readingText('creatinine', renal.creatinine, 2)

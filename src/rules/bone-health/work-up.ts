@@ -5,7 +5,7 @@ import { within, type Reading } from '../../facts/observations.js'
 import { isOpen } from '../../facts/orders.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId } from '../rule.js'
-import { dated, foreign, list, md, own, readingText, type Markdown } from '../text.js'
+import { crclText, dated, foreign, list, md, own, readingText, type Markdown } from '../text.js'
 
 /** A test counts for twelve months (clinical reference B8). */
 const TEST_WINDOW = 365
@@ -106,7 +106,7 @@ export function labSigns(facts: Inputs): readonly LabSign[] {
   const filtration = renal?.egfr
   if (filtration !== undefined && within(filtration, TEST_WINDOW, asOf) && filtration.value < RENAL_IMPAIRMENT) sign('eGFR', filtration, false)
   else if (renal?.creatinine !== undefined && renal.crcl !== undefined && within(renal.creatinine, TEST_WINDOW, asOf) && renal.crcl < RENAL_IMPAIRMENT) {
-    const words = md`CrCl ${Math.round(renal.crcl)} mL/min (creatinine of ${own(dated(renal.creatinine.date))})`
+    const words = md`CrCl ${own(crclText(renal.crcl))} mL/min (creatinine of ${own(dated(renal.creatinine.date))})`
     signs.push({ short: 'reduced CrCl', words, grave: false })
   }
   return signs

@@ -14,7 +14,7 @@ export const activityModification = defineRule({
   id: 'activity-modification',
   title: 'Movement and posture education',
   kind: 'guidance',
-  topic: 'mobilisation',
+  topic: 'rest',
   about: 'movement and posture',
   version: '1.0.0',
   reviewed: '2026-11-22',

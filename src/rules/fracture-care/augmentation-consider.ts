@@ -20,7 +20,7 @@ export const augmentationConsider = defineRule({
   id: 'augmentation-consider',
   title: 'Consultation on vertebral augmentation',
   kind: 'guidance',
-  topic: 'pain',
+  topic: 'rest',
   about: 'consultation on augmentation',
   version: '1.0.0',
   reviewed: '2026-11-22',
@@ -72,7 +72,7 @@ export const augmentationConsider = defineRule({
       ],
       disagreement: [
         own('Against: AAOS 2010 (strong) recommends against vertebroplasty in the neurologically intact; Cochrane 2018, ASBMR 2019 and VERTOS IV found no important benefit over sham on average.'),
-        own('For selected patients: ACR 2018 rates augmentation usually appropriate in defined variants; NICE TA279 (2013) allows it in severe pain of a recent, unhealed fracture at the proven level; VAPOUR (within 6 weeks) and VERTOS V (over 3 months with oedema, small) were positive. Kyphoplasty: AAOS weak option, ASBMR too little evidence.'),
+        own('For selected patients: ACR 2018 rates augmentation usually appropriate in defined variants; NICE TA279 (2013) allows it in severe pain of a recent, unhealed fracture when examination and imaging point to that level; VAPOUR (within 6 weeks) and VERTOS V (over 3 months with oedema, small) were positive. Kyphoplasty: AAOS weak option, ASBMR too little evidence.'),
         own('Harms: cement leak, embolism, infection, rare nerve injury; serious events are too few to count.')
       ],
       notChecked: [

@@ -25,7 +25,7 @@ export const fallsHomeSafety = defineRule({
   id: 'falls-home-safety',
   title: 'Falls assessment and home safety',
   kind: 'guidance',
-  topic: 'mobilisation',
+  topic: 'rest',
   about: 'falls and home safety',
   version: '1.0.0',
   reviewed: '2026-11-22',

@@ -13,7 +13,7 @@ export const followUpImaging = defineRule({
   id: 'follow-up-imaging',
   title: 'Follow-up imaging of the fracture',
   kind: 'guidance',
-  topic: 'labs',
+  topic: 'rest',
   about: 'follow-up imaging',
   version: '1.0.0',
   reviewed: '2026-11-22',

@@ -18,7 +18,7 @@ export const fractureLiaison = defineRule({
   id: 'fracture-liaison',
   title: 'Fracture liaison service',
   kind: 'guidance',
-  topic: 'pharmacotherapy',
+  topic: 'rest',
   about: 'fracture liaison follow-up',
   version: '1.0.0',
   reviewed: '2026-11-22',

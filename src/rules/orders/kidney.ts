@@ -3,7 +3,7 @@ import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Finding } from '../../facts/findings.js'
 import type { Reading } from '../../facts/observations.js'
 import type { RenalFact } from '../../facts/renal.js'
-import { round } from '../text.js'
+import { crclText, round } from '../text.js'
 
 export interface KidneyFunction {
   readonly below30: boolean
@@ -19,6 +19,6 @@ export function kidneyOf(renal: RenalFact | undefined, ckdSevere: readonly Findi
   const egfr = isFresh(renal?.egfr) ? renal.egfr : undefined
   const crcl = renal?.crcl !== undefined && isFresh(renal.creatinine) ? renal.crcl : undefined
   if (egfr !== undefined) return { below30: egfr.value < 30, below60: egfr.value < 60 || (crcl !== undefined && crcl < 30), text: `eGFR ${round(egfr.value)} on ${egfr.date.text}` }
-  if (crcl !== undefined) return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${round(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
+  if (crcl !== undefined) return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
   return (ckdSevere ?? []).length > 0 ? { below30: true, below60: true, text: 'Kidney disease stage 4 or 5 on record' } : undefined
 }

@@ -4,7 +4,7 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_DEFICIENT } from '../../facts/vitamin-d.js'
 import { renalText } from '../bone-health/treatment.js'
-import { foreign, md, own, readingText, round } from '../text.js'
+import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
@@ -39,7 +39,7 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
       {
         draft,
         indicator: 'critical',
-        summary: renal.crcl === undefined ? 'No oral bisphosphonate is recommended at this kidney function (below 30 mL/min).' : `No oral bisphosphonate is recommended below CrCl 30: CrCl is ${round(renal.crcl)} mL/min.`,
+        summary: renal.crcl === undefined ? 'No oral bisphosphonate is recommended at this kidney function (below 30 mL/min).' : `No oral bisphosphonate is recommended below CrCl 30: CrCl is ${crclText(renal.crcl)} mL/min.`,
         why: renalText(renal),
         guidance: own('US labels: not recommended below 30 mL/min. Zoledronic acid is contraindicated below 35; denosumab carries a boxed warning in advanced kidney disease. Ask nephrology or a bone specialist.'),
         proposals: [remove(draft, all), ...ask('bone-specialist-referral', 'nephrology-referral')]
@@ -55,7 +55,7 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
       {
         draft,
         indicator: 'warning',
-        summary: `Alendronate is not recommended below CrCl 35: CrCl is ${round(renal.crcl ?? 0)} mL/min.`,
+        summary: `Alendronate is not recommended below CrCl 35: CrCl is ${crclText(renal.crcl)} mL/min.`,
         why: renalText(renal),
         guidance: own('US label: alendronate not recommended below 35 mL/min; risedronate is labelled from 30.'),
         proposals: [replace(draft, all, 'risedronate'), ...ask('bone-specialist-referral')]

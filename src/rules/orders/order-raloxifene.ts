@@ -85,7 +85,7 @@ const immobilityRow: Row = (draft, all, { uprightIntolerance, immobility, bedRes
   const proposals = [remove(draft, all)]
   if (confined.length + rest.length > 0) {
     const cause = rest.length > 0 ? 'Bed rest ordered' : 'Confined to bed'
-    return [{ draft, indicator: 'critical', summary: `${cause}: raloxifene is not for times of immobility (thrombosis, US boxed warning).`, why: md`Active, drafted or on record: ${named([...rest, ...confined], 2)}`, guidance: stillness, proposals, partners: confined.length > 0 ? [] : drafted }]
+    return [{ draft, indicator: 'critical', summary: `${cause}: raloxifene is not for times of immobility (thrombosis, US boxed warning).`, why: md`Active, drafted or on record: ${named([...rest, ...confined], 2)}`, guidance: stillness, proposals, partners: drafted }]
   }
   const limited = (immobility ?? []).map(({ name }) => name)
   if (limited.length === 0) return []

@@ -97,13 +97,13 @@ const calciumRow: Row = (draft, all, facts) => {
 }
 
 /** ICD-10-CM and SNOMED CT concepts of primary and of unspecified hyperparathyroidism, out of the value set. */
-const primary = /^(E21\.?0|36348003|237653008|190045361000119101)$/
-const unspecified = /^(E21\.?3|66999008)$/
+const primaryCode = /^(E21\.?0|36348003|237653008|190045361000119101)$/
+const unspecifiedCode = /^(E21\.?3|66999008)$/
 
 const parathyroidRow: Row = (draft, all, { hyperparathyroidism }) => {
   const found = hyperparathyroidism ?? []
-  const certain = found.find(finding => hasCode(finding, primary))
-  const finding = certain ?? found.find(other => hasCode(other, unspecified))
+  const certain = found.find(finding => hasCode(finding, primaryCode))
+  const finding = certain ?? found.find(other => hasCode(other, unspecifiedCode))
   if (finding === undefined) return []
   const summary = certain === undefined ? `Hyperparathyroidism of unspecified kind on record: avoid ${drugOf(draft)} if it is primary.` : `Primary hyperparathyroidism on record: avoid ${drugOf(draft)}, which acts like the hormone.`
   return [
@@ -119,10 +119,10 @@ const parathyroidRow: Row = (draft, all, { hyperparathyroidism }) => {
 }
 
 /** A history code alone is no active stone. */
-const isHistory = /^(Z87\.?442|161548009|429025008)$/
+const historyCode = /^(Z87\.?442|161548009|429025008)$/
 
 const stoneRow: Row = (draft, _all, { kidneyStones }) => {
-  const finding = (kidneyStones ?? []).find(stone => stone.active && !hasCode(stone, isHistory))
+  const finding = (kidneyStones ?? []).find(stone => stone.active && !hasCode(stone, historyCode))
   if (finding === undefined) return []
   return [{ draft, indicator: 'warning', summary: `Kidney stones or hypercalciuria on record: caution with ${drugOf(draft)}, which may worsen them.`, why: md`On record: ${foreign(finding.name)} (${own(datedText(finding))})`, guidance: own('US labels: caution with active or recent stones; consider urinary calcium.') }]
 }

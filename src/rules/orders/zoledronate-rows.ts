@@ -4,7 +4,7 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { renalText } from '../bone-health/treatment.js'
-import { foreign, md, own, readingText, round } from '../text.js'
+import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { alongside, ask, keyFor, named, remove, type Objection } from './objections.js'
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
@@ -38,7 +38,7 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
   const isLow = renal !== undefined && (renal.band === 'below-30' || renal.band === '30-34')
   // Dialysis or a coded stage needs no result; a result out of every window is missing.
   if (isLow && (renal.dialysis || age === undefined || age <= LONGEST_DAYS)) {
-    const measured = renal.crcl !== undefined ? `CrCl ${round(renal.crcl)} mL/min on ${renal.decidedBy?.date.text ?? ''}` : renal.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} on ${renal.egfr.date.text}` : 'Severe kidney disease on record'
+    const measured = renal.crcl !== undefined ? `CrCl ${crclText(renal.crcl)} mL/min on ${renal.decidedBy?.date.text ?? ''}` : renal.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} on ${renal.egfr.date.text}` : 'Severe kidney disease on record'
     return [
       {
         draft,
