@@ -10,6 +10,7 @@ const USAGE = `Usage: node dist/src/cli.js <command>
   demo-fhir [--port 8081]         a read-only FHIR server with invented patients, on this machine only
   respond <request.json> [--json] the cards for a CDS Hooks request, as text or as the JSON a client gets
   catalogue [--write]             the catalogue of recommendations; --write puts it into docs/recommendations.md
+  vignettes [--rule <id>]         runs fixtures/vignettes through HTTP; --rule keeps those that speak of one rule
   fixtures [--write]              compares fixtures/<hook>/*.response.json with what the service answers; --write renews them
 `
 
@@ -92,6 +93,32 @@ async function catalogueCommand(write: boolean): Promise<void> {
   out(`${relative(process.cwd(), CATALOGUE)}: ${String(allRules.length)} recommendations`)
 }
 
+/** A table of all vignettes, or of those that speak of one rule; exit code 1 when one fails. */
+async function vignettesCommand(rule: string | undefined): Promise<void> {
+  const { runVignettes } = await import('./server/run-vignettes.js')
+  const { loadVignettes, rulesOf } = await import('./vignettes/load.js')
+  const { respond } = await import('./respond.js')
+  const { services } = await import('./services.js')
+  const wanted = loadVignettes(join(packageRoot, 'fixtures', 'vignettes')).flatMap(({ topic, vignettes }) =>
+    vignettes.filter(vignette => rule === undefined || rulesOf(vignette).has(rule)).map(vignette => ({ topic, vignette }))
+  )
+  if (wanted.length === 0) throw new UsageError(`No vignette speaks of ${rule ?? 'anything'}.`)
+  const outcomes = await runVignettes(
+    wanted.map(({ vignette }) => vignette),
+    services,
+    respond
+  )
+  outcomes.forEach(({ vignette, faults }, index) => {
+    const topic = wanted[index]?.topic
+    if (topic !== wanted[index - 1]?.topic) out(`\n${topic ?? ''}`)
+    out(`  ${faults.length === 0 ? 'ok   ' : 'WRONG'}  ${vignette.id.padEnd(24)} ${vignette.title}`)
+    for (const fault of faults) out(`           ${' '.repeat(24)} ${fault}`)
+  })
+  const wrong = outcomes.filter(({ faults }) => faults.length > 0).length
+  out(`\n${String(outcomes.length)} vignettes, ${String(wrong)} wrong`)
+  if (wrong > 0) process.exitCode = 1
+}
+
 /** Every `fixtures/<hook>/*.request.json` with what the service answers to it. */
 async function fixtureAnswers(): Promise<{ file: string; written: string }[]> {
   const { answerOffline } = await import('./server/offline.js')
@@ -139,6 +166,7 @@ function parsed() {
         port: { type: 'string', default: '8081' },
         json: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
+        rule: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false }
       }
     })

@@ -4,6 +4,7 @@ import type { HookName } from './cds-hooks/request.js'
 import { keysOf } from './facts/index.js'
 import { prefetchKeys, prefetchTemplates, requiredKeys, type PrefetchKey } from './facts/prefetch.js'
 import type { Rule } from './rules/rule.js'
+import { sourceAttributes, type RuleAttributes } from './rules/source-attributes.js'
 
 /** The CDS Hooks version that every answer obeys. */
 const CDS_HOOKS_VERSION = '2.0.1'
@@ -21,12 +22,14 @@ export interface ServiceDefinition {
 export interface Service extends ServiceDefinition {
   /** The keys its rules are decided from, in the order of the registry. */
   readonly keys: readonly PrefetchKey[]
+  /** The source attributes of its rules, in their order. */
+  readonly attributes: readonly RuleAttributes[]
 }
 
 export function defineService(definition: ServiceDefinition): Service {
   const needed = new Set<PrefetchKey>(requiredKeys)
   for (const rule of [...definition.rules, ...definition.drugChecks]) for (const name of rule.needs) for (const key of keysOf(name)) needed.add(key)
-  return { ...definition, keys: prefetchKeys.filter(key => needed.has(key)) }
+  return { ...definition, keys: prefetchKeys.filter(key => needed.has(key)), attributes: definition.rules.map(sourceAttributes) }
 }
 
 /** The discovery entry of a service (CDS Hooks 2.0.1, "Discovery"). */

@@ -5,10 +5,17 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { allRules } from '../src/rules/index.js'
 import { catalogue } from '../src/rules/catalogue.js'
+import type { HookResponse } from '../src/cds-hooks/response.js'
+import { clinicalSafety } from '../src/rules/clinical-safety.js'
+import { safetyTraps } from '../src/rules/safety-traps.js'
+import { configurationTable, readmeCard } from '../src/server/readme.js'
 import { services } from '../src/services.js'
+import { coverage } from '../src/vignettes/coverage.js'
+import { loadVignettes } from '../src/vignettes/load.js'
 import { valueSetIds } from '../src/terminology/index.js'
 
 const root = resolve(import.meta.dirname, '..')
+const topics = loadVignettes(join(root, 'fixtures/vignettes'))
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
@@ -37,8 +44,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   respond: ['recheck', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
   hooks: ['rules', 'service'],
   services: ['hooks', 'service'],
-  vignettes: ['cds-hooks', 'facts', 'terminology'],
-  server: ['cds-hooks', 'facts', 'service', 'respond'],
+  vignettes: ['cds-hooks', 'facts', 'rules', 'terminology'],
+  server: ['cds-hooks', 'facts', 'service', 'respond', 'vignettes'],
   main: ['services', 'server', 'service', 'respond', 'hooks'],
   cli: ['cds-hooks', 'facts', 'services', 'server', 'service', 'respond', 'hooks', 'rules', 'vignettes']
 }
@@ -145,6 +152,24 @@ describe('names and places', () => {
 describe('generated files', () => {
   it('src/rules/README.md is fresh (npm run catalogue)', () => {
     expect(readFileSync(join(root, 'src/rules/README.md'), 'utf8')).toBe(catalogue(allRules))
+  })
+
+  it('docs/clinical-safety.md and docs/coverage.md are fresh (npm run docs)', async () => {
+    const { headersOf } = (await import('../scripts/rule-headers.mjs' as string)) as { headersOf: (folder: string) => Record<string, string> }
+    expect(readFileSync(join(root, 'docs/clinical-safety.md'), 'utf8')).toBe(clinicalSafety(allRules, headersOf(join(root, 'src/rules'))))
+    expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(coverage(allRules, topics))
+  })
+
+  it('every trap is guarded by vignettes and tests that exist', () => {
+    const ids = new Set(topics.flatMap(({ vignettes }) => vignettes.map(({ id }) => id)))
+    expect(safetyTraps).toHaveLength(22)
+    for (const { trap, guards } of safetyTraps) for (const guard of guards) expect(ids.has(guard) || existsSync(join(root, guard)), `${trap}: ${guard}`).toBe(true)
+  })
+
+  it('the README shows the configuration table and the card of its curl (npm run readme)', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    expect(readme).toContain(configurationTable())
+    expect(readme).toContain(readmeCard(JSON.parse(readFileSync(join(root, 'fixtures/order-sign/bed-rest-and-alendronate.response.json'), 'utf8')) as HookResponse))
   })
 
   it('value-set-ids.ts names every value set (npm run value-set-ids)', () => {

@@ -4,7 +4,14 @@ import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import type { Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
 
-export type BoneAgent = 'oral bisphosphonate' | 'zoledronic acid' | 'other intravenous bisphosphonate' | 'denosumab' | 'romosozumab' | 'parathyroid hormone analogue' | 'raloxifene or bazedoxifene'
+export type BoneAgent =
+  | 'oral bisphosphonate'
+  | 'zoledronic acid'
+  | 'other intravenous bisphosphonate'
+  | 'denosumab'
+  | 'romosozumab'
+  | 'parathyroid hormone analogue'
+  | 'raloxifene or bazedoxifene'
 
 const setsOfAgent: readonly (readonly [BoneAgent, ValueSetId])[] = [
   ['zoledronic acid', 'zoledronic-acid'],
@@ -41,13 +48,19 @@ export interface BoneTherapy {
 
 export const agentOf = (sets: ReadonlySet<ValueSetId>): BoneAgent | undefined => setsOfAgent.find(([, set]) => sets.has(set))?.[0]
 
-const lastDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined => (a === undefined ? b : b === undefined || a.last >= b.last ? a : b)
-const firstDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined => (a === undefined ? b : b === undefined || a.first <= b.first ? a : b)
+const lastDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined =>
+  a === undefined ? b : b === undefined || a.last >= b.last ? a : b
+const firstDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined =>
+  a === undefined ? b : b === undefined || a.first <= b.first ? a : b
 
 /** Orders that never led to a dose. */
 const neverGiven = new Set(['cancelled', 'revoked', 'draft', 'unknown', 'intended'])
 
-export function readBoneTherapies(records: readonly MedicationRecord[], administrations: readonly Finding[], asOf: IsoDate): readonly BoneTherapy[] {
+export function readBoneTherapies(
+  records: readonly MedicationRecord[],
+  administrations: readonly Finding[],
+  asOf: IsoDate
+): readonly BoneTherapy[] {
   const byAgent = new Map<BoneAgent, { records: MedicationRecord[]; given: Finding[] }>()
   const at = (agent: BoneAgent): { records: MedicationRecord[]; given: Finding[] } => {
     const entry = byAgent.get(agent) ?? { records: [], given: [] }
@@ -94,7 +107,9 @@ function therapyOf(agent: BoneAgent, records: readonly MedicationRecord[], given
       return onHold ? 'on-hold' : 'past'
     }
     if (active) return 'current'
-    const tail = agent === 'oral bisphosphonate' && records.some(({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= ORAL_TAIL)
+    const tail =
+      agent === 'oral bisphosphonate' &&
+      records.some(({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= ORAL_TAIL)
     return tail ? 'current' : onHold ? 'on-hold' : 'past'
   })()
   const record = records.find(({ active: isActive }) => isActive) ?? records[0]

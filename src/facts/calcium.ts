@@ -57,7 +57,10 @@ const distance = (a: Reading, b: Reading): number => Math.max(a.date.last - b.da
 const rounded = (value: number): number => Math.round(value * 100) / 100
 const below = (value: number, limit: number): boolean => rounded(value) < rounded(limit)
 
-export function readCalcium(measured: { total: Measured; reportedCorrected: Measured; ionized: Measured; albumin: Measured }, asOf: IsoDate): CalciumFact {
+export function readCalcium(
+  measured: { total: Measured; reportedCorrected: Measured; ionized: Measured; albumin: Measured },
+  asOf: IsoDate
+): CalciumFact {
   const total = recent(measured.total, asOf)
   const reported = recent(measured.reportedCorrected, asOf)
   const ionized = recent(measured.ionized, asOf)
@@ -74,7 +77,8 @@ export function readCalcium(measured: { total: Measured; reportedCorrected: Meas
   const ionizedCounts = ionized !== undefined && (byTotal === undefined || byTotal.date.first - ionized.date.first <= IONIZED_LEAD)
   const ionizedHigh = ionizedCounts && (below(ionized.high ?? IONIZED_HIGH, ionized.value) || saysHigh(ionized))
   const ionizedLow = ionizedCounts && (below(ionized.value, ionized.low ?? IONIZED_LOW) || saysLow(ionized))
-  const totalHigh = (highest !== undefined && below(high, highest)) || (total !== undefined && saysHigh(total)) || (useReported && saysHigh(reported))
+  const totalHigh =
+    (highest !== undefined && below(high, highest)) || (total !== undefined && saysHigh(total)) || (useReported && saysHigh(reported))
   const decidedBy = ionizedCounts && !(totalHigh && !ionizedHigh) ? ionized : (byTotal ?? ionized)
 
   const read = ((): CalciumStatus => {
@@ -85,7 +89,9 @@ export function readCalcium(measured: { total: Measured; reportedCorrected: Meas
     return total !== undefined && (below(total.value, low) || saysLow(total)) ? 'low-unconfirmed' : 'normal'
   })()
   // A newer result that could not be read may be anything but the old normal one.
-  const isOvertaken = [measured.total, measured.reportedCorrected, measured.ionized].some(source => unreadAfter(source, decidedBy?.date) !== undefined)
+  const isOvertaken = [measured.total, measured.reportedCorrected, measured.ionized].some(
+    source => unreadAfter(source, decidedBy?.date) !== undefined
+  )
   const status = read === 'normal' && isOvertaken ? 'not-found' : read
   return {
     status,
@@ -96,7 +102,9 @@ export function readCalcium(measured: { total: Measured; reportedCorrected: Meas
     highest,
     decidedBy: status === 'not-found' ? undefined : decidedBy,
     preferIonized: ionized === undefined && albumin !== undefined && albumin.value < ALBUMIN_UNRELIABLE,
-    notInterpreted: [measured.total, measured.reportedCorrected, measured.ionized, measured.albumin].flatMap(({ notInterpreted }) => notInterpreted)
+    notInterpreted: [measured.total, measured.reportedCorrected, measured.ionized, measured.albumin].flatMap(
+      ({ notInterpreted }) => notInterpreted
+    )
   }
 }
 

@@ -15,13 +15,15 @@ const DAY_MS = 86_400_000
 const pattern = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?$/
 
 /** Days since 1970-01-01 of a complete calendar date. */
-export const dayNumber = (date: IsoDate): number => Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS
+export const dayNumber = (date: IsoDate): number =>
+  Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS
 
 /** The calendar date of a day number. */
 export const isoDate = (day: number): IsoDate => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-const daysIn = (year: number, month: number): number => (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)
+const daysIn = (year: number, month: number): number =>
+  month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 
 /** "2026-10" is 1 to 31 October; undefined for anything that is no FHIR date, such as "Invalid date". */
 export function dayInterval(value: unknown): DayInterval | undefined {

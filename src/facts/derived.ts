@@ -18,6 +18,7 @@ import type { ServiceOrder } from './orders.js'
 import type { recorded } from './recorded.js'
 import { readPainCourse, type PainCourse } from './pain.js'
 import { readRenal, type RenalFact } from './renal.js'
+import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineTScore } from './spine-density.js'
 
 /** What a secondary-cause work-up orders. */
@@ -139,6 +140,11 @@ export const derived = {
   boneCourses: fact<readonly BoneCourse[]>(['medicationRequests', 'procedures'], view =>
     view.list(['medicationRequests'], readBoneCourses(view.medications, inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab']), view.chart.asOf))
   ),
+  romosozumabDoses: fact<RomosozumabDoses>(['medicationRequests', 'procedures'], view => {
+    const records = view.medications.filter(({ medicine }) => medicine.sets.has('romosozumab'))
+    const given = inSets(view.procedures, ['romosozumab'])
+    return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () => readRomosozumabDoses(records, given))
+  }),
   glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(['medicationRequests'], view =>
     unlessUndefined(view.medicines(({ active }) => active, 'systemic-glucocorticoids'), records => records.map(record => readGlucocorticoidDose(record, view.chart.asOf)))
   ),

@@ -39,7 +39,27 @@ export interface Draft {
 
 const MINUTES_PER_DAY = 1440
 const minutesPerUnit: ReadonlyMap<string, number> = new Map(
-  Object.entries({ s: 1 / 60, min: 1, minute: 1, minutes: 1, h: 60, hour: 60, hours: 60, d: 1440, day: 1440, days: 1440, wk: 10_080, week: 10_080, weeks: 10_080, mo: 43_200, month: 43_200, months: 43_200, a: 525_600, year: 525_600, years: 525_600 })
+  Object.entries({
+    s: 1 / 60,
+    min: 1,
+    minute: 1,
+    minutes: 1,
+    h: 60,
+    hour: 60,
+    hours: 60,
+    d: 1440,
+    day: 1440,
+    days: 1440,
+    wk: 10_080,
+    week: 10_080,
+    weeks: 10_080,
+    mo: 43_200,
+    month: 43_200,
+    months: 43_200,
+    a: 525_600,
+    year: 525_600,
+    years: 525_600
+  })
 )
 
 const unitMinutes = (unit: unknown): number | undefined => {
@@ -99,28 +119,59 @@ export function dosingOf(resource: FhirResource): Dosing {
     days: daysOf(resource, dosage),
     refills: number(member(resource['dispenseRequest'], 'numberOfRepeatsAllowed')),
     infusionMinutes: infusionMinutesOf(dosage),
-    text: objects(resource['dosageInstruction']).map(instruction => text(instruction['text']) ?? '').join(' ')
+    text: objects(resource['dosageInstruction'])
+      .map(instruction => text(instruction['text']) ?? '')
+      .join(' ')
   }
 }
 
 const medicationTypes = new Set(['MedicationRequest', 'MedicationOrder', 'MedicationAdministration', 'MedicationDispense'])
 
 /** A draft that says nothing yet (no drug, no code) is left out: it is no order so far. */
-export function readDraft(resource: FhirResource, selections: ReadonlySet<string> | undefined, medications: ReadonlyMap<string, FhirResource>, asOf: IsoDate): Draft | undefined {
+export function readDraft(
+  resource: FhirResource,
+  selections: ReadonlySet<string> | undefined,
+  medications: ReadonlyMap<string, FhirResource>,
+  asOf: IsoDate
+): Draft | undefined {
   const status = statusCode(resource['status'])
   if (status === 'entered-in-error' || status === 'cancelled' || status === 'revoked' || resource['doNotPerform'] === true) return undefined
   const ref = resourceKey(resource)
   const selected = selections === undefined || (ref !== undefined && selections.has(ref))
   if (medicationTypes.has(resource.resourceType)) {
     const medicine = medicineOf(resource, medications)
-    const empty = medicine.unidentified && resource['medicationReference'] === undefined && nameOf(resource['medicationCodeableConcept']) === undefined
+    const empty =
+      medicine.unidentified && resource['medicationReference'] === undefined && nameOf(resource['medicationCodeableConcept']) === undefined
     if (empty) return undefined
-    return { resource, ref, name: medicine.name, selected, medicine, service: undefined, dosing: dosingOf(resource), sets: medicine.sets, byText: medicine.byText }
+    return {
+      resource,
+      ref,
+      name: medicine.name,
+      selected,
+      medicine,
+      service: undefined,
+      dosing: dosingOf(resource),
+      sets: medicine.sets,
+      byText: medicine.byText
+    }
   }
   const service = serviceOrder(resource, asOf)
   if (service === undefined) return undefined
-  return { resource, ref, name: service.name, selected, medicine: undefined, service, dosing: dosingOf(resource), sets: service.sets, byText: service.sets.size === 0 && !service.isBedRest }
+  return {
+    resource,
+    ref,
+    name: service.name,
+    selected,
+    medicine: undefined,
+    service,
+    dosing: dosingOf(resource),
+    sets: service.sets,
+    byText: service.sets.size === 0 && !service.isBedRest
+  }
 }
 
 /** The resources of a `draftOrders` Bundle; entries without a resource are passed over. */
-export const draftResources = (bundle: unknown): readonly FhirResource[] => objects(member(bundle, 'entry')).map(entry => entry['resource']).filter(isResource)
+export const draftResources = (bundle: unknown): readonly FhirResource[] =>
+  objects(member(bundle, 'entry'))
+    .map(entry => entry['resource'])
+    .filter(isResource)

@@ -49,7 +49,9 @@ export function medicineOf(resource: FhirResource, medications: ReadonlyMap<stri
   const value = text(member(reference, 'reference'))
   let medication: FhirResource | undefined
   if (value?.startsWith('#') === true) {
-    medication = objects(resource['contained']).filter(isResource).find(contained => `#${String(contained.id)}` === value)
+    medication = objects(resource['contained'])
+      .filter(isResource)
+      .find(contained => `#${String(contained.id)}` === value)
   } else {
     const key = referenceKey(reference)
     medication = medications.get(key ?? value ?? '')
@@ -58,7 +60,9 @@ export function medicineOf(resource: FhirResource, medications: ReadonlyMap<stri
     const display = text(member(reference, 'display'))
     return display === undefined ? unidentified : classify([{ text: display }])
   }
-  const ingredients = objects(medication['ingredient']).map(ingredient => ingredient['itemCodeableConcept'] ?? member(ingredient['item'], 'concept'))
+  const ingredients = objects(medication['ingredient']).map(
+    ingredient => ingredient['itemCodeableConcept'] ?? member(ingredient['item'], 'concept')
+  )
   return classify([medication['code'], ...ingredients])
 }
 
@@ -84,7 +88,11 @@ const isNotTaken = (resource: FhirResource): boolean => statusCode(resource['tak
 const UNKNOWN_STATUS_DAYS = 365
 
 /** A MedicationRequest or MedicationStatement of the chart; undefined when it was entered in error or asks not to give. */
-export function medicationRecord(resource: FhirResource, medications: ReadonlyMap<string, FhirResource>, asOf: IsoDate): MedicationRecord | undefined {
+export function medicationRecord(
+  resource: FhirResource,
+  medications: ReadonlyMap<string, FhirResource>,
+  asOf: IsoDate
+): MedicationRecord | undefined {
   const status = statusCode(resource['status']) ?? 'unknown'
   if (status === 'entered-in-error' || status === 'not-taken' || resource['doNotPerform'] === true || isNotTaken(resource)) return undefined
   if (onlyProposed.has(statusCode(resource['intent']) ?? '') && !isReported(resource)) return undefined
@@ -98,7 +106,9 @@ export function medicationRecord(resource: FhirResource, medications: ReadonlyMa
   const end = dayInterval(member(period, 'end'))
   const hasEnded = end !== undefined && end.last < today
   const active =
-    status === 'active' ? !(kind === 'statement' && hasEnded) : status === 'unknown' && !hasEnded && start !== undefined && today - start.last <= UNKNOWN_STATUS_DAYS
+    status === 'active'
+      ? !(kind === 'statement' && hasEnded)
+      : status === 'unknown' && !hasEnded && start !== undefined && today - start.last <= UNKNOWN_STATUS_DAYS
   return {
     kind,
     medicine: medicineOf(resource, medications),

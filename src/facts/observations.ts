@@ -156,4 +156,5 @@ export function unreadAfter({ notInterpreted }: Measured, than: DayInterval | un
 }
 
 /** Whether a reading surely lies within so many days before `asOf`; a partial date counts by its oldest day. */
-export const within = (reading: { readonly date: DayInterval }, days: number, asOf: IsoDate): boolean => dayNumber(asOf) - reading.date.first <= days
+export const within = (reading: { readonly date: DayInterval }, days: number, asOf: IsoDate): boolean =>
+  dayNumber(asOf) - reading.date.first <= days

@@ -30,7 +30,8 @@ function conceptsOf(resource: FhirResource): readonly unknown[] {
     concepts.push(member(activity['detail'], 'code'), { text: text(member(activity['detail'], 'description')) })
   }
   if (resource.resourceType === 'CarePlan') concepts.push({ text: text(resource['title']) }, { text: text(resource['description']) })
-  if (resource.resourceType === 'Task' || resource.resourceType === 'CommunicationRequest') concepts.push({ text: text(resource['description']) })
+  if (resource.resourceType === 'Task' || resource.resourceType === 'CommunicationRequest')
+    concepts.push({ text: text(resource['description']) })
   return concepts
 }
 
@@ -49,7 +50,25 @@ function finishOf(value: unknown): number | undefined {
   return days === undefined ? undefined : (instantOf(value) ?? (days.last + 1) * DAY)
 }
 
-const hoursPerUnit: ReadonlyMap<string, number> = new Map(Object.entries({ h: 1, hr: 1, hour: 1, hours: 1, d: 24, day: 24, days: 24, wk: 168, week: 168, weeks: 168, min: 1 / 60, mo: 720, month: 720, months: 720, hrs: 1 }))
+const hoursPerUnit: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    h: 1,
+    hr: 1,
+    hour: 1,
+    hours: 1,
+    d: 24,
+    day: 24,
+    days: 24,
+    wk: 168,
+    week: 168,
+    weeks: 168,
+    min: 1 / 60,
+    mo: 720,
+    month: 720,
+    months: 720,
+    hrs: 1
+  })
+)
 
 function durationHours(value: unknown): number | undefined {
   const amount = number(member(value, 'value'))
@@ -69,7 +88,10 @@ const amount = String.raw`(\d+(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:\.\d+)?))?\
 const rest = String.raw`(?:bed\s?-?\s?rest|rest in bed|confined to bed|strict rest)`
 /** "Bed rest for 24 h", "bed rest, 1-2 days", "24-hour bed rest"; never "turn every 2 hours". */
 const lengthWords = [
-  new RegExp(String.raw`${rest}[^.;·]*?(?:\b(?:for|up to|max(?:imum)?(?: of)?|at most|at least|next|first|only|exceed|than|x)|×)\s*(?:(?:the|a|next|first|max(?:imum)?(?: of)?|up to|at least|at most|about)\s)*${amount}`, 'i'),
+  new RegExp(
+    String.raw`${rest}[^.;·]*?(?:\b(?:for|up to|max(?:imum)?(?: of)?|at most|at least|next|first|only|exceed|than|x)|×)\s*(?:(?:the|a|next|first|max(?:imum)?(?: of)?|up to|at least|at most|about)\s)*${amount}`,
+    'i'
+  ),
   new RegExp(String.raw`${rest}\s*[:,(-]?\s*${amount}`, 'i'),
   new RegExp(String.raw`(?<!\b(?:every|each|per)\s)\b${amount}\s(?:of\s)?(?:(?:strict|complete|absolute)\s)?${rest}`, 'i')
 ]
@@ -88,7 +110,12 @@ function hoursInWords(words: string): number | undefined {
 function statedHours(resource: FhirResource, words: string, asOf: IsoDate): number | undefined {
   const fallback = beginOf(resource['authoredOn']) ?? dayNumber(asOf) * DAY
   const repeat = repeatOf(resource['occurrenceTiming'])
-  const periods = [resource['occurrencePeriod'], member(repeat, 'boundsPeriod'), resource['period'], ...objects(resource['activity']).map(activity => member(activity['detail'], 'scheduledPeriod'))]
+  const periods = [
+    resource['occurrencePeriod'],
+    member(repeat, 'boundsPeriod'),
+    resource['period'],
+    ...objects(resource['activity']).map(activity => member(activity['detail'], 'scheduledPeriod'))
+  ]
   for (const period of periods) {
     const hours = periodHours(period, fallback)
     if (hours !== undefined) return hours
@@ -97,7 +124,11 @@ function statedHours(resource: FhirResource, words: string, asOf: IsoDate): numb
 }
 
 function endOf(resource: FhirResource): DayInterval | undefined {
-  return dayInterval(member(resource['occurrencePeriod'], 'end')) ?? dayInterval(member(member(member(resource['occurrenceTiming'], 'repeat'), 'boundsPeriod'), 'end')) ?? dayInterval(member(resource['period'], 'end'))
+  return (
+    dayInterval(member(resource['occurrencePeriod'], 'end')) ??
+    dayInterval(member(member(member(resource['occurrenceTiming'], 'repeat'), 'boundsPeriod'), 'end')) ??
+    dayInterval(member(resource['period'], 'end'))
+  )
 }
 
 const dateOf = (resource: FhirResource): DayInterval | undefined =>
@@ -112,8 +143,12 @@ export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrde
   if (status === 'entered-in-error' || resource['doNotPerform'] === true) return undefined
   const concepts = conceptsOf(resource)
   const sets = new Set<ValueSetId>()
-  for (const concept of concepts) for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
-  const words = concepts.map(wordsOf).filter(part => part !== '').join(' · ')
+  for (const concept of concepts)
+    for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
+  const words = concepts
+    .map(wordsOf)
+    .filter(part => part !== '')
+    .join(' · ')
   const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words) && !restUnwanted.test(words))
   if (sets.size === 0 && physiotherapyWords.test(words)) sets.add('order-physical-therapy')
   const end = endOf(resource)

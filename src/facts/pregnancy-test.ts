@@ -11,7 +11,9 @@ const gonadotropinUnits = /^(m\[?iu\]?\/ml|\[?iu\]?\/l)$/i
 function isPositiveAmount(quantity: unknown): boolean {
   const value = number(member(quantity, 'value'))
   const unit = text(member(quantity, 'code')) ?? text(member(quantity, 'unit')) ?? ''
-  return value !== undefined && value >= 25 && gonadotropinUnits.test(unit) && text(member(quantity, 'comparator'))?.startsWith('<') !== true
+  return (
+    value !== undefined && value >= 25 && gonadotropinUnits.test(unit) && text(member(quantity, 'comparator'))?.startsWith('<') !== true
+  )
 }
 
 /** The date of a pregnancy test that was reported positive within so many days, else undefined. */

@@ -15,7 +15,6 @@ import type { Measured } from './observations.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
-import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineCare, type SpineCare } from './spine-care.js'
 import { readSpineScans, type SpineScan } from './spine-scans.js'
 import type { ChartView } from './view.js'
@@ -211,11 +210,6 @@ export const recorded = {
   zoledronateDoses: fact<readonly ZoledronateDose[]>(['medicationRequests', 'procedures'], view => {
     const given = inSets(view.procedures, ['zoledronic-acid', 'bone-drug-administration-hcpcs'])
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
-  }),
-  romosozumabDoses: fact<RomosozumabDoses>(['medicationRequests', 'procedures'], view => {
-    const records = view.medications.filter(({ medicine }) => medicine.sets.has('romosozumab'))
-    const given = inSets(view.procedures, ['romosozumab'])
-    return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () => readRomosozumabDoses(records, given))
   }),
   denosumabOrders: ordered('denosumab'),
   aromataseInhibitorsTaken: taking('aromatase-inhibitors'),

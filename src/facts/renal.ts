@@ -53,7 +53,8 @@ function isRising(creatinine: Measured, asOf: IsoDate): boolean {
 function isRise(earlier: Reading, later: Reading): boolean {
   const days = later.date.last - earlier.date.last
   // Two results of one day whose order is not told: the higher may be the later.
-  const isBefore = days > 0 || (days === 0 && (later.instant === undefined || earlier.instant === undefined || later.instant > earlier.instant))
+  const isBefore =
+    days > 0 || (days === 0 && (later.instant === undefined || earlier.instant === undefined || later.instant > earlier.instant))
   if (!isBefore) return false
   const rise = later.value - earlier.value
   return (days <= 2 && rise >= 0.3 - TOLERANCE) || (days <= 7 && later.value >= 1.5 * earlier.value - TOLERANCE)
@@ -61,7 +62,9 @@ function isRise(earlier: Reading, later: Reading): boolean {
 
 /** The newest eGFR; of several on that day (formulas by sex or race) the lowest. */
 const lowestNewest = ({ all, latest }: Measured): Reading | undefined =>
-  all.filter(({ date }) => date.first === latest?.date.first).reduce<Reading | undefined>((lowest, reading) => (lowest !== undefined && lowest.value <= reading.value ? lowest : reading), undefined)
+  all
+    .filter(({ date }) => date.first === latest?.date.first)
+    .reduce<Reading | undefined>((lowest, reading) => (lowest !== undefined && lowest.value <= reading.value ? lowest : reading), undefined)
 
 /** An eGFR newer than the creatinine by more than this overtakes the CrCl; needs clinical sign-off. */
 const EGFR_LEAD = 7
@@ -93,9 +96,15 @@ export function readRenal(input: RenalInputs): RenalFact {
   const creatinine = input.creatinine.latest
   const egfr = lowestNewest(input.egfr)
   const measured = input.clearance.latest
-  const calculated = creatinine !== undefined && weight !== undefined && age !== undefined ? cockcroftGault(age, weight.value, creatinine.value, patient.sex) : undefined
+  const calculated =
+    creatinine !== undefined && weight !== undefined && age !== undefined
+      ? cockcroftGault(age, weight.value, creatinine.value, patient.sex)
+      : undefined
   const useMeasured =
-    measured !== undefined && (calculated === undefined ? !isNewer(creatinine ?? measured, measured) && !isNewer(egfr ?? measured, measured) : isNewer(measured, creatinine))
+    measured !== undefined &&
+    (calculated === undefined
+      ? !isNewer(creatinine ?? measured, measured) && !isNewer(egfr ?? measured, measured)
+      : isNewer(measured, creatinine))
   const crcl = useMeasured ? measured.value : calculated
   const source = useMeasured ? measured : crcl === undefined ? undefined : creatinine
   const isOvertaken = egfr !== undefined && source !== undefined && isNewer(egfr, source, EGFR_LEAD)
@@ -108,7 +117,8 @@ export function readRenal(input: RenalInputs): RenalFact {
     if (egfr.value < 30) return 'below-30'
     return egfr.value >= 60 && age !== undefined && age < 80 && !input.codedSevere ? 'acceptable' : 'grey'
   }
-  const byClearance = (clearance: number): RenalBand => (clearance < 30 ? 'below-30' : input.codedSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable')
+  const byClearance = (clearance: number): RenalBand =>
+    clearance < 30 ? 'below-30' : input.codedSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable'
   const read = ((): RenalBand => {
     if (input.dialysis) return 'below-30'
     if (crcl === undefined) return byEgfr()

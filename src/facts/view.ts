@@ -1,5 +1,4 @@
 /** One chart, indexed at most once per part, whatever number of facts read it. */
-import type { FhirResource } from '../cds-hooks/response.js'
 import type { ValueSetId } from '../terminology/index.js'
 import { isComplete, resourcesOf, type Chart } from './chart.js'
 import { readDraft, type Draft } from './drafts.js'

@@ -15,7 +15,9 @@ export interface VitaminDFact {
 
 /** Of several results of the newest day the highest: D3 alone is a part of the total. */
 const newestTotal = ({ all, latest }: Measured): Reading | undefined =>
-  all.filter(({ date }) => date.first === latest?.date.first).reduce<Reading | undefined>((most, reading) => (most !== undefined && most.value >= reading.value ? most : reading), undefined)
+  all
+    .filter(({ date }) => date.first === latest?.date.first)
+    .reduce<Reading | undefined>((most, reading) => (most !== undefined && most.value >= reading.value ? most : reading), undefined)
 
 /** Window: twelve months, six if the last value was below 20 ng/mL (clinical reference 0.8). */
 export function readVitaminD(measured: Measured, asOf: IsoDate): VitaminDFact {

@@ -61,7 +61,8 @@ function bare({ config, logger }: AppParts): FastifyInstance {
 
 /** Methods of each path, as the `Allow` header names them. */
 function allowedAt(services: readonly Service[]): ReadonlyMap<string, string> {
-  const reads = ['/', '/health', '/ready', '/cds-services'].map(path => [path, 'GET, HEAD, OPTIONS'] as const)
+  const attributes = services.map(({ id }) => `/cds-services/${id}/source-attributes`)
+  const reads = ['/', '/health', '/ready', '/cds-services', ...attributes].map(path => [path, 'GET, HEAD, OPTIONS'] as const)
   const calls = services
     .flatMap(({ id }) => [`/cds-services/${id}`, `/cds-services/${id}/feedback`])
     .map(path => [path, 'POST, OPTIONS'] as const)

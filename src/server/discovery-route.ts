@@ -18,11 +18,15 @@ const landing = ({ publicUrl, canonicalBase }: Config, services: readonly Servic
   documentation: `README.md in the source; ${canonicalBase}`
 })
 
+/** Where each rule of a service comes from, and which patient characteristics it uses. */
+const attributesOf = (service: Service) => ({ service: service.id, rules: service.attributes })
+
 /** Each body is written once, at start. */
 export async function discoveryRoutes(app: FastifyInstance, { services, config }: DiscoveryOptions): Promise<void> {
   const discovery: Discovery = { services: services.map(discoveryEntry) }
-  const bodies = {
+  const bodies: Readonly<Record<string, unknown>> = {
     '/cds-services': discovery,
+    ...Object.fromEntries(services.map(service => [`/cds-services/${service.id}/source-attributes`, attributesOf(service)])),
     '/health': { status: 'ok' },
     '/ready': { status: 'ready' },
     '/': landing(config, services)

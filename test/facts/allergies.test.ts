@@ -3,7 +3,8 @@ import { readAllergy, type Allergy } from '../../src/facts/allergies.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm'
-const read = (text: string, more: Readonly<Record<string, unknown>> = {}): Allergy | undefined => readAllergy(given.allergy('urn:local', 'x', text, more))
+const read = (text: string, more: Readonly<Record<string, unknown>> = {}): Allergy | undefined =>
+  readAllergy(given.allergy('urn:local', 'x', text, more))
 const sets = (text: string, more: Readonly<Record<string, unknown>> = {}): readonly string[] => [...(read(text, more)?.sets ?? [])]
 const status = (code: string): object => ({ coding: [{ code }] })
 
@@ -30,18 +31,28 @@ describe('an allergy', () => {
   it('is known by the substance of a reaction', () => {
     expect(sets('Drug allergy', { reaction: [{ substance: { text: 'risedronate' } }] })).toContain('allergen-bisphosphonates')
   })
-  it.each([{ verificationStatus: status('refuted') }, { verificationStatus: status('entered-in-error') }, { clinicalStatus: status('inactive') }, { clinicalStatus: status('resolved') }])('that is %j is none', more => {
+  it.each([
+    { verificationStatus: status('refuted') },
+    { verificationStatus: status('entered-in-error') },
+    { clinicalStatus: status('inactive') },
+    { clinicalStatus: status('resolved') }
+  ])('that is %j is none', more => {
     expect(read('Alendronate', more)).toBeUndefined()
   })
-  it.each([{ verificationStatus: status('unconfirmed') }, { clinicalStatus: undefined }, { verificationStatus: undefined }])('that is %j counts', more => {
-    expect(read('Alendronate', more)).toBeDefined()
-  })
+  it.each([{ verificationStatus: status('unconfirmed') }, { clinicalStatus: undefined }, { verificationStatus: undefined }])(
+    'that is %j counts',
+    more => {
+      expect(read('Alendronate', more)).toBeDefined()
+    }
+  )
   it('is severe by criticality, by a severe reaction or by anaphylaxis', () => {
     expect(read('Alendronate', { criticality: 'high' })?.severe).toBe(true)
     expect(read('Alendronate', { reaction: [{ severity: 'severe' }] })?.severe).toBe(true)
     expect(read('Alendronate', { reaction: [{ manifestation: [{ text: 'Anaphylaxis' }] }] })?.severe).toBe(true)
     expect(read('Alendronate', { reaction: [{ manifestation: [{ coding: [{ display: 'Angioedema' }] }] }] })?.severe).toBe(true)
-    expect(read('Alendronate', { criticality: 'low', reaction: [{ severity: 'mild', manifestation: [{ text: 'Dyspepsia' }] }] })?.severe).toBe(false)
+    expect(
+      read('Alendronate', { criticality: 'low', reaction: [{ severity: 'mild', manifestation: [{ text: 'Dyspepsia' }] }] })?.severe
+    ).toBe(false)
   })
   it('is an intolerance when it says so', () => {
     expect(read('Alendronate', { type: 'intolerance' })?.intolerance).toBe(true)
@@ -52,5 +63,7 @@ describe('an allergy', () => {
 it('no allergy is known only when the list was read', () => {
   expect(factsOf({ resources: [] }).allergies).toEqual([])
   expect(factsOf({ resources: [], unread: { allergies: 'failed' } }).allergies).toBeUndefined()
-  expect(factsOf({ resources: [given.allergy('urn:local', 'x', 'Alendronate', { clinicalStatus: status('resolved') })] }).allergies).toEqual([])
+  expect(
+    factsOf({ resources: [given.allergy('urn:local', 'x', 'Alendronate', { clinicalStatus: status('resolved') })] }).allergies
+  ).toEqual([])
 })

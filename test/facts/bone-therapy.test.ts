@@ -5,11 +5,18 @@ import { factsOf, given } from '../rules/facts-of.js'
 
 const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
 const medicine = (name: string, more: Readonly<Record<string, unknown>> = {}): FhirResource => ({
-  resourceType: 'MedicationRequest', id: name, status: 'active', intent: 'order', medicationCodeableConcept: { text: name }, authoredOn: '2026-10-01', ...more
+  resourceType: 'MedicationRequest',
+  id: name,
+  status: 'active',
+  intent: 'order',
+  medicationCodeableConcept: { text: name },
+  authoredOn: '2026-10-01',
+  ...more
 })
 const injected = (code: string, date: string): FhirResource => given.procedure(HCPCS, code, date)
 const therapies = (...resources: readonly FhirResource[]): readonly BoneTherapy[] => factsOf({ resources }).boneTherapies ?? []
-const states = (...resources: readonly FhirResource[]): readonly string[] => therapies(...resources).map(({ agent, state }) => `${agent}: ${state}`)
+const states = (...resources: readonly FhirResource[]): readonly string[] =>
+  therapies(...resources).map(({ agent, state }) => `${agent}: ${state}`)
 
 describe('the windows of dosed agents', () => {
   it.each([
@@ -30,18 +37,29 @@ describe('the windows of dosed agents', () => {
     expect(states(medicine('denosumab 60 MG/ML Prefilled Syringe', { authoredOn: '2026-02-22' }))).toEqual(['denosumab: lapsed'])
   })
   it('29: zoledronate five months ago is current', () => {
-    expect(states(medicine('zoledronic acid 5 mg infusion', { status: 'completed', authoredOn: '2026-06-22' }))).toEqual(['zoledronic acid: current'])
+    expect(states(medicine('zoledronic acid 5 mg infusion', { status: 'completed', authoredOn: '2026-06-22' }))).toEqual([
+      'zoledronic acid: current'
+    ])
   })
   it('the validity of an order is no dose', () => {
-    const order = medicine('denosumab 60 mg', { status: 'completed', authoredOn: '2025-11-01', dispenseRequest: { validityPeriod: { start: '2025-11-01', end: '2026-10-31' } } })
+    const order = medicine('denosumab 60 mg', {
+      status: 'completed',
+      authoredOn: '2025-11-01',
+      dispenseRequest: { validityPeriod: { start: '2025-11-01', end: '2026-10-31' } }
+    })
     expect(states(order)).toEqual(['denosumab: lapsed'])
   })
   it('the end of a report is the last dose', () => {
-    const report = { ...medicine('denosumab 60 mg', { status: 'completed', effectivePeriod: { start: '2024-01-01', end: '2026-09-01' } }), resourceType: 'MedicationStatement' }
+    const report = {
+      ...medicine('denosumab 60 mg', { status: 'completed', effectivePeriod: { start: '2024-01-01', end: '2026-09-01' } }),
+      resourceType: 'MedicationStatement'
+    }
     expect(states(report)).toEqual(['denosumab: current'])
   })
   it('the newest of several doses counts', () => {
-    expect(states(injected('J0897', '2025-01-01'), injected('J0897', '2026-09-01'), injected('J0897', '2024-01-01'))).toEqual(['denosumab: current'])
+    expect(states(injected('J0897', '2025-01-01'), injected('J0897', '2026-09-01'), injected('J0897', '2024-01-01'))).toEqual([
+      'denosumab: current'
+    ])
   })
   it('a dose to come is none', () => {
     expect(states(injected('J0897', '2025-11-01'), injected('J0897', '2026-12-01'))).toEqual(['denosumab: lapsed'])
@@ -64,7 +82,9 @@ describe('oral bisphosphonates', () => {
     ['2026-08-24', 'current'],
     ['2026-08-23', 'past']
   ])('count for 90 days after the supply ended: %s is %s', (end, state) => {
-    expect(states(alendronate({ status: 'completed', dispenseRequest: { validityPeriod: { end } } }))).toEqual([`oral bisphosphonate: ${state}`])
+    expect(states(alendronate({ status: 'completed', dispenseRequest: { validityPeriod: { end } } }))).toEqual([
+      `oral bisphosphonate: ${state}`
+    ])
   })
   it.each([
     ['completed', 'past'],
@@ -92,13 +112,25 @@ describe('held dosed agents', () => {
     expect(states(medicine('zoledronic acid 5 mg infusion', { status: 'on-hold' }))).toEqual(['zoledronic acid: on-hold'])
   })
   it('are current when a dose is', () => {
-    expect(states(medicine('zoledronic acid 5 mg infusion', { status: 'on-hold' }), injected('J3489', '2026-06-01'))).toEqual(['zoledronic acid: current'])
+    expect(states(medicine('zoledronic acid 5 mg infusion', { status: 'on-hold' }), injected('J3489', '2026-06-01'))).toEqual([
+      'zoledronic acid: current'
+    ])
   })
 })
 
 it('other agents are told apart', () => {
-  expect(states(medicine('teriparatide 20 mcg'), medicine('raloxifene 60 mg'), medicine('ibandronate 150 mg tablet'), medicine('romosozumab 105 mg', { authoredOn: '2026-11-01' }))).toEqual([
-    'parathyroid hormone analogue: current', 'raloxifene or bazedoxifene: current', 'oral bisphosphonate: current', 'romosozumab: current'
+  expect(
+    states(
+      medicine('teriparatide 20 mcg'),
+      medicine('raloxifene 60 mg'),
+      medicine('ibandronate 150 mg tablet'),
+      medicine('romosozumab 105 mg', { authoredOn: '2026-11-01' })
+    )
+  ).toEqual([
+    'parathyroid hormone analogue: current',
+    'raloxifene or bazedoxifene: current',
+    'oral bisphosphonate: current',
+    'romosozumab: current'
   ])
 })
 

@@ -3,10 +3,13 @@ import type { FhirResource } from '../../src/cds-hooks/response.js'
 import { calciumAge, type CalciumFact } from '../../src/facts/calcium.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
-const total = (value: number, date = '2026-11-20', more: Readonly<Record<string, unknown>> = {}, unit = 'mg/dL'): FhirResource => given.observation('17861-6', value, unit, date, more)
+const total = (value: number, date = '2026-11-20', more: Readonly<Record<string, unknown>> = {}, unit = 'mg/dL'): FhirResource =>
+  given.observation('17861-6', value, unit, date, more)
 const albumin = (value: number, date = '2026-11-20'): FhirResource => given.observation('1751-7', value, 'g/dL', date)
-const ionized = (value: number, date = '2026-11-20', more: Readonly<Record<string, unknown>> = {}): FhirResource => given.observation('1995-0', value, 'mmol/L', date, more)
-const reported = (value: number, date = '2026-11-20', more: Readonly<Record<string, unknown>> = {}): FhirResource => given.observation('46099-8', value, 'mg/dL', date, more)
+const ionized = (value: number, date = '2026-11-20', more: Readonly<Record<string, unknown>> = {}): FhirResource =>
+  given.observation('1995-0', value, 'mmol/L', date, more)
+const reported = (value: number, date = '2026-11-20', more: Readonly<Record<string, unknown>> = {}): FhirResource =>
+  given.observation('46099-8', value, 'mg/dL', date, more)
 const calcium = (...resources: readonly FhirResource[]): CalciumFact => {
   const fact = factsOf({ resources }).calcium
   if (fact === undefined) throw new Error('not known')
@@ -30,7 +33,12 @@ describe('the vignettes', () => {
     expect(status(total(11.4))).toBe('high')
   })
   it('70: calcium 2.3 "mg/dL" is a slip of the unit, neither low nor normal', () => {
-    expect(calcium(total(2.3))).toMatchObject({ status: 'not-found', total: undefined, decidedBy: undefined, notInterpreted: [{ problem: 'implausible value or unit' }] })
+    expect(calcium(total(2.3))).toMatchObject({
+      status: 'not-found',
+      total: undefined,
+      decidedBy: undefined,
+      notInterpreted: [{ problem: 'implausible value or unit' }]
+    })
   })
 })
 
@@ -72,7 +80,9 @@ describe('high fails safe in both directions', () => {
 })
 
 describe('the laboratory range goes before ours', () => {
-  const range = (low: number, high: number): Readonly<Record<string, unknown>> => ({ referenceRange: [{ low: { value: low, unit: 'mg/dL' }, high: { value: high, unit: 'mg/dL' } }] })
+  const range = (low: number, high: number): Readonly<Record<string, unknown>> => ({
+    referenceRange: [{ low: { value: low, unit: 'mg/dL' }, high: { value: high, unit: 'mg/dL' } }]
+  })
   it('below and above', () => {
     expect(status(total(8.6, '2026-11-20', range(8.8, 10.2)), albumin(4))).toBe('low')
     expect(status(total(8.4, '2026-11-20', range(8.2, 10.2)), albumin(4))).toBe('normal')
@@ -86,7 +96,11 @@ describe('the laboratory range goes before ours', () => {
 
 describe('albumin', () => {
   it('of another month does not correct: low calcium stays unconfirmed', () => {
-    expect(calcium(total(8), albumin(2.5, '2026-01-10'))).toMatchObject({ status: 'low-unconfirmed', corrected: undefined, albumin: undefined })
+    expect(calcium(total(8), albumin(2.5, '2026-01-10'))).toMatchObject({
+      status: 'low-unconfirmed',
+      corrected: undefined,
+      albumin: undefined
+    })
   })
   it('counts within 30 days on either side', () => {
     expect(status(total(8, '2026-11-20'), albumin(2.5, '2026-10-21'))).toBe('normal')
@@ -162,7 +176,10 @@ describe('time', () => {
 describe('a newer result that could not be read', () => {
   const unitless = (value: number, date: string): FhirResource => given.observation('17861-6', value, undefined, date)
   it('takes the word from an older normal one', () => {
-    expect(calcium(total(9.2, '2026-10-01'), albumin(4, '2026-10-01'), unitless(2, '2026-11-20'))).toMatchObject({ status: 'not-found', decidedBy: undefined })
+    expect(calcium(total(9.2, '2026-10-01'), albumin(4, '2026-10-01'), unitless(2, '2026-11-20'))).toMatchObject({
+      status: 'not-found',
+      decidedBy: undefined
+    })
   })
   it('does not make an older low or high one better', () => {
     expect(status(total(7.6, '2026-10-01'), albumin(4, '2026-10-01'), unitless(9.2, '2026-11-20'))).toBe('low')

@@ -21,6 +21,12 @@ it('a part that nobody asked for is neither complete nor there', () => {
 })
 
 it('the ledger has a line per part, with counts and reasons where there are any', () => {
-  const chart = { ...chartOf({ resources: [] }), parts: { labs: { state: 'failed', resources: [], reason: 'timed out' }, patient: { state: 'sent', resources: [given.patient(74)] } } } as const
-  expect(ledgerOf(chart)).toEqual([{ key: 'labs', state: 'failed', reason: 'timed out' }, { key: 'patient', state: 'sent', count: 1 }])
+  const chart = {
+    ...chartOf({ resources: [] }),
+    parts: { labs: { state: 'failed', resources: [], reason: 'timed out' }, patient: { state: 'sent', resources: [given.patient(74)] } }
+  } as const
+  expect(ledgerOf(chart)).toEqual([
+    { key: 'labs', state: 'failed', reason: 'timed out' },
+    { key: 'patient', state: 'sent', count: 1 }
+  ])
 })

@@ -5,7 +5,8 @@ import { factsOf, given } from '../rules/facts-of.js'
 
 const asOf = '2026-11-22'
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm'
-const read = (resource: FhirResource, selections?: readonly string[]): Draft | undefined => readDraft(resource, selections === undefined ? undefined : new Set(selections), new Map(), asOf)
+const read = (resource: FhirResource, selections?: readonly string[]): Draft | undefined =>
+  readDraft(resource, selections === undefined ? undefined : new Set(selections), new Map(), asOf)
 const known = (resource: FhirResource): Draft => {
   const draft = read(resource)
   if (draft === undefined) throw new Error('no draft')
@@ -13,7 +14,10 @@ const known = (resource: FhirResource): Draft => {
 }
 const pills = { value: 1, system: 'http://unitsofmeasure.org', code: '{pill}' }
 const supply = { expectedSupplyDuration: { value: 30, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' } }
-const ibuprofen = { text: 'Ibuprofen 600 MG Oral Tablet', coding: [{ display: 'Ibuprofen 600 MG Oral Tablet', system: RXNORM, code: '197806' }] }
+const ibuprofen = {
+  text: 'Ibuprofen 600 MG Oral Tablet',
+  coding: [{ display: 'Ibuprofen 600 MG Oral Tablet', system: RXNORM, code: '197806' }]
+}
 /** As the public sandbox sends it: `category` is an object where R4 has an array. */
 const sandbox = (more: Readonly<Record<string, unknown>>): FhirResource => ({
   resourceType: 'MedicationRequest',
@@ -29,17 +33,40 @@ const daily = { repeat: { frequency: 1, period: 1, periodUnit: 'd' } }
 
 describe('drafts as the sandbox sends them', () => {
   it('R4: ibuprofen once a day for 30 days', () => {
-    const draft = known(sandbox({ dosageInstruction: [{ timing: daily, doseAndRate: [{ doseQuantity: pills }] }], dispenseRequest: supply, medicationCodeableConcept: ibuprofen }))
-    expect(draft).toMatchObject({ ref: 'MedicationRequest/request-123', selected: true, byText: false, dosing: { perDay: 1, days: 30, dose: { value: 1, unit: '{pill}' }, refills: undefined } })
+    const draft = known(
+      sandbox({
+        dosageInstruction: [{ timing: daily, doseAndRate: [{ doseQuantity: pills }] }],
+        dispenseRequest: supply,
+        medicationCodeableConcept: ibuprofen
+      })
+    )
+    expect(draft).toMatchObject({
+      ref: 'MedicationRequest/request-123',
+      selected: true,
+      byText: false,
+      dosing: { perDay: 1, days: 30, dose: { value: 1, unit: '{pill}' }, refills: undefined }
+    })
     expect(draft.sets.has('nsaids')).toBe(true)
   })
   it('STU3: the dose stands in the dosage', () => {
-    const draft = known(sandbox({ dosageInstruction: [{ timing: daily, doseQuantity: pills }], dispenseRequest: supply, medicationCodeableConcept: ibuprofen }))
+    const draft = known(
+      sandbox({
+        dosageInstruction: [{ timing: daily, doseQuantity: pills }],
+        dispenseRequest: supply,
+        medicationCodeableConcept: ibuprofen
+      })
+    )
     expect(draft.dosing).toMatchObject({ perDay: 1, days: 30, dose: { value: 1, unit: '{pill}' } })
   })
   it('DSTU2: a MedicationOrder with periodUnits', () => {
     const draft = known({
-      resourceType: 'MedicationOrder', id: 'order-123', status: 'draft', patient: { reference: 'Patient/pat-vcf-74' }, dateWritten: asOf, medicationCodeableConcept: ibuprofen, dispenseRequest: supply,
+      resourceType: 'MedicationOrder',
+      id: 'order-123',
+      status: 'draft',
+      patient: { reference: 'Patient/pat-vcf-74' },
+      dateWritten: asOf,
+      medicationCodeableConcept: ibuprofen,
+      dispenseRequest: supply,
       dosageInstruction: [{ timing: { repeat: { frequency: 1, period: 1, periodUnits: 'd' } }, doseQuantity: pills }]
     })
     expect(draft).toMatchObject({ ref: 'MedicationOrder/order-123', dosing: { perDay: 1, dose: { value: 1 } } })
@@ -48,8 +75,13 @@ describe('drafts as the sandbox sends them', () => {
   it('alendronate 70 mg daily with a start and no end', () => {
     const draft = known(
       sandbox({
-        medicationCodeableConcept: { text: 'Alendronic acid 70 MG Oral Tablet', coding: [{ display: 'Alendronic acid 70 MG Oral Tablet', system: RXNORM, code: '904431' }] },
-        dosageInstruction: [{ timing: { repeat: { ...daily.repeat, boundsPeriod: { start: '2026-01-15' } } }, doseAndRate: [{ doseQuantity: pills }] }],
+        medicationCodeableConcept: {
+          text: 'Alendronic acid 70 MG Oral Tablet',
+          coding: [{ display: 'Alendronic acid 70 MG Oral Tablet', system: RXNORM, code: '904431' }]
+        },
+        dosageInstruction: [
+          { timing: { repeat: { ...daily.repeat, boundsPeriod: { start: '2026-01-15' } } }, doseAndRate: [{ doseQuantity: pills }] }
+        ],
         dispenseRequest: supply
       })
     )
@@ -57,7 +89,13 @@ describe('drafts as the sandbox sends them', () => {
     expect(draft.sets.has('alendronate')).toBe(true)
   })
   it('an "Invalid date" leaves the rest readable', () => {
-    const draft = known(sandbox({ medicationCodeableConcept: ibuprofen, dosageInstruction: [{ timing: { repeat: { ...daily.repeat, boundsPeriod: { start: 'Invalid date', end: 'Invalid date' } } } }], dispenseRequest: supply }))
+    const draft = known(
+      sandbox({
+        medicationCodeableConcept: ibuprofen,
+        dosageInstruction: [{ timing: { repeat: { ...daily.repeat, boundsPeriod: { start: 'Invalid date', end: 'Invalid date' } } } }],
+        dispenseRequest: supply
+      })
+    )
     expect(draft.dosing).toMatchObject({ perDay: 1, days: 30 })
   })
   it.each([
@@ -68,7 +106,17 @@ describe('drafts as the sandbox sends them', () => {
     expect(read(resource)).toBeUndefined()
   })
   it('imaging with an intent of plan and a CPT code', () => {
-    const mri = known({ resourceType: 'ServiceRequest', id: 'example-request-id', status: 'draft', intent: 'plan', code: { coding: [{ code: '72148', display: 'Magnetic resonance imaging, lumbar', system: 'http://www.ama-assn.org/go/cpt' }], text: 'MRI lumbar' }, subject: { reference: 'Patient/p1' } })
+    const mri = known({
+      resourceType: 'ServiceRequest',
+      id: 'example-request-id',
+      status: 'draft',
+      intent: 'plan',
+      code: {
+        coding: [{ code: '72148', display: 'Magnetic resonance imaging, lumbar', system: 'http://www.ama-assn.org/go/cpt' }],
+        text: 'MRI lumbar'
+      },
+      subject: { reference: 'Patient/p1' }
+    })
     expect(mri).toMatchObject({ ref: 'ServiceRequest/example-request-id', name: 'MRI lumbar', medicine: undefined })
   })
   it('imaging without a code says nothing about anything', () => {
@@ -84,28 +132,46 @@ describe('a draft', () => {
     expect(read(draft)?.selected).toBe(true)
     expect(read(draft, ['MedicationRequest/d1'])?.selected).toBe(true)
     expect(read(draft, ['MedicationRequest/other'])?.selected).toBe(false)
-    expect(read({ resourceType: 'MedicationRequest', status: 'draft', medicationCodeableConcept: ibuprofen }, ['MedicationRequest/d1'])).toMatchObject({ selected: false, ref: undefined })
+    expect(
+      read({ resourceType: 'MedicationRequest', status: 'draft', medicationCodeableConcept: ibuprofen }, ['MedicationRequest/d1'])
+    ).toMatchObject({ selected: false, ref: undefined })
   })
   it.each([{ status: 'cancelled' }, { status: 'entered-in-error' }, { status: 'revoked' }, { doNotPerform: true }])('%j is none', more => {
     expect(read({ ...draft, ...more })).toBeUndefined()
   })
   it('whose reference nobody sent is a medicine that could not be identified', () => {
-    expect(known({ resourceType: 'MedicationRequest', status: 'draft', medicationReference: { reference: 'Medication/m9' } }).medicine?.unidentified).toBe(true)
+    expect(
+      known({ resourceType: 'MedicationRequest', status: 'draft', medicationReference: { reference: 'Medication/m9' } }).medicine
+        ?.unidentified
+    ).toBe(true)
   })
   it('known by words only says so', () => {
-    expect(known({ resourceType: 'MedicationRequest', status: 'draft', medicationCodeableConcept: { text: 'alendronate 70 mg' } }).byText).toBe(true)
+    expect(
+      known({ resourceType: 'MedicationRequest', status: 'draft', medicationCodeableConcept: { text: 'alendronate 70 mg' } }).byText
+    ).toBe(true)
     expect(known(given.service('Lumbar brace', { status: 'draft' })).byText).toBe(true)
     expect(known(given.service('Strict bed rest', { status: 'draft' })).byText).toBe(false)
   })
   it('of bed rest is read with its hours', () => {
-    expect(known(given.service('Bed rest for 24 h', { status: 'draft', authoredOn: asOf })).service).toMatchObject({ isBedRest: true, hours: 24 })
+    expect(known(given.service('Bed rest for 24 h', { status: 'draft', authoredOn: asOf })).service).toMatchObject({
+      isBedRest: true,
+      hours: 24
+    })
   })
 })
 
 describe('dosing', () => {
-  const dosing = (dosage: object, more: object = {}): ReturnType<typeof dosingOf> => dosingOf({ resourceType: 'MedicationRequest', dosageInstruction: [dosage], ...more })
+  const dosing = (dosage: object, more: object = {}): ReturnType<typeof dosingOf> =>
+    dosingOf({ resourceType: 'MedicationRequest', dosageInstruction: [dosage], ...more })
   it('states nothing that is not written', () => {
-    expect(dosingOf({ resourceType: 'MedicationRequest' })).toEqual({ perDay: undefined, dose: undefined, days: undefined, refills: undefined, infusionMinutes: undefined, text: '' })
+    expect(dosingOf({ resourceType: 'MedicationRequest' })).toEqual({
+      perDay: undefined,
+      dose: undefined,
+      days: undefined,
+      refills: undefined,
+      infusionMinutes: undefined,
+      text: ''
+    })
   })
   it.each([
     [{ boundsPeriod: { start: '2026-11-22', end: '2026-12-20' } }, 28],
@@ -123,7 +189,10 @@ describe('dosing', () => {
   it('takes the most frequent of several instructions, and the highest of a range', () => {
     const weekly = { timing: { repeat: { frequency: 1, period: 1, periodUnit: 'wk' } } }
     expect(dosingOf({ resourceType: 'MedicationRequest', dosageInstruction: [weekly, { timing: daily }] }).perDay).toBe(1)
-    expect(dosing({ doseAndRate: [{ doseRange: { low: { value: 500, unit: 'mg' }, high: { value: 1000, unit: 'mg' } } }] }).dose).toEqual({ value: 1000, unit: 'mg' })
+    expect(dosing({ doseAndRate: [{ doseRange: { low: { value: 500, unit: 'mg' }, high: { value: 1000, unit: 'mg' } } }] }).dose).toEqual({
+      value: 1000,
+      unit: 'mg'
+    })
   })
   it.each([
     [{ timing: { repeat: { duration: 15, durationUnit: 'min' } } }, 15],
@@ -144,7 +213,9 @@ describe('dosing', () => {
 
 describe('a draftOrders Bundle', () => {
   it('gives its resources and passes over entries without one', () => {
-    expect(draftResources({ entry: [{ resource: { resourceType: 'ServiceRequest' } }, {}, null, { resource: {} }, { resource: 5 }] })).toEqual([{ resourceType: 'ServiceRequest' }])
+    expect(
+      draftResources({ entry: [{ resource: { resourceType: 'ServiceRequest' } }, {}, null, { resource: {} }, { resource: 5 }] })
+    ).toEqual([{ resourceType: 'ServiceRequest' }])
   })
   it.each([undefined, null, 5, [], {}, { entry: 'x' }, { entry: null }])('%j gives none', bundle => {
     expect(draftResources(bundle)).toEqual([])

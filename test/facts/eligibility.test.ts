@@ -26,7 +26,10 @@ describe('an adult of fifty or more', () => {
     expect(facts({ resourceType: 'Patient', id: 'p1', gender: 'male', birthDate: '1976' }).adult50?.applies).toBe(false)
   })
   it('names the assumption when the sex is not recorded', () => {
-    expect(facts({ resourceType: 'Patient', id: 'p1', birthDate: '1950' }).adult50).toEqual({ applies: true, assumption: 'sex is not recorded' })
+    expect(facts({ resourceType: 'Patient', id: 'p1', birthDate: '1950' }).adult50).toEqual({
+      applies: true,
+      assumption: 'sex is not recorded'
+    })
   })
   it('is not known without an age', () => {
     expect(facts({ resourceType: 'Patient', id: 'p1', gender: 'female' }).adult50).toBeUndefined()
@@ -35,7 +38,8 @@ describe('an adult of fifty or more', () => {
 })
 
 describe('the oral route', () => {
-  const kinds = (...resources: readonly FhirResource[]): readonly string[] | undefined => facts(given.patient(75), ...resources).oralRoute?.blocked.map(({ kind }) => kind)
+  const kinds = (...resources: readonly FhirResource[]): readonly string[] | undefined =>
+    facts(given.patient(75), ...resources).oralRoute?.blocked.map(({ kind }) => kind)
   it.each([
     ['achalasia', given.icd('K22.0'), ['esophagus']],
     ['gastric bypass', given.icd('Z98.84'), ['bariatric']],
@@ -56,13 +60,17 @@ describe('the oral route', () => {
   })
   it('is not known when the problem list could not be read, unless something blocks it', () => {
     expect(factsOf({ resources: [given.patient(75)], unread: { conditions: 'failed' } }).oralRoute).toBeUndefined()
-    expect(factsOf({ resources: [given.patient(75), given.service('Bed rest')], unread: { conditions: 'failed' } }).oralRoute?.blocked).toHaveLength(1)
+    expect(
+      factsOf({ resources: [given.patient(75), given.service('Bed rest')], unread: { conditions: 'failed' } }).oralRoute?.blocked
+    ).toHaveLength(1)
   })
 })
 
 describe('what is missing before an oral agent', () => {
-  const gaps = (...resources: readonly FhirResource[]): readonly string[] | undefined => facts(given.patient(75), ...resources).labGaps?.map(({ item }) => item)
-  const without = (loinc: string): readonly FhirResource[] => given.goodLabs().filter(({ code }) => !JSON.stringify(code).includes(`"${loinc}"`))
+  const gaps = (...resources: readonly FhirResource[]): readonly string[] | undefined =>
+    facts(given.patient(75), ...resources).labGaps?.map(({ item }) => item)
+  const without = (loinc: string): readonly FhirResource[] =>
+    given.goodLabs().filter(({ code }) => !JSON.stringify(code).includes(`"${loinc}"`))
   it('is nothing with good results', () => {
     expect(gaps(...given.goodLabs())).toEqual([])
   })
@@ -70,7 +78,7 @@ describe('what is missing before an oral agent', () => {
     expect(gaps()).toEqual(['creatinine', 'calcium', 'albumin', 'vitamin-d-level', 'weight'])
   })
   it.each([
-    ['2160-0', ['creatinine', ]],
+    ['2160-0', ['creatinine']],
     ['17861-6', ['calcium']],
     ['1751-7', ['albumin']],
     ['62292-8', ['vitamin-d-level']]
@@ -87,7 +95,11 @@ describe('what is missing before an oral agent', () => {
     expect(gaps(...given.goodLabs('2025-11-22'))).toEqual([])
   })
   it('names an albumin that is too far from a low calcium to correct it', () => {
-    const far = [...without('17861-6').filter(resource => !JSON.stringify(resource).includes('1751-7')), given.observation('17861-6', 8, 'mg/dL', '2026-11-10'), given.observation('1751-7', 2.5, 'g/dL', '2026-02-10')]
+    const far = [
+      ...without('17861-6').filter(resource => !JSON.stringify(resource).includes('1751-7')),
+      given.observation('17861-6', 8, 'mg/dL', '2026-11-10'),
+      given.observation('1751-7', 2.5, 'g/dL', '2026-02-10')
+    ]
     expect(gaps(...far)).toEqual(['albumin'])
   })
   it('names a creatinine whose unit is missing', () => {

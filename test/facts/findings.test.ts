@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../src/cds-hooks/response.js'
-import { beganWithin, conditionFinding, datedText, indexFindings, inSets, procedureFinding, type Finding } from '../../src/facts/findings.js'
+import {
+  beganWithin,
+  conditionFinding,
+  datedText,
+  indexFindings,
+  inSets,
+  procedureFinding,
+  type Finding
+} from '../../src/facts/findings.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const asOf = '2026-11-22'
@@ -16,7 +24,14 @@ const verified = (code: string): Readonly<Record<string, unknown>> => ({ verific
 describe('a Condition', () => {
   it('belongs to the value sets of all its codes', () => {
     expect([...finding(given.icd('C79.51')).sets]).toEqual(expect.arrayContaining(['spinal-malignancy', 'cancer-active']))
-    const both = given.icd('', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'N18.4' }, { system: 'urn:oid:2.16.840.1.113883.6.90', code: 'E55.9' }] } })
+    const both = given.icd('', {
+      code: {
+        coding: [
+          { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'N18.4' },
+          { system: 'urn:oid:2.16.840.1.113883.6.90', code: 'E55.9' }
+        ]
+      }
+    })
     expect([...finding(both).sets]).toEqual(expect.arrayContaining(['ckd-stage-4-5-esrd', 'vitamin-d-deficiency']))
   })
   it.each(['refuted', 'entered-in-error'])('that is %s is none', code => {
@@ -49,7 +64,10 @@ describe('a Condition', () => {
     expect(finding(given.icd('C79.51', verified(code))).suspected).toBe(suspected)
   })
   it('has an onset only when one is written: the record date is none', () => {
-    expect(finding(given.icd('N17.9', { recordedDate: '2026-11-20' }))).toMatchObject({ onset: undefined, recorded: { text: '2026-11-20' } })
+    expect(finding(given.icd('N17.9', { recordedDate: '2026-11-20' }))).toMatchObject({
+      onset: undefined,
+      recorded: { text: '2026-11-20' }
+    })
     expect(finding(given.icd('N17.9', { onsetPeriod: { start: '2026-11-01' } })).onset?.text).toBe('2026-11-01')
     expect(finding(given.icd('N17.9', { onsetString: 'last week' })).onset).toBeUndefined()
   })
@@ -57,29 +75,64 @@ describe('a Condition', () => {
 
 describe('words, where no code of ours decides', () => {
   it.each([
-    'Breast cancer', 'History of breast cancer 2011', 'Breast cancer, no evidence of disease', 'Breast cancer found on screening', 'Lung cancer, high risk of recurrence', 'Prostate carcinoma',
-    'Multiple myeloma', 'Leukaemia', 'Metastatic disease', 'Malignant neoplasm of kidney', 'Breast cancer, no evidence of recurrence'
+    'Breast cancer',
+    'History of breast cancer 2011',
+    'Breast cancer, no evidence of disease',
+    'Breast cancer found on screening',
+    'Lung cancer, high risk of recurrence',
+    'Prostate carcinoma',
+    'Multiple myeloma',
+    'Leukaemia',
+    'Metastatic disease',
+    'Malignant neoplasm of kidney',
+    'Breast cancer, no evidence of recurrence'
   ])('"%s" is a cancer', words => {
     const found = inWords(words)
     expect(found.sets.has('cancer-snomed')).toBe(true)
     expect(found.byText).toBe(true)
   })
   it.each([
-    'Family history of breast cancer', 'FH: colon cancer', 'Screening for malignant neoplasm of colon', 'Encounter for screening mammogram for malignant neoplasm of breast', 'Colon cancer screening',
-    'Suspected malignancy', 'Malignancy ruled out', 'No evidence of malignancy', 'No history of cancer', 'At increased risk of breast cancer', 'Basal cell carcinoma of nose', 'Squamous cell carcinoma of skin',
-    'Carcinoma in situ of cervix', 'Malignant hyperthermia', 'Malignant essential hypertension', 'Neuroleptic malignant syndrome', 'Malignant otitis externa', 'Premalignant lesion', 'Non-malignant tumour',
-    'Benign neoplasm of colon', 'Hypertension'
+    'Family history of breast cancer',
+    'FH: colon cancer',
+    'Screening for malignant neoplasm of colon',
+    'Encounter for screening mammogram for malignant neoplasm of breast',
+    'Colon cancer screening',
+    'Suspected malignancy',
+    'Malignancy ruled out',
+    'No evidence of malignancy',
+    'No history of cancer',
+    'At increased risk of breast cancer',
+    'Basal cell carcinoma of nose',
+    'Squamous cell carcinoma of skin',
+    'Carcinoma in situ of cervix',
+    'Malignant hyperthermia',
+    'Malignant essential hypertension',
+    'Neuroleptic malignant syndrome',
+    'Malignant otitis externa',
+    'Premalignant lesion',
+    'Non-malignant tumour',
+    'Benign neoplasm of colon',
+    'Hypertension'
   ])('"%s" is no cancer', words => {
     expect(inWords(words).sets.has('cancer-snomed')).toBe(false)
   })
   it.each(['Hospice care', 'Palliative care', 'Comfort measures only', 'End-of-life care'])('"%s" is palliative care', words => {
     expect(inWords(words).sets.has('palliative-care')).toBe(true)
   })
-  it.each(['Hospice declined', 'Not eligible for hospice', 'Husband in hospice', 'Discharged from hospice', 'Palliative care discussed', 'Refuses palliative care'])('"%s" is not', words => {
+  it.each([
+    'Hospice declined',
+    'Not eligible for hospice',
+    'Husband in hospice',
+    'Discharged from hospice',
+    'Palliative care discussed',
+    'Refuses palliative care'
+  ])('"%s" is not', words => {
     expect(inWords(words).sets.has('palliative-care')).toBe(false)
   })
   it('are not read beside a code of ours', () => {
-    const coded = finding(given.icd('I10', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'E55.9' }], text: 'Cancer' } }))
+    const coded = finding(
+      given.icd('I10', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'E55.9' }], text: 'Cancer' } })
+    )
     expect([...coded.sets]).toEqual(['vitamin-d-deficiency'])
     expect(coded.byText).toBe(false)
   })
@@ -103,7 +156,8 @@ describe('a Procedure', () => {
 })
 
 describe('beginning within 30 days', () => {
-  const began = (more: Readonly<Record<string, unknown>>, undated = true): boolean => beganWithin(finding(given.icd('N17.9', more)), 30, asOf, undated)
+  const began = (more: Readonly<Record<string, unknown>>, undated = true): boolean =>
+    beganWithin(finding(given.icd('N17.9', more)), 30, asOf, undated)
   it.each([
     ['2026-10-23', true],
     ['2026-10-22', false],
@@ -141,7 +195,8 @@ it('the date of a finding is told in words', () => {
 
 describe('facts over findings', () => {
   it('of today leave out what is over or only suspected', () => {
-    const gerd = (more: Readonly<Record<string, unknown>>): number | undefined => factsOf({ resources: [given.icd('K21.9', more)] }).gerd?.length
+    const gerd = (more: Readonly<Record<string, unknown>>): number | undefined =>
+      factsOf({ resources: [given.icd('K21.9', more)] }).gerd?.length
     expect(gerd({})).toBe(1)
     expect(gerd(status('resolved'))).toBe(0)
     expect(gerd(verified('provisional'))).toBe(0)

@@ -22,12 +22,24 @@ describe('how often, from the timing', () => {
     expect(perDayOf({ timing: { repeat } })).toBeCloseTo(expected, 10)
   })
   it.each([
-    ['QD', 1], ['BID', 2], ['TID', 3], ['QID', 4], ['Q12H', 2], ['QOD', 0.5], ['WK', 1 / 7]
+    ['QD', 1],
+    ['BID', 2],
+    ['TID', 3],
+    ['QID', 4],
+    ['Q12H', 2],
+    ['QOD', 0.5],
+    ['WK', 1 / 7]
   ])('the code %s is %d a day', (code, expected) => {
     expect(perDayOf({ timing: { code: { coding: [{ code }] } } })).toBeCloseTo(expected, 10)
   })
   it.each([
-    {}, { frequency: 1 }, { frequency: 1, period: 0, periodUnit: 'd' }, { frequency: 1, period: 1, periodUnit: 'constructor' }, { frequency: 1, period: 1 }, { frequency: '1', period: '1', periodUnit: 'd' }, []
+    {},
+    { frequency: 1 },
+    { frequency: 1, period: 0, periodUnit: 'd' },
+    { frequency: 1, period: 1, periodUnit: 'constructor' },
+    { frequency: 1, period: 1 },
+    { frequency: '1', period: '1', periodUnit: 'd' },
+    []
   ])('%j states nothing', repeat => {
     expect(perDayOf({ timing: { repeat } })).toBeUndefined()
   })

@@ -5,7 +5,12 @@ import { analytes } from '../../src/facts/units.js'
 import { given } from '../rules/facts-of.js'
 
 const calcium = (more: Readonly<Record<string, unknown>>, unit = 'mg/dL', value = 9.2): Reading => {
-  const { latest } = measure(indexObservations([given.observation('17861-6', value, unit, '2026-11-20', more)]), ['lab-calcium-total'], analytes.calcium, '2026-11-22')
+  const { latest } = measure(
+    indexObservations([given.observation('17861-6', value, unit, '2026-11-20', more)]),
+    ['lab-calcium-total'],
+    analytes.calcium,
+    '2026-11-22'
+  )
   if (latest === undefined) throw new Error('not read')
   return latest
 }
@@ -14,7 +19,11 @@ const mg = (value: number): object => ({ value, unit: 'mg/dL', code: 'mg/dL' })
 describe('the reference range', () => {
   it('is taken in the canonical unit', () => {
     expect(calcium({ referenceRange: [{ low: mg(8.6), high: mg(10.2) }] })).toMatchObject({ low: 8.6, high: 10.2 })
-    const molar = calcium({ referenceRange: [{ low: { value: 2.2, code: 'mmol/L' }, high: { value: 2.6, code: 'mmol/L' } }] }, 'mmol/L', 2.3)
+    const molar = calcium(
+      { referenceRange: [{ low: { value: 2.2, code: 'mmol/L' }, high: { value: 2.6, code: 'mmol/L' } }] },
+      'mmol/L',
+      2.3
+    )
     expect(molar.low).toBeCloseTo(8.82, 2)
     expect(molar.high).toBeCloseTo(10.42, 2)
   })
@@ -33,7 +42,14 @@ describe('the reference range', () => {
   })
   it('of a therapy or of critical values is not the normal one', () => {
     const type = (code: string): object => ({ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/referencerange-meaning', code }] })
-    expect(calcium({ referenceRange: [{ low: mg(7), type: type('critical') }, { low: mg(8.6), type: type('normal') }] }).low).toBe(8.6)
+    expect(
+      calcium({
+        referenceRange: [
+          { low: mg(7), type: type('critical') },
+          { low: mg(8.6), type: type('normal') }
+        ]
+      }).low
+    ).toBe(8.6)
   })
   it('for everybody stands before one for a sex or an age', () => {
     expect(calcium({ referenceRange: [{ low: mg(9), age: { low: { value: 0 } } }, { low: mg(8.6) }] }).low).toBe(8.6)

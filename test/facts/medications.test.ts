@@ -7,10 +7,25 @@ import { factsOf, given } from '../rules/facts-of.js'
 const asOf = '2026-11-22'
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm'
 const ATC = 'http://www.whocc.no/atc'
-const alendronate = { coding: [{ system: RXNORM, code: '904431', display: 'alendronic acid 70 MG Oral Tablet' }], text: 'alendronic acid 70 MG Oral Tablet' }
-const has = (resource: FhirResource, set: ValueSetId, medications: ReadonlyMap<string, FhirResource> = new Map()): boolean => medicineOf(resource, medications).sets.has(set)
-const request = (more: Readonly<Record<string, unknown>>): FhirResource => ({ resourceType: 'MedicationRequest', status: 'active', intent: 'order', authoredOn: '2026-10-01', ...more })
-const statement = (more: Readonly<Record<string, unknown>>): FhirResource => ({ resourceType: 'MedicationStatement', status: 'active', medicationCodeableConcept: alendronate, ...more })
+const alendronate = {
+  coding: [{ system: RXNORM, code: '904431', display: 'alendronic acid 70 MG Oral Tablet' }],
+  text: 'alendronic acid 70 MG Oral Tablet'
+}
+const has = (resource: FhirResource, set: ValueSetId, medications: ReadonlyMap<string, FhirResource> = new Map()): boolean =>
+  medicineOf(resource, medications).sets.has(set)
+const request = (more: Readonly<Record<string, unknown>>): FhirResource => ({
+  resourceType: 'MedicationRequest',
+  status: 'active',
+  intent: 'order',
+  authoredOn: '2026-10-01',
+  ...more
+})
+const statement = (more: Readonly<Record<string, unknown>>): FhirResource => ({
+  resourceType: 'MedicationStatement',
+  status: 'active',
+  medicationCodeableConcept: alendronate,
+  ...more
+})
 const record = (resource: FhirResource): MedicationRecord | undefined => medicationRecord(resource, new Map(), asOf)
 const medication = (more: Readonly<Record<string, unknown>>): FhirResource => ({ resourceType: 'Medication', id: 'm1', ...more })
 
@@ -21,13 +36,20 @@ describe('the medicine of an order', () => {
   it('is contained', () => {
     const order = request({ medicationReference: { reference: '#m1' }, contained: [medication({ code: alendronate })] })
     expect(has(order, 'alendronate')).toBe(true)
-    expect(has(request({ medicationReference: { reference: '#m2' }, contained: [medication({ code: alendronate })] }), 'alendronate')).toBe(false)
+    expect(has(request({ medicationReference: { reference: '#m2' }, contained: [medication({ code: alendronate })] }), 'alendronate')).toBe(
+      false
+    )
   })
   it.each(['Medication/m1', 'https://fhir.example.org/r4/Medication/m1', 'Medication/m1/_history/2'])('is referenced by %s', reference => {
-    expect(has(request({ medicationReference: { reference } }), 'alendronate', new Map([['Medication/m1', medication({ code: alendronate })]]))).toBe(true)
+    expect(
+      has(request({ medicationReference: { reference } }), 'alendronate', new Map([['Medication/m1', medication({ code: alendronate })]]))
+    ).toBe(true)
   })
   it('is told by its ingredients', () => {
-    const tablet = medication({ code: { text: 'Bone tablet' }, ingredient: [{ itemCodeableConcept: alendronate }, { itemCodeableConcept: { text: 'Cholecalciferol' } }] })
+    const tablet = medication({
+      code: { text: 'Bone tablet' },
+      ingredient: [{ itemCodeableConcept: alendronate }, { itemCodeableConcept: { text: 'Cholecalciferol' } }]
+    })
     expect(has(request({ medicationReference: { reference: '#m1' }, contained: [tablet] }), 'alendronate')).toBe(true)
   })
   it('is told by the words of its reference when nobody sent it', () => {
@@ -47,10 +69,18 @@ describe('the medicine of an order', () => {
     expect(medicineOf(request(more), new Map()).unidentified).toBe(true)
   })
   it('an empty concept does not hide the reference beside it', () => {
-    expect(has(request({ medicationCodeableConcept: {}, medicationReference: { reference: 'Medication/m1' } }), 'alendronate', new Map([['Medication/m1', medication({ code: alendronate })]]))).toBe(true)
+    expect(
+      has(
+        request({ medicationCodeableConcept: {}, medicationReference: { reference: 'Medication/m1' } }),
+        'alendronate',
+        new Map([['Medication/m1', medication({ code: alendronate })]])
+      )
+    ).toBe(true)
   })
   it('a bare code of RxNorm that no set holds is another medicine, not an unknown one', () => {
-    expect(medicineOf(request({ medicationCodeableConcept: { coding: [{ system: RXNORM, code: '860975' }] } }), new Map())).toMatchObject({ unidentified: false })
+    expect(medicineOf(request({ medicationCodeableConcept: { coding: [{ system: RXNORM, code: '860975' }] } }), new Map())).toMatchObject({
+      unidentified: false
+    })
   })
   it('a name that no set holds is another medicine', () => {
     expect(classify([{ text: 'Metformin 500 mg' }])).toMatchObject({ unidentified: false, byText: false })
@@ -75,7 +105,9 @@ describe('products of several ingredients', () => {
     expect(coded.byText).toBe(false)
   })
   it('of one ingredient take nothing from their name when a code decides', () => {
-    expect([...classify([{ coding: [{ system: ATC, code: 'M05BA04' }], text: 'Alendronate (not ibuprofen)' }]).sets]).not.toContain('nsaids')
+    expect([...classify([{ coding: [{ system: ATC, code: 'M05BA04' }], text: 'Alendronate (not ibuprofen)' }]).sets]).not.toContain(
+      'nsaids'
+    )
   })
 })
 
@@ -115,7 +147,11 @@ describe('whether it is taken', () => {
     ['a statement without status and date', statement({ status: undefined }), false],
     ['a request of unknown status of last year', request({ status: 'unknown', authoredOn: '2025-11-22' }), true],
     ['a request of unknown status of long ago', request({ status: 'unknown', authoredOn: '2025-11-21' }), false],
-    ['a statement of unknown status that has ended', statement({ status: 'unknown', effectivePeriod: { start: '2026-01-01', end: '2026-06-01' } }), false]
+    [
+      'a statement of unknown status that has ended',
+      statement({ status: 'unknown', effectivePeriod: { start: '2026-01-01', end: '2026-06-01' } }),
+      false
+    ]
   ])('%s: %s', (_name, resource, active) => {
     expect(record(resource)?.active).toBe(active)
   })
@@ -157,6 +193,8 @@ describe('facts over medicines', () => {
     expect(factsOf({ resources: [aleve] }).unidentifiedMedicines).toEqual([])
   })
   it('51: a medicine of the outside list counts', () => {
-    expect(factsOf({ resources: [statement({ effectiveDateTime: '2026-05-01' })] }).boneTherapies).toMatchObject([{ agent: 'oral bisphosphonate', state: 'current' }])
+    expect(factsOf({ resources: [statement({ effectiveDateTime: '2026-05-01' })] }).boneTherapies).toMatchObject([
+      { agent: 'oral bisphosphonate', state: 'current' }
+    ])
   })
 })

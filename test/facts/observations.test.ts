@@ -5,11 +5,13 @@ import { analytes } from '../../src/facts/units.js'
 import { given } from '../rules/facts-of.js'
 
 const asOf = '2026-11-22'
-const creatinines = (...resources: readonly FhirResource[]): Measured => measure(indexObservations(resources), ['lab-creatinine-serum'], analytes.creatinine, asOf)
+const creatinines = (...resources: readonly FhirResource[]): Measured =>
+  measure(indexObservations(resources), ['lab-creatinine-serum'], analytes.creatinine, asOf)
 const creatinine = (value: number, date: string | undefined, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
   given.observation('2160-0', value, 'mg/dL', date, { effectiveDateTime: date, ...more })
 const latest = (...resources: readonly FhirResource[]): number | undefined => creatinines(...resources).latest?.value
-const problems = (...resources: readonly FhirResource[]): readonly string[] => creatinines(...resources).notInterpreted.map(({ problem }) => problem)
+const problems = (...resources: readonly FhirResource[]): readonly string[] =>
+  creatinines(...resources).notInterpreted.map(({ problem }) => problem)
 
 describe('the latest result', () => {
   it('is the newest by date, in whatever order they came', () => {
@@ -71,10 +73,14 @@ describe('what could not be interpreted', () => {
   it('is told with its problem and as it was written', () => {
     const { notInterpreted, latest: none } = creatinines(given.observation('2160-0', 1.1, undefined, '2026-11-20', { id: 'o1' }))
     expect(none).toBeUndefined()
-    expect(notInterpreted).toMatchObject([{ name: 'creatinine', written: '1.1', problem: 'unit missing', ref: 'Observation/o1', date: { text: '2026-11-20' } }])
+    expect(notInterpreted).toMatchObject([
+      { name: 'creatinine', written: '1.1', problem: 'unit missing', ref: 'Observation/o1', date: { text: '2026-11-20' } }
+    ])
   })
   it('keeps a value in words', () => {
-    expect(creatinines(creatinine(0, '2026-11-20', { valueQuantity: undefined, valueString: '<0.5 mg/dL' })).notInterpreted[0]?.written).toBe('<0.5 mg/dL')
+    expect(
+      creatinines(creatinine(0, '2026-11-20', { valueQuantity: undefined, valueString: '<0.5 mg/dL' })).notInterpreted[0]?.written
+    ).toBe('<0.5 mg/dL')
   })
   it('is newer than a day only when it surely is', () => {
     const known = creatinines(creatinine(0.9, '2026-11-10'), given.observation('2160-0', 5, undefined, '2026-11-11'))
@@ -121,7 +127,9 @@ it('a coding without a system is no code', () => {
 })
 
 it('LOINC is known by its OID too', () => {
-  expect(latest(creatinine(0.9, '2026-11-20', { code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.1', code: '2160-0' }] } }))).toBe(0.9)
+  expect(latest(creatinine(0.9, '2026-11-20', { code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.1', code: '2160-0' }] } }))).toBe(
+    0.9
+  )
 })
 
 it('a plain integer is a score without a unit', () => {

@@ -9,19 +9,44 @@ const order = (text: string, more: Readonly<Record<string, unknown>> = {}): Serv
   if (read === undefined) throw new Error('no order')
   return read
 }
-const hours = (text: string, more: Readonly<Record<string, unknown>> = {}): number | undefined => order(text, { authoredOn: asOf, ...more }).hours
+const hours = (text: string, more: Readonly<Record<string, unknown>> = {}): number | undefined =>
+  order(text, { authoredOn: asOf, ...more }).hours
 
 describe('bed rest', () => {
-  it.each(['Bed rest', 'Strict bed rest', 'BEDREST', 'bed-rest', 'Complete rest in bed', 'Confined to bed', 'Strict rest', 'Bed rest with bathroom privileges', 'Bed rest, not to exceed 48 hours', 'Strict bed rest without bathroom privileges', 'No lifting; bed rest'])(
-    'is recognised in "%s"',
-    text => {
-      expect(order(text).isBedRest).toBe(true)
-    }
-  )
   it.each([
-    'No bed rest', 'Avoid bed rest', 'Avoid prolonged bed rest', 'Discontinue strict bed rest', 'Stop bedrest', 'Mobilise instead of bed rest', 'Off bed rest', 'Not on bed rest', 'Bed rest discontinued',
-    'Bed rest is contraindicated', 'Bed rest not recommended', 'Bed rest: none', 'Deconditioning following bed rest: physical therapy', 'Prevention of complications of bed rest', 'Bedside commode', 'Physical therapy',
-    'Rest, ice, elevation', ''
+    'Bed rest',
+    'Strict bed rest',
+    'BEDREST',
+    'bed-rest',
+    'Complete rest in bed',
+    'Confined to bed',
+    'Strict rest',
+    'Bed rest with bathroom privileges',
+    'Bed rest, not to exceed 48 hours',
+    'Strict bed rest without bathroom privileges',
+    'No lifting; bed rest'
+  ])('is recognised in "%s"', text => {
+    expect(order(text).isBedRest).toBe(true)
+  })
+  it.each([
+    'No bed rest',
+    'Avoid bed rest',
+    'Avoid prolonged bed rest',
+    'Discontinue strict bed rest',
+    'Stop bedrest',
+    'Mobilise instead of bed rest',
+    'Off bed rest',
+    'Not on bed rest',
+    'Bed rest discontinued',
+    'Bed rest is contraindicated',
+    'Bed rest not recommended',
+    'Bed rest: none',
+    'Deconditioning following bed rest: physical therapy',
+    'Prevention of complications of bed rest',
+    'Bedside commode',
+    'Physical therapy',
+    'Rest, ice, elevation',
+    ''
   ])('is not recognised in "%s"', text => {
     expect(order(text).isBedRest).toBe(false)
   })
@@ -31,7 +56,9 @@ describe('bed rest', () => {
   it('is recognised under any local code, in a display, an order detail or a care plan', () => {
     expect(order('', { code: { coding: [{ system: 'urn:local', code: '99', display: 'Strict bed rest' }] } }).isBedRest).toBe(true)
     expect(order('Activity', { orderDetail: [{ text: 'strict bed rest' }] }).isBedRest).toBe(true)
-    expect(serviceOrder({ resourceType: 'CarePlan', status: 'active', activity: [{ detail: { description: 'Bed rest for 2 days' } }] }, asOf)).toMatchObject({ isBedRest: true, hours: 48 })
+    expect(
+      serviceOrder({ resourceType: 'CarePlan', status: 'active', activity: [{ detail: { description: 'Bed rest for 2 days' } }] }, asOf)
+    ).toMatchObject({ isBedRest: true, hours: 48 })
     expect(serviceOrder({ resourceType: 'Task', status: 'active', description: 'Bed rest' }, asOf)?.isBedRest).toBe(true)
   })
 })
@@ -54,12 +81,18 @@ describe('the hours of bed rest', () => {
   ])('in "%s" are %d', (text, expected) => {
     expect(hours(text)).toBe(expected)
   })
-  it.each(['Strict bed rest', 'Strict bed rest; turn every 2 hours', 'Bed rest, vitals q4h', 'Bed rest. Reassess in 2 days', 'Bed rest; neuro checks every 4 h', 'Bed rest, head of bed 30 degrees', 'Bed rest. Monitor BP for 24 hours', 'Turn every 2 hours bed rest'])(
-    'are not stated in "%s"',
-    text => {
-      expect(hours(text)).toBeUndefined()
-    }
-  )
+  it.each([
+    'Strict bed rest',
+    'Strict bed rest; turn every 2 hours',
+    'Bed rest, vitals q4h',
+    'Bed rest. Reassess in 2 days',
+    'Bed rest; neuro checks every 4 h',
+    'Bed rest, head of bed 30 degrees',
+    'Bed rest. Monitor BP for 24 hours',
+    'Turn every 2 hours bed rest'
+  ])('are not stated in "%s"', text => {
+    expect(hours(text)).toBeUndefined()
+  })
   it.each([
     [{ occurrencePeriod: { start: '2026-11-22T08:00:00Z', end: '2026-11-23T08:00:00Z' } }, 24],
     [{ occurrencePeriod: { start: '2026-11-22T08:00:00', end: '2026-11-24T08:00:00' } }, 48],
@@ -129,13 +162,15 @@ it.each([{ status: 'entered-in-error' }, { doNotPerform: true }])('%j is no orde
 })
 
 it('physiotherapy is known by words where no code decides', () => {
-  for (const text of ['Physical therapy evaluation', 'Physiotherapy', 'Rehabilitation', 'PT consult']) expect(order(text).sets.has('order-physical-therapy')).toBe(true)
+  for (const text of ['Physical therapy evaluation', 'Physiotherapy', 'Rehabilitation', 'PT consult'])
+    expect(order(text).sets.has('order-physical-therapy')).toBe(true)
   for (const text of ['PTH level', 'Occupational health', 'Chest X-ray']) expect(order(text).sets.has('order-physical-therapy')).toBe(false)
 })
 
 describe('facts over orders', () => {
   const rest = (more: Readonly<Record<string, unknown>> = {}): FhirResource => given.service('Strict bed rest', more)
-  const active = (more: Readonly<Record<string, unknown>> = {}): number | undefined => factsOf({ resources: [rest(more)] }).bedRestOrders?.length
+  const active = (more: Readonly<Record<string, unknown>> = {}): number | undefined =>
+    factsOf({ resources: [rest(more)] }).bedRestOrders?.length
   it('hold active bed rest only', () => {
     expect(active()).toBe(1)
     expect(active({ status: 'completed' })).toBe(0)

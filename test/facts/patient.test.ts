@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { PatientFact } from '../../src/facts/patient.js'
 import { factsOf } from '../rules/facts-of.js'
 
-const patient = (more: Readonly<Record<string, unknown>>): PatientFact | undefined => factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...more }] }).patient
+const patient = (more: Readonly<Record<string, unknown>>): PatientFact | undefined =>
+  factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...more }] }).patient
 
 describe('age', () => {
   it.each([

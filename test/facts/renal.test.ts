@@ -4,7 +4,8 @@ import { cockcroftGault, type RenalFact } from '../../src/facts/renal.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const creatinine = (value: number, date = '2026-11-10', unit = 'mg/dL'): FhirResource => given.observation('2160-0', value, unit, date)
-const egfr = (value: number, date = '2026-11-10', loinc = '98979-8'): FhirResource => given.observation(loinc, value, 'mL/min/{1.73_m2}', date)
+const egfr = (value: number, date = '2026-11-10', loinc = '98979-8'): FhirResource =>
+  given.observation(loinc, value, 'mL/min/{1.73_m2}', date)
 const clearance = (value: number, date = '2026-11-10'): FhirResource => given.observation('35591-7', value, 'mL/min', date)
 const weight = (value: number, date = '2026-11-10', unit = 'kg'): FhirResource => given.observation('29463-7', value, unit, date)
 const renalOf = (patient: FhirResource, resources: readonly FhirResource[]): RenalFact => {
@@ -75,7 +76,8 @@ describe('without a usable weight', () => {
     expect(band(age, egfr(value))).toBe(expected)
   })
   it('an eGFR beyond a limit is enough where the limit is', () => {
-    const beyond = (comparator: string, value: number): FhirResource => given.observation('98979-8', value, undefined, '2026-11-10', { valueQuantity: { value, comparator, code: 'mL/min/{1.73_m2}' } })
+    const beyond = (comparator: string, value: number): FhirResource =>
+      given.observation('98979-8', value, undefined, '2026-11-10', { valueQuantity: { value, comparator, code: 'mL/min/{1.73_m2}' } })
     expect(band(70, beyond('>', 60))).toBe('acceptable')
     expect(band(70, beyond('<', 15))).toBe('below-30')
     expect(band(70, beyond('>', 45))).toBe('not-found')
@@ -192,7 +194,11 @@ describe('acute kidney injury', () => {
     ['1.49 times in 7 days', [creatinine(1, '2026-11-15'), creatinine(1.49, '2026-11-22')], false],
     ['1.5 times in 8 days', [creatinine(0.8, '2026-11-14'), creatinine(1.2, '2026-11-22')], false],
     ['a fall', [creatinine(1.6, '2026-11-20'), creatinine(0.9, '2026-11-22')], false],
-    ['a rise five days ago that stays', [creatinine(1, '2026-11-16'), creatinine(1.35, '2026-11-17'), creatinine(1.34, '2026-11-22')], true],
+    [
+      'a rise five days ago that stays',
+      [creatinine(1, '2026-11-16'), creatinine(1.35, '2026-11-17'), creatinine(1.34, '2026-11-22')],
+      true
+    ],
     ['a rise of last month', [creatinine(0.8, '2026-10-01'), creatinine(1.6, '2026-10-03')], false],
     ['two results of one day in an order that is not told', [creatinine(1.4, '2026-11-22'), creatinine(0.9, '2026-11-22')], true],
     ['a fall within one day', [creatinine(1.4, '2026-11-22T08:00:00Z'), creatinine(0.9, '2026-11-22T18:00:00Z')], false],

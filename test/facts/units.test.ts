@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { analytes, convert, type AnalyteName } from '../../src/facts/units.js'
 
-const ucum = (value: number, code: string, more: object = {}): object => ({ value, unit: code, system: 'http://unitsofmeasure.org', code, ...more })
+const ucum = (value: number, code: string, more: object = {}): object => ({
+  value,
+  unit: code,
+  system: 'http://unitsofmeasure.org',
+  code,
+  ...more
+})
 const read = (name: AnalyteName, quantity: unknown): unknown => {
   const converted = convert(quantity, analytes[name])
   return 'value' in converted ? converted.value : converted.problem
@@ -186,12 +192,20 @@ describe('results beyond a limit', () => {
   })
 })
 
-it.each([undefined, null, 5, '9.2', [], {}, { value: '9.2', unit: 'mg/dL' }, { value: null }, { value: NaN, unit: 'mg/dL' }, { value: Infinity, code: 'mg/dL' }])(
-  'there is no number in %j',
-  quantity => {
-    expect(read('calcium', quantity)).toBe('no numeric value')
-  }
-)
+it.each([
+  undefined,
+  null,
+  5,
+  '9.2',
+  [],
+  {},
+  { value: '9.2', unit: 'mg/dL' },
+  { value: null },
+  { value: NaN, unit: 'mg/dL' },
+  { value: Infinity, code: 'mg/dL' }
+])('there is no number in %j', quantity => {
+  expect(read('calcium', quantity)).toBe('no numeric value')
+})
 
 it.each([5, null, {}, ['mg/dL'], true])('units that are %j are no units', odd => {
   expect(read('calcium', { value: 9.2, unit: odd, code: odd })).toBe('unit missing')

@@ -7,8 +7,20 @@ const unreadStates = ['absent', 'failed', 'not-permitted', 'truncated'] as const
 
 describe('a list', () => {
   it.each(unreadStates)('is not known when its part is %s and nothing was found', state => {
-    const facts = factsOf({ resources: [], unread: { conditions: state, medicationRequests: state, allergies: state, serviceRequests: state, labs: state, measurements: state } })
-    expect([facts.thrombosis, facts.nsaidsTaken, facts.allergies, facts.bedRestOrders, facts.fractures, facts.calcium, facts.weight, facts.vitaminD]).toEqual(Array(8).fill(undefined))
+    const facts = factsOf({
+      resources: [],
+      unread: { conditions: state, medicationRequests: state, allergies: state, serviceRequests: state, labs: state, measurements: state }
+    })
+    expect([
+      facts.thrombosis,
+      facts.nsaidsTaken,
+      facts.allergies,
+      facts.bedRestOrders,
+      facts.fractures,
+      facts.calcium,
+      facts.weight,
+      facts.vitaminD
+    ]).toEqual(Array(8).fill(undefined))
   })
   it('is empty when its part is known to be empty', () => {
     const facts = factsOf({ resources: [] })
@@ -29,7 +41,10 @@ describe('a list', () => {
 
 it('what could not be read is named in words', () => {
   const { unread } = factsOf({ resources: [given.patient(74)], unread: { labs: 'failed', allergies: 'truncated' } })
-  expect([...(unread ?? [])]).toEqual([['labs', 'laboratory results'], ['allergies', 'allergies and intolerances']])
+  expect([...(unread ?? [])]).toEqual([
+    ['labs', 'laboratory results'],
+    ['allergies', 'allergies and intolerances']
+  ])
   expect(factsOf({ resources: [given.patient(74)] }).unread?.size).toBe(0)
 })
 

@@ -3,7 +3,8 @@ import type { FhirResource } from '../../src/cds-hooks/response.js'
 import type { VitaminDFact } from '../../src/facts/vitamin-d.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
-const level = (value: number, date: string, unit: string | undefined = 'ng/mL', loinc = '62292-8'): FhirResource => given.observation(loinc, value, unit, date)
+const level = (value: number, date: string, unit: string | undefined = 'ng/mL', loinc = '62292-8'): FhirResource =>
+  given.observation(loinc, value, unit, date)
 const vitaminD = (...resources: readonly FhirResource[]): VitaminDFact => {
   const fact = factsOf({ resources }).vitaminD
   if (fact === undefined) throw new Error('not known')
@@ -31,7 +32,11 @@ it('33: 40 nmol/L is 16 ng/mL', () => {
 })
 
 it('32: 40 without a unit is neither low nor sufficient', () => {
-  expect(vitaminD(given.observation('62292-8', 40, undefined, '2026-11-20'))).toMatchObject({ reading: undefined, stale: undefined, notInterpreted: [{ problem: 'unit missing' }] })
+  expect(vitaminD(given.observation('62292-8', 40, undefined, '2026-11-20'))).toMatchObject({
+    reading: undefined,
+    stale: undefined,
+    notInterpreted: [{ problem: 'unit missing' }]
+  })
 })
 
 it('D3 alone is a part of the total of that day', () => {

@@ -18,7 +18,7 @@ export const service = (hook: Service['hook'], keys: readonly PrefetchKey[] = pr
   title: `Stub for ${hook}`,
   description: `Answers ${hook}.`,
   rules: [],
-  drugChecks: [],
+  drugChecks: [], attributes: [],
   keys
 })
 

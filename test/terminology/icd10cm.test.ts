@@ -4,8 +4,19 @@ import { ICD10CM, conceptsIn, icdLevel, seventhCharacter, whoIcdLevel } from '..
 describe('the level of a code', () => {
   it('agrees with the display of every listed fracture', () => {
     const words: readonly [RegExp, string][] = [
-      [/first thoracic/, 'T1'], [/second thoracic/, 'T2'], [/third thoracic/, 'T3'], [/fourth thoracic/, 'T4'], [/T5-T6/, 'T5 T6'], [/T7-T8/, 'T7 T8'], [/T9-T10/, 'T9 T10'], [/T11-T12/, 'T11 T12'],
-      [/first lumbar/, 'L1'], [/second lumbar/, 'L2'], [/third lumbar/, 'L3'], [/fourth lumbar/, 'L4'], [/fifth lumbar/, 'L5']
+      [/first thoracic/, 'T1'],
+      [/second thoracic/, 'T2'],
+      [/third thoracic/, 'T3'],
+      [/fourth thoracic/, 'T4'],
+      [/T5-T6/, 'T5 T6'],
+      [/T7-T8/, 'T7 T8'],
+      [/T9-T10/, 'T9 T10'],
+      [/T11-T12/, 'T11 T12'],
+      [/first lumbar/, 'L1'],
+      [/second lumbar/, 'L2'],
+      [/third lumbar/, 'L3'],
+      [/fourth lumbar/, 'L4'],
+      [/fifth lumbar/, 'L5']
     ]
     const listed = conceptsIn('vertebral-fracture-traumatic').filter(({ system }) => system === ICD10CM)
     expect(listed.length).toBeGreaterThan(300)
@@ -28,11 +39,31 @@ describe('the level of a code', () => {
 
 describe('the seventh character', () => {
   it('of every listed fracture is read', () => {
-    for (const set of ['vertebral-fracture-traumatic', 'vertebral-fracture-osteoporotic', 'vertebral-fracture-neoplastic', 'vertebral-collapse-nec'] as const) {
-      for (const { system, code } of conceptsIn(set)) if (system === ICD10CM && code.length === 8) expect(seventhCharacter(code), code).toBe(code[7])
+    for (const set of [
+      'vertebral-fracture-traumatic',
+      'vertebral-fracture-osteoporotic',
+      'vertebral-fracture-neoplastic',
+      'vertebral-collapse-nec'
+    ] as const) {
+      for (const { system, code } of conceptsIn(set))
+        if (system === ICD10CM && code.length === 8) expect(seventhCharacter(code), code).toBe(code[7])
     }
   })
-  it.each(['S32.010P', 'S22.080P', 'M80.08XB', 'M84.58XB', 'M48.56XK', 'M48.56XP', 'M48.56XB', 'S32.010', 'S32.010AA', 'M80.08A', 'M54.50XA', 'S72.001A', ''])('of %j is none', code => {
+  it.each([
+    'S32.010P',
+    'S22.080P',
+    'M80.08XB',
+    'M84.58XB',
+    'M48.56XK',
+    'M48.56XP',
+    'M48.56XB',
+    'S32.010',
+    'S32.010AA',
+    'M80.08A',
+    'M54.50XA',
+    'S72.001A',
+    ''
+  ])('of %j is none', code => {
     expect(seventhCharacter(code)).toBeUndefined()
   })
 })

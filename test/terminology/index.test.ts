@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { ATC, HCPCS, ICD10, ICD10CM, LOINC, RXNORM, SNOMED, canonicalSystem, conceptsIn, medicationSetsNamedIn, normalizeIcd, valueSetsOf, type ValueSetId } from '../../src/terminology/index.js'
+import {
+  ATC,
+  HCPCS,
+  ICD10,
+  ICD10CM,
+  LOINC,
+  RXNORM,
+  SNOMED,
+  canonicalSystem,
+  conceptsIn,
+  medicationSetsNamedIn,
+  normalizeIcd,
+  valueSetsOf,
+  type ValueSetId
+} from '../../src/terminology/index.js'
 
 describe('code systems by their other names', () => {
   it.each([
@@ -70,7 +84,13 @@ describe('ICD-10 of the WHO', () => {
     expect(valueSetsOf(ICD10, 'C50.9')).toContain('cancer-active')
   })
   it.each(['M80.08', 'M80.08XA', 'M80.88', 'M84.58', 'M84.58XA'])('does not take %s by its prefix: the digits differ', code => {
-    for (const set of ['vertebral-fracture-osteoporotic', 'vertebral-compression-fracture', 'vertebral-fracture-neoplastic', 'spinal-malignancy'] as const) expect(valueSetsOf(ICD10, code)).not.toContain(set)
+    for (const set of [
+      'vertebral-fracture-osteoporotic',
+      'vertebral-compression-fracture',
+      'vertebral-fracture-neoplastic',
+      'spinal-malignancy'
+    ] as const)
+      expect(valueSetsOf(ICD10, code)).not.toContain(set)
   })
 })
 
@@ -119,7 +139,11 @@ it('looking a code up does not change what the next one finds', () => {
 })
 
 it('the concepts of a set are listed with their displays', () => {
-  expect(conceptsIn('lab-25oh-vitamin-d')).toContainEqual({ system: LOINC, code: '62292-8', display: expect.stringContaining('25') as string })
+  expect(conceptsIn('lab-25oh-vitamin-d')).toContainEqual({
+    system: LOINC,
+    code: '62292-8',
+    display: expect.stringContaining('25') as string
+  })
 })
 
 describe('names of medicines', () => {

@@ -13,6 +13,8 @@ it.each(classes)('%s is a value set, its names are plain lower case and lead to 
   for (const name of names) {
     expect(name).toBe(name.toLowerCase().trim())
     expect(name.length).toBeGreaterThan(4)
-    expect(medicationSetsNamedIn(`${name} tablet`)).toContain(id === 'nsaids' && /gel|topical/.test(name) ? 'nsaids-topical' : (id as ValueSetId))
+    expect(medicationSetsNamedIn(`${name} tablet`)).toContain(
+      id === 'nsaids' && /gel|topical/.test(name) ? 'nsaids-topical' : (id as ValueSetId)
+    )
   }
 })

@@ -9,7 +9,12 @@ interface ValueSet {
   readonly name: string
   readonly status: string
   readonly copyright?: string
-  readonly compose: { readonly include: readonly { readonly system: string; readonly concept: readonly { readonly code: string; readonly display: string }[] }[] }
+  readonly compose: {
+    readonly include: readonly {
+      readonly system: string
+      readonly concept: readonly { readonly code: string; readonly display: string }[]
+    }[]
+  }
 }
 
 const folder = new URL('../../src/terminology/value-sets/', import.meta.url)
@@ -23,7 +28,11 @@ it('the ids in the code are those of the folder', () => {
 describe.each(names)('%s', name => {
   const set = read(name)
   it('is a ValueSet with the id of its file', () => {
-    expect(set).toMatchObject({ resourceType: 'ValueSet', id: name.replace(/\.json$/, ''), status: expect.stringMatching(/^(draft|active)$/) as string })
+    expect(set).toMatchObject({
+      resourceType: 'ValueSet',
+      id: name.replace(/\.json$/, ''),
+      status: expect.stringMatching(/^(draft|active)$/) as string
+    })
     expect(set.url.endsWith(`/ValueSet/${set.id}`)).toBe(true)
     expect(set.name).toMatch(/^[A-Z][A-Za-z0-9]*$/)
   })
@@ -44,7 +53,9 @@ describe.each(names)('%s', name => {
     }
   })
   it('is found by each of its codes', () => {
-    const missed = set.compose.include.flatMap(({ system, concept }) => concept.filter(({ code }) => !valueSetsOf(system, code).includes(set.id as (typeof valueSetIds)[number])))
+    const missed = set.compose.include.flatMap(({ system, concept }) =>
+      concept.filter(({ code }) => !valueSetsOf(system, code).includes(set.id as (typeof valueSetIds)[number]))
+    )
     expect(missed).toEqual([])
     expect(conceptsIn(set.id as (typeof valueSetIds)[number])).toHaveLength(set.compose.include.flatMap(({ concept }) => concept).length)
   })

@@ -38,7 +38,8 @@ function calciumStops({ calcium, hypocalcemiaDiagnosis }: Known): readonly Stop[
       return [{ words: md`low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`, summary: `Cannot confirm calcium: ${calciumFinding(calcium).replace('Calcium ', '')}, no albumin. Check it before a bone medicine.`, instead: ['ionized-calcium'] }]
     case 'high':
       return [{ words: md`calcium is high (${calciumText(calcium)}) and needs an explanation first`, summary: `${calciumFinding(calcium)} is high: explain it before any bone medicine.` }]
-    default: {
+    case 'normal':
+    case 'not-found': {
       const listed = (hypocalcemiaDiagnosis ?? [])[0]
       const onList: readonly Stop[] = listed === undefined ? [] : [{ words: md`${foreign(listed.name)} is on the problem list; confirm that it is corrected` }]
       return calcium.status === 'not-found' ? [{ words: own('no usable calcium in the last 12 months'), missing: 'calcium' }, ...onList] : onList

@@ -115,7 +115,7 @@ function alternatives(stops: readonly Obstacle[], facts: Known): readonly Propos
 function guidanceOf(level: number, isOffered: boolean): readonly Markdown[] {
   const deficient = level < VITAMIN_D_DEFICIENT
   return [
-    own(`${deficient ? 'Below 12 ng/mL osteomalacia is possible: correct it before any potent antiresorptive.' : 'Below 20 ng/mL is low by any source; BHOF 2022 (consensus) aims at 30–50 ng/mL in metabolic bone disease.'}`),
+    own(deficient ? 'Below 12 ng/mL osteomalacia is possible: correct it before any potent antiresorptive.' : 'Below 20 ng/mL is low by any source; BHOF 2022 (consensus) aims at 30–50 ng/mL in metabolic bone disease.'),
     ...(isOffered ? [own('Options: 50 000 IU weekly or 6000 IU daily for 8 weeks, then 1000–2000 IU daily; recheck 25-OH vitamin D and calcium at about 3 months. No single yearly mega-dose.')] : []),
     own(`Consider holding zoledronic acid, denosumab and romosozumab until 20 ng/mL and normal calcium. ${deficient ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`)
   ]

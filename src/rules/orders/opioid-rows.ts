@@ -4,6 +4,7 @@ import { alongside, ask, keyFor, named } from './objections.js'
 import { longActing, morphineEquivalents, opioidCourse } from './opioid-dose.js'
 import { opioidRiskRows } from './opioid-risk-rows.js'
 import { instead, treatsUseDisorder, type OpioidRow as Row } from './opioid-subject.js'
+import { starting } from './stop-orders.js'
 
 /** CDC 2022: a first prescription beyond a week, and a daily dose that calls for a second look. */
 const LONG_DAYS = 7
@@ -27,13 +28,13 @@ const releaseRow: Row = (draft, all, facts) => {
 }
 
 /** What is stated counts on both hooks; a missing end only at signing. A long course is questioned for a first prescription. */
-const lengthRow: Row = (draft, all, { hook, ...facts }) => {
-  if (treatsUseDisorder(draft, { hook, ...facts })) return []
+const lengthRow: Row = (draft, all, facts) => {
+  if (treatsUseDisorder(draft, facts)) return []
   const { days, ends } = opioidCourse(draft)
   const proposals = [{ kind: 'change', key: keyFor('limit-to-5-days', draft, all), draft, change: 'limit-to-5-days' }] as const
   const guidance = own('CDC 2022: for acute pain no more than the days it is expected to be severe, often three or fewer; then reassess.')
   if (!ends) {
-    return hook === 'order-sign' ? [{ draft, indicator: 'warning', summary: 'Opioid without an end drafted: consider 3 to 5 days, then reassess.', why: own('The draft states no duration, supply or quantity'), guidance, proposals }] : []
+    return facts.hook === 'order-sign' ? [{ draft, indicator: 'warning', summary: 'Opioid without an end drafted: consider 3 to 5 days, then reassess.', why: own('The draft states no duration, supply or quantity'), guidance, proposals }] : []
   }
   if (days === undefined || days <= LONG_DAYS || (facts.opioidsTaken ?? []).length > 0) return []
   return [{ draft, indicator: 'warning', summary: `First opioid prescription for ${round(days)} days drafted: consider 3 to 5 days, then reassess.`, why: own(`Drafted for ${round(days)} days; no active opioid found`), guidance, proposals }]
@@ -60,7 +61,7 @@ const doseRow: Row = (draft, all, facts) => {
 }
 
 const bowelRow: Row = (draft, _all, { drafts, laxativesTaken }) => {
-  if (alongside(draft, drafts, [laxativesTaken], 'laxatives').names.length > 0) return []
+  if (alongside(draft, starting(drafts), [laxativesTaken], 'laxatives').names.length > 0) return []
   return [
     {
       draft,

@@ -6,3 +6,6 @@ const ending: ReadonlySet<string> = new Set(['stopped', 'ended', 'completed', 'o
 
 /** The draft stops or holds what it names: no safety check of a new order fits it. */
 export const isStop = ({ resource }: Draft): boolean => ending.has(statusCode(resource['status']) ?? '')
+
+/** The drafts that start or go on with something. */
+export const starting = (drafts: readonly Draft[] | undefined): readonly Draft[] => (drafts ?? []).filter(draft => !isStop(draft))

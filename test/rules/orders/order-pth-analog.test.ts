@@ -8,8 +8,8 @@ const ALP = '6768-6'
 const tptd = (more: Readonly<Record<string, unknown>> = {}): FhirResource => given.draft('1435118', 'teriparatide 0.02 MG/ACTUAT Pen Injector', { id: 'tptd', ...more })
 const abl = given.draft('1921075', '1.56 ML abaloparatide 2 MG/ML Pen Injector', { id: 'abl' })
 const byText: FhirResource = { ...tptd(), medicationCodeableConcept: { text: 'Forteo 20 mcg SC daily' } }
-const alp = (value: number, date = '2026-11-10', high: number | undefined = 120): FhirResource =>
-  given.observation(ALP, value, 'U/L', date, high === undefined ? {} : { referenceRange: [{ high: { value: high, unit: 'U/L', code: 'U/L', system: 'http://unitsofmeasure.org' } }] })
+const alp = (value: number, date = '2026-11-10', high: number | null = 120): FhirResource =>
+  given.observation(ALP, value, 'U/L', date, high === null ? {} : { referenceRange: [{ high: { value: high, unit: 'U/L', code: 'U/L', system: 'http://unitsofmeasure.org' } }] })
 const RECENT = '2026-11-12'
 const OLD = '2026-06-01'
 interface Case {
@@ -58,7 +58,7 @@ ruleTest(orderPthAnalog, {
     { name: 'everything in order', facts: chart(), reason: /no objection/ },
     { name: 'a man in order', facts: chart([], { sex: 'male' }) },
     { name: 'alkaline phosphatase at its upper limit', facts: chart([], { alp: alp(120) }) },
-    { name: 'alkaline phosphatase 400 without a range is not judged', facts: chart([], { alp: alp(400, '2026-11-10', undefined) }) },
+    { name: 'alkaline phosphatase 400 without a range is not judged', facts: chart([], { alp: alp(400, '2026-11-10', null) }) },
     { name: 'alkaline phosphatase 365 days old', facts: chart([], { alp: alp(80, '2025-11-22') }) },
     { name: 'calcium 10.5', facts: chart([given.observation(CALCIUM, 10.5, 'mg/dL', '2026-11-20')], { without: [CALCIUM] }) },
     { name: 'secondary hyperparathyroidism', facts: chart([given.icd('N25.81')]) },
