@@ -9,7 +9,7 @@ const USAGE = `Usage: node dist/src/cli.js <command>
 
   demo-fhir [--port 8081]         a read-only FHIR server with invented patients, on this machine only
   respond <request.json> [--json] the cards for a CDS Hooks request, as text or as the JSON a client gets
-  catalogue [--write]             the catalogue of recommendations; --write puts it into docs/recommendations.md
+  catalogue [--write]             the catalogue of recommendations; --write puts it into src/rules/README.md
   vignettes [--rule <id>]         runs fixtures/vignettes through HTTP; --rule keeps those that speak of one rule
   fixtures [--write]              compares fixtures/<hook>/*.response.json with what the service answers; --write renews them
 `
@@ -182,6 +182,7 @@ async function run(): Promise<void> {
   else if (command === 'demo-fhir') await demoFhirCommand(values.port)
   else if (command === 'respond' && file !== undefined) return respondCommand(file, values.json)
   else if (command === 'catalogue') await catalogueCommand(values.write)
+  else if (command === 'vignettes') await vignettesCommand(values.rule)
   else if (command === 'fixtures') await fixturesCommand(values.write)
   else throw new UsageError(USAGE)
 }

@@ -47,10 +47,13 @@ export function therapySpared(draft: FhirResource): FhirResource {
 const BRACE_DAYS = 42
 const braceNote = { text: 'Wear when upright, off in bed. Check the skin every day. Wean from week 4; ends after 6 weeks.' }
 
-/** From a start that the draft states and that lies ahead, else from today. */
+/** From a start that the draft states and that lies ahead, else from today. What is no order of a service or device has no such period. */
 export function braceLimited(draft: FhirResource, asOf: string): FhirResource {
+  if (draft.resourceType !== 'ServiceRequest' && draft.resourceType !== 'DeviceRequest') return draft
   const { occurrencePeriod, occurrenceDateTime, occurrenceTiming, note, ...rest } = draft
-  const stated = dayInterval(member(occurrencePeriod, 'start') ?? occurrenceDateTime ?? member(member(member(occurrenceTiming, 'repeat'), 'boundsPeriod'), 'start'))
+  const stated = dayInterval(
+    member(occurrencePeriod, 'start') ?? occurrenceDateTime ?? member(member(member(occurrenceTiming, 'repeat'), 'boundsPeriod'), 'start')
+  )
   const first = stated !== undefined && stated.first === stated.last && stated.first > dayNumber(asOf) ? stated.first : dayNumber(asOf)
   return {
     ...rest,

@@ -13,13 +13,14 @@ import { beganWithin, inSets, type Finding } from './findings.js'
 import { isUpperThoracic, type Etiology, type Fracture } from './fracture.js'
 import { readGlucocorticoidDose, type GlucocorticoidDose } from './glucocorticoid-dose.js'
 import { readLabDates, type LabDates } from './lab-dates.js'
-import type { Measured } from './observations.js'
+import type { Measured, NotInterpreted } from './observations.js'
 import type { ServiceOrder } from './orders.js'
 import type { recorded } from './recorded.js'
 import { readPainCourse, type PainCourse } from './pain.js'
 import { readRenal, type RenalFact } from './renal.js'
 import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineTScore } from './spine-density.js'
+import { readUnreadResults } from './unread-results.js'
 
 /** What a secondary-cause work-up orders. */
 const workUpSets: readonly ValueSetId[] = [
@@ -126,6 +127,10 @@ export const derived = {
     if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
     return readLabGaps({ renal, calcium, albumin: albumin ?? noMeasure, vitaminD, asOf: view.chart.asOf })
   }),
+  /** Results that could not be interpreted and may say something else than those that could. */
+  unreadResults: fact<readonly NotInterpreted[], Recorded & { readonly renal: RenalFact | undefined }>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, { calcium, renal, vitaminD }) =>
+    readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf)
+  ),
   /** Falls of the last twelve months; undated ones count while they are active. */
   recentFalls: fact<readonly Finding[]>(['conditions'], view =>
     unlessUndefined(view.everConditions('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'), found => found.filter(finding => beganWithin(finding, 365, view.chart.asOf, finding.active)))

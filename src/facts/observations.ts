@@ -147,10 +147,14 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
   return { latest: all[0], all, notInterpreted }
 }
 
+/** A test without any result, such as a lost sample. */
+export const saysNothing = ({ problem, written }: NotInterpreted): boolean => problem === NO_VALUE && written === NOTHING_WRITTEN
+
 /** A result that could not be interpreted and is newer than `than`: what is known may no longer hold. */
 export function unreadAfter({ notInterpreted }: Measured, than: DayInterval | undefined): NotInterpreted | undefined {
-  return notInterpreted.find(({ date, problem, written }) => {
-    if (date === undefined || problem === FUTURE || (problem === NO_VALUE && written === NOTHING_WRITTEN)) return false
+  return notInterpreted.find(item => {
+    const { date, problem } = item
+    if (date === undefined || problem === FUTURE || saysNothing(item)) return false
     return than === undefined || date.first > than.last
   })
 }

@@ -20,12 +20,17 @@ export function orderedWords(resource: FhirResource): string {
 
 /** Notes and instructions beside it, in the shapes of R4 and before. */
 export const instructionWords = (resource: FhirResource): string =>
-  joined([...objects(resource['note']), ...objects(resource['notes'])].map(note => text(note['text'])).concat(text(resource['patientInstruction'])))
+  joined(
+    [...objects(resource['note']), ...objects(resource['notes'])]
+      .map(note => text(note['text']))
+      .concat(text(resource['patientInstruction']))
+  )
 
 const clauseEnd = /[.;·\n!?]|,?\s+\b(?:but|then|instead)\b/i
 const denied =
   /\b(no|not|non|avoid\w*|without|never|don't|omit\w*|excluding|except|contraindicated|hold|stop|discontinue|limit|instead of|rather than|after|s\/p)\b/i
-const ruledOut = /^[\s,]*(?:\w+\s){0,2}(?:is |are )?(contraindicated|precautions?|restrictions?|not (?:advised|allowed)|to be avoided|prohibited)\b/i
+const ruledOut =
+  /^[\s,]*(?:\w+\s){0,2}(?:is |are )?(contraindicated|precautions?|restrictions?|not (?:advised|allowed)|to be avoided|prohibited)\b/i
 
 export const clausesOf = (words: string): readonly string[] => words.split(clauseEnd).map(clause => clause.trim())
 
@@ -59,4 +64,5 @@ export const spinalLoads: readonly { readonly name: string; readonly words: RegE
 ]
 
 /** Names of the loads that the words ask for. */
-export const loadsAskedFor = (words: string): readonly string[] => spinalLoads.filter(({ words: pattern }) => asksFor(words, pattern)).map(({ name }) => name)
+export const loadsAskedFor = (words: string): readonly string[] =>
+  spinalLoads.filter(({ words: pattern }) => asksFor(words, pattern)).map(({ name }) => name)

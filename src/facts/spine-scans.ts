@@ -13,11 +13,18 @@ export type Contrast = 'with' | 'without' | 'not stated'
 const mriWords = /\b(MRI?|magnetic resonance|NMR)\b/i
 const spineWords = /\b(spin(e|al)|lumbar|thoracic|dorsal|lumbosacral|thoracolumbar|vertebra\w*|[LT][- ]?spine)\b/i
 const otherMri = /\b(angiogra\w*|MRA|cardiac|brain|breast|pelvis|abdomen|spectroscopy)\b/i
-const neckOnly = (words: string): boolean => /\b(cervical|neck)\b/i.test(words) && !/\b(lumbar|thoracic|dorsal|lumbosacral|thoracolumbar|whole|total|entire)\b/i.test(words)
+const neckOnly = (words: string): boolean =>
+  /\b(cervical|neck)\b/i.test(words) && !/\b(lumbar|thoracic|dorsal|lumbosacral|thoracolumbar|whole|total|entire)\b/i.test(words)
 
 const agent = String.raw`(?:contrast|gad(?:olinium|o\w+)?)\b`
-const none = new RegExp(String.raw`\b(?:without|w\/o|wo|no|non)[\s-]*(?:(?:iv|intravenous|gadolinium)[\s-]*)?${agent}(?:\s+(?:material|media|agent|dye|enhancement)\b(?:\(s\))?)?`, 'gi')
-const both = new RegExp(String.raw`\b(?:with|w\/?|without|w\/o|wo)\s*(?:and|&|\/|\+|then|followed by)?\s*\b(?:with|w\/?|without|w\/o|wo)\b[\s\S]*${agent}`, 'i')
+const none = new RegExp(
+  String.raw`\b(?:without|w\/o|wo|no|non)[\s-]*(?:(?:iv|intravenous|gadolinium)[\s-]*)?${agent}(?:\s+(?:material|media|agent|dye|enhancement)\b(?:\(s\))?)?`,
+  'gi'
+)
+const both = new RegExp(
+  String.raw`\b(?:with|w\/?|without|w\/o|wo)\s*(?:and|&|\/|\+|then|followed by)?\s*\b(?:with|w\/?|without|w\/o|wo)\b[\s\S]*${agent}`,
+  'i'
+)
 
 /** "Without contrast, followed by contrast" is with contrast. */
 function contrastInWords(words: string): Contrast {
@@ -47,7 +54,8 @@ export interface SpineScan {
 
 /** MRI of the spine and bone scans that were done, ordered or drafted; held, stopped and revoked ones left out. */
 export function readSpineScans(view: ChartView): readonly SpineScan[] {
-  const isScan = (sets: ReadonlySet<ValueSetId>, words: string): boolean => spineMri(sets, words) !== undefined || (sets.size === 0 && boneScanWords.test(words))
+  const isScan = (sets: ReadonlySet<ValueSetId>, words: string): boolean =>
+    spineMri(sets, words) !== undefined || (sets.size === 0 && boneScanWords.test(words))
   const today = dayNumber(view.chart.asOf)
   const scans: SpineScan[] = []
   for (const procedure of resourcesOf(view.chart, 'procedures').map(procedureFinding)) {

@@ -5,7 +5,7 @@ import type { PrefetchKey } from '../facts/prefetch.js'
 import { foreign, list, md, own, type Markdown } from './text.js'
 
 /** "L1 fracture", "vertebral fracture". Plain words for summaries. */
-export const fractureName = ({ levels }: Fracture): string => (levels.length === 0 ? 'vertebral fracture' : `${levels.join('/')} fracture`)
+export const fractureName = ({ levels }: Fracture): string => (levels.length === 0 || levels.length > 3 ? 'vertebral fracture' : `${levels.join('/')} fracture`)
 
 /** "3 days ago", "10 to 39 days ago", "onset not recorded". */
 export function ageText({ age, onset, onsetProblem }: Fracture): string {

@@ -22,6 +22,20 @@ import { calcitoninAcutePain } from './fracture-care/calcitonin-acute-pain.js'
 import { earlyMobilization } from './fracture-care/early-mobilization.js'
 import { onsetDateNeeded } from './fracture-care/onset-date-needed.js'
 import { ptReferral } from './fracture-care/pt-referral.js'
+import { orderPt } from './orders/order-pt.js'
+import { orderSpinalManipulation } from './orders/order-spinal-manipulation.js'
+import { orderBrace } from './orders/order-brace.js'
+import { orderAugmentation } from './orders/order-augmentation.js'
+import { orderSpineImaging } from './orders/order-spine-imaging.js'
+import { orderDenosumab } from './orders/order-denosumab.js'
+import { orderRomosozumab } from './orders/order-romosozumab.js'
+import { orderPthAnalog } from './orders/order-pth-analog.js'
+import { orderRaloxifene } from './orders/order-raloxifene.js'
+import { orderDuplicateAntiresorptive } from './orders/order-duplicate-antiresorptive.js'
+import { orderOpioid } from './orders/order-opioid.js'
+import { orderSedative } from './orders/order-sedative.js'
+import { orderAcetaminophen } from './orders/order-acetaminophen.js'
+import { orderGlucocorticoid } from './orders/order-glucocorticoid.js'
 import { orderBedRest } from './orders/order-bed-rest.js'
 import { orderCalcitonin } from './orders/order-calcitonin.js'
 import { orderCalcium } from './orders/order-calcium.js'
@@ -72,6 +86,31 @@ export const guidance: readonly Rule[] = [
 ]
 
 /** Checks of drafted orders, and of every drug we offer ourselves. */
-export const orderChecks: readonly Rule[] = [orderBedRest, orderOralBisphosphonate, orderZoledronate, orderCalcitonin, orderCalcium, orderVitaminD, orderNsaid]
+export const orderChecks: readonly Rule[] = [
+  orderBedRest,
+  orderPt,
+  orderSpinalManipulation,
+  orderBrace,
+  orderAugmentation,
+  orderSpineImaging,
+  orderOralBisphosphonate,
+  orderZoledronate,
+  orderDenosumab,
+  orderRomosozumab,
+  orderPthAnalog,
+  orderRaloxifene,
+  orderDuplicateAntiresorptive,
+  orderCalcitonin,
+  orderCalcium,
+  orderVitaminD,
+  orderNsaid,
+  orderOpioid,
+  orderSedative,
+  orderAcetaminophen,
+  orderGlucocorticoid
+]
+
+/** Checks that a medicine we offer could meet; the others are about services, or about drugs we never offer. */
+export const drugChecks: readonly Rule[] = [orderOralBisphosphonate, orderZoledronate, orderDuplicateAntiresorptive, orderCalcitonin, orderCalcium, orderVitaminD, orderAcetaminophen]
 
 export const allRules: readonly Rule[] = [...redFlags, ...guidance, ...orderChecks]

@@ -51,8 +51,9 @@ async function listening(jurisdiction: Jurisdiction, services: readonly Service[
 
 async function runOne(vignette: Vignette, app: FastifyInstance, services: readonly Service[]): Promise<VignetteOutcome> {
   const service = services.find(({ hook }) => hook === vignette.hook)
-  const [address] = app.addresses()
-  const { statusCode, body } = await request(`http://127.0.0.1:${String(address?.port)}/cds-services/${service?.id ?? ''}`, {
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { statusCode, body } = await request(`http://127.0.0.1:${String(port)}/cds-services/${service?.id ?? ''}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(requestOf(vignette, instanceOf(vignette.id)))

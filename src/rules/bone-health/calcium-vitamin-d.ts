@@ -8,7 +8,7 @@ import { dailyTarget, insteadOf, isCovered, isDeficient, obstaclesTo, type Obsta
 
 const needs = [
   'patient', 'confirmedFracture', 'calcium', 'vitaminD', 'renal', 'ckdSevere', 'hyperparathyroidism', 'hypercalcemiaDiagnosis', 'granulomatousDisease', 'kidneyStones', 'boneMetabolicDisease',
-  'phosphateBinderTaken', 'activeVitaminDTaken', 'allergies', 'unread', 'calciumTaken', 'vitaminDTaken', 'vitaminDRepletion', 'drafts', 'acidSuppressionTaken', 'bariatricSurgery',
+  'phosphateBinderTaken', 'activeVitaminDTaken', 'allergies', 'unread', 'unreadResults', 'calciumTaken', 'vitaminDTaken', 'vitaminDRepletion', 'drafts', 'acidSuppressionTaken', 'bariatricSurgery',
   'calciumSensitiveTaken', 'thiazidesTaken', 'digoxinTaken', 'multivitaminsTaken', 'cancer', 'mgus'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>

@@ -5,7 +5,7 @@ import type { Reading } from '../../facts/observations.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId, Proposal } from '../rule.js'
 import { unreadText } from '../fracture-text.js'
-import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
+import { foreign, list, md, notInterpretedText, own, readingText, round, type Markdown } from '../text.js'
 import { calciumText, renalText } from './results-text.js'
 
 export type Supplement = 'calcium' | 'vitamin-d'
@@ -13,7 +13,7 @@ export type Supplement = 'calcium' | 'vitamin-d'
 export type SupplementInputs = Pick<
   Facts,
   | 'calcium' | 'vitaminD' | 'renal' | 'ckdSevere' | 'hyperparathyroidism' | 'hypercalcemiaDiagnosis' | 'granulomatousDisease' | 'kidneyStones' | 'boneMetabolicDisease'
-  | 'phosphateBinderTaken' | 'activeVitaminDTaken' | 'allergies' | 'unread' | 'calciumTaken' | 'vitaminDTaken' | 'vitaminDRepletion' | 'drafts'
+  | 'phosphateBinderTaken' | 'activeVitaminDTaken' | 'allergies' | 'unread' | 'unreadResults' | 'calciumTaken' | 'vitaminDTaken' | 'vitaminDRepletion' | 'drafts'
 >
 
 /** A finding that withholds an order. */
@@ -118,14 +118,31 @@ function vitaminDObstacles({ vitaminD, activeVitaminDTaken }: SupplementInputs):
   return found
 }
 
+/** The test that would tell what an uninterpreted result did not. */
+const testFor: Readonly<Record<string, OrderId>> = { calcium: 'calcium', 'ionised calcium': 'ionized-calcium', albumin: 'albumin', weight: 'weight', '25-OH vitamin D': 'vitamin-d-level' }
+
+/** A result that nobody can read is not a missing one: it may be the one that forbids. */
+function unreadObstacles({ unreadResults }: SupplementInputs): readonly Obstacle[] {
+  return (unreadResults ?? []).slice(0, 3).map((item): Obstacle => ({
+    stops: item.name === '25-OH vitamin D' ? ['vitamin-d'] : both,
+    words: notInterpretedText(item),
+    short: `${item.name} could not be interpreted`,
+    instead: [testFor[item.name] ?? 'creatinine']
+  }))
+}
+
+/** Without weight and eGFR the kidney is not known, however good the creatinine looks. */
+const needsWeight = ({ renal }: SupplementInputs): boolean => renal?.crcl === undefined && !(renal?.egfr !== undefined && renal.inOralWindow)
+
 /** What was not read may forbid it; an allergy on record does. */
-function recordObstacles({ allergies, unread }: SupplementInputs): readonly Obstacle[] {
+function recordObstacles(facts: SupplementInputs): readonly Obstacle[] {
+  const { allergies, unread } = facts
   const found: Obstacle[] = []
   for (const supplement of both) {
     const allergy = allergies?.find(({ sets }) => productSets[supplement].some(set => sets.has(set) && set !== 'alendronate-cholecalciferol'))
     if (allergy !== undefined) found.push({ stops: [supplement], words: md`allergy or intolerance on record (${foreign(allergy.name)})`, short: 'an allergy or intolerance is on record', instead: [] })
   }
-  if (unreadText(unread, ['labs', 'allergies', 'conditions', 'medicationRequests', 'medicationStatements']) !== undefined) {
+  if (unreadText(unread, ['labs', 'allergies', 'conditions', 'medicationRequests', 'medicationStatements', ...(needsWeight(facts) ? (['measurements'] as const) : [])]) !== undefined) {
     found.push({ stops: both, words: own('what could not be read may forbid or already cover it'), short: 'part of the record could not be read', instead: [] })
   }
   return found
@@ -136,7 +153,7 @@ export function obstaclesTo(facts: SupplementInputs): readonly Obstacle[] {
   const findings = [calciumObstacles, granulomaObstacles, stoneObstacles, kidneyObstacles, vitaminDObstacles].flatMap(rows => rows(facts))
   const blind: readonly Obstacle[] =
     findings.length > 0 && facts.calcium?.status === 'not-found' ? [{ stops: ['calcium'], words: own('no serum calcium found in the last 12 months'), short: 'calcium is not known', instead: ['calcium'] }] : []
-  return [...findings, ...blind, ...recordObstacles(facts)]
+  return [...findings, ...blind, ...unreadObstacles(facts), ...recordObstacles(facts)]
 }
 
 /** The orders that the obstacles call for, each once. */

@@ -11,7 +11,7 @@ import { calciumFinding, calciumText, renalText } from './results-text.js'
 
 export const stopNeeds = [
   'renal', 'calcium', 'vitaminD', 'labGaps', 'allergies', 'jawNecrosis', 'atypicalFemurFracture', 'pregnancy', 'pregnancyTest', 'boneMetabolicDisease', 'hypocalcemiaDiagnosis',
-  'nsaidsTaken', 'aspirinTaken', 'unidentifiedMedicines', 'unread', 'cancer', 'mgus', 'boneTherapies', 'asOf'
+  'nsaidsTaken', 'aspirinTaken', 'unidentifiedMedicines', 'unread', 'unreadResults', 'cancer', 'mgus', 'boneTherapies', 'asOf'
 ] as const
 type Known = Pick<Facts, (typeof stopNeeds)[number]>
 
@@ -112,8 +112,24 @@ function readingStops({ renal, calcium, labGaps, unread, unidentifiedMedicines }
   return stops
 }
 
+const kidneyResults: ReadonlySet<string> = new Set(['creatinine', 'eGFR', 'creatinine clearance', 'weight'])
+
+/** Results that nobody can read, where no other stop speaks of them: they may forbid the order. */
+function uninterpretedStops({ unreadResults, renal, calcium, labGaps }: Known, limited: boolean): readonly Stop[] {
+  const hasGap = (gap: string): boolean => labGaps?.some(({ item }) => item === gap) === true
+  const isTold = (name: string, isDated: boolean): boolean => {
+    if (name === '25-OH vitamin D') return false
+    if (!kidneyResults.has(name)) return calcium?.status !== 'normal'
+    return limited || renal?.band === 'grey' || hasGap('creatinine') || (isDated && name !== 'weight' && renal?.crcl !== undefined)
+  }
+  return (unreadResults ?? [])
+    .filter(({ name, date }) => !isTold(name, date !== undefined))
+    .slice(0, 3)
+    .map(item => ({ words: md`${own(item.name)} (${own(dated(item.date))}) could not be interpreted; measure it again`, ...(item.name === '25-OH vitamin D' ? { oralOnly: true as const } : {}) }))
+}
+
 /** `limited`: kidney function is below 30 anyway, so that its other questions fall away. */
-export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [...renalStops(facts, limited), ...calciumStops(facts), ...historyStops(facts), ...oralStops(facts), ...readingStops(facts, limited)]
+export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [...renalStops(facts, limited), ...calciumStops(facts), ...historyStops(facts), ...oralStops(facts), ...uninterpretedStops(facts, limited), ...readingStops(facts, limited)]
 
 /** What an order may go with, but not without a word. An infusion asks for vitamin D itself. */
 export function cautionsOf({ calcium, renal, vitaminD }: Known, isOral: boolean): readonly Markdown[] {

@@ -34,8 +34,8 @@ function fractureExclusion(fracture: FractureStory | undefined): string | undefi
 }
 
 /** Why calcitonin is not to be mentioned, whatever the onset; undefined when nothing known speaks against it. */
-export function calcitoninExclusion(facts: Known): string | undefined {
-  const { jurisdiction, patient, fracture, calcium } = facts
+export function calcitoninExclusion(facts: Known, fracture = facts.fracture): string | undefined {
+  const { jurisdiction, patient, calcium } = facts
   if (jurisdiction !== 'US') return 'only where the nasal spray is authorised: jurisdiction is not US'
   if (patient?.age === undefined || patient.age.min < LEAST_AGE) return 'below 50, or age unknown: left to the clinician'
   const byFracture = fractureExclusion(fracture)

@@ -55,9 +55,9 @@ function heldBackBy(fracture: FractureStory, facts: Known): readonly string[] {
   const { age, onsetProblem } = fracture
   const stage = !isUsable(fracture) && therapyUnderWay(facts) === undefined ? ['therapy stage'] : []
   // A code of later care is no reason to leave calcitonin out of the question when it contradicts the onset itself.
-  const asked = onsetProblem === 'conflict' ? { ...facts, fracture: { ...fracture, seventh: undefined } } : facts
+  const asked = onsetProblem === 'conflict' ? { ...fracture, seventh: undefined } : fracture
   const mayBeInWindow = age.min <= WINDOW_DAYS && age.max > WINDOW_DAYS
-  const calcitonin = mayBeInWindow && calcitoninExclusion(asked) === undefined ? ['pain options'] : []
+  const calcitonin = mayBeInWindow && calcitoninExclusion(facts, asked) === undefined ? ['pain options'] : []
   return [...stage, ...calcitonin]
 }
 

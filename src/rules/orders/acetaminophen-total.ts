@@ -22,7 +22,8 @@ function strengthOf(name: string): number | undefined {
   return pair === undefined ? undefined : Number(pair)
 }
 
-const isCombination = (draft: Draft): boolean => draft.sets.has('acetaminophen-combinations') || /\s[/+]\s|[a-z]-acetaminophen|acetaminophen-[a-z]/i.test(productName(draft))
+const isCombination = (draft: Draft): boolean =>
+  draft.sets.has('acetaminophen-combinations') || /\s[/+]\s|[a-z]-acetaminophen|acetaminophen-[a-z]/i.test(productName(draft))
 
 const wordsOfDose = /\b(\d+(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:\.\d+)?))?\s?(mg|g)\b(?!\s?\/)/i
 
@@ -72,5 +73,15 @@ export function asDraft({ medicine, ref, resource }: MedicationRecord): Draft {
   const instructions = resource['dosageInstruction'] ?? resource['dosage']
   const whole = instructions === undefined ? resource : { ...resource, dosageInstruction: instructions }
   const dosing: Dosing = dosingOf(whole)
-  return { resource: whole, ref, name: medicine.name, selected: false, medicine, service: undefined, dosing, sets: medicine.sets, byText: medicine.byText }
+  return {
+    resource: whole,
+    ref,
+    name: medicine.name,
+    selected: false,
+    medicine,
+    service: undefined,
+    dosing,
+    sets: medicine.sets,
+    byText: medicine.byText
+  }
 }

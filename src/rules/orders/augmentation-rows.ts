@@ -12,7 +12,18 @@ import { augmentationOf } from './service-kinds.js'
 import { isSpineAsked } from './spine-dangers.js'
 
 export const benefitNeeds = [
-  'drafts', 'asOf', 'fracture', 'painCourse', 'analgesicOrders', 'physiotherapyOrders', 'spineCare', 'spineScans', 'cardiacDevice', 'boneTherapies', 'boneReferrals', 'spineReferrals'
+  'drafts',
+  'asOf',
+  'fracture',
+  'painCourse',
+  'analgesicOrders',
+  'physiotherapyOrders',
+  'spineCare',
+  'spineScans',
+  'cardiacDevice',
+  'boneTherapies',
+  'boneReferrals',
+  'spineReferrals'
 ] as const satisfies readonly FactName[]
 type Known = Pick<Facts, (typeof benefitNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -28,7 +39,11 @@ const isBurst = ({ fracture }: Known): boolean => fracture?.sets.has('vertebral-
 
 /** A consultation in place of the procedure, unless one is on its way. */
 function consult(draft: Draft, all: readonly Draft[], facts: Known): Proposal {
-  const isAsked = isSpineAsked(facts) || (facts.spineCare ?? []).some(({ kind, state, ref }) => kind === 'spine-consultation' && state === 'open' && (ref === undefined || ref !== draft.ref))
+  const isAsked =
+    isSpineAsked(facts) ||
+    (facts.spineCare ?? []).some(
+      ({ kind, state, ref }) => kind === 'spine-consultation' && state === 'open' && (ref === undefined || ref !== draft.ref)
+    )
   return isAsked || isBurst(facts) ? remove(draft, all) : replace(draft, all, 'spine-consultation')
 }
 
@@ -56,7 +71,9 @@ export const targetRow: Row = (draft, all, facts) => {
       indicator: 'warning',
       summary: `No target for augmentation: ${reason}. Cement treats a painful fracture that has not healed.`,
       why: fractureText(facts.fracture),
-      guidance: own('ACR 2018 and NICE TA279 speak of a painful fracture that is still active on imaging; beyond a year, or without pain, there is none to treat.'),
+      guidance: own(
+        'ACR 2018 and NICE TA279 speak of a painful fracture that is still active on imaging; beyond a year, or without pain, there is none to treat.'
+      ),
       proposals: [remove(draft, all)]
     }
   ]
@@ -71,7 +88,9 @@ export const vertebroplastyRow: Row = (draft, all, facts) => {
       indicator: 'warning',
       summary: `Vertebroplasty drafted${now === undefined ? '' : `, pain ${scoreOn(now)}`}: not supported for osteoporotic fracture; consider a consultation.`,
       why: list([fractureText(facts.fracture), ...(facts.painCourse === undefined ? [] : [painLine(facts.painCourse)])], '; '),
-      guidance: own('AAOS 2010 recommends against vertebroplasty (strong) in neurologically intact patients. Cochrane 2018: against placebo no important benefit for pain, function or quality of life, at any duration of pain.'),
+      guidance: own(
+        'AAOS 2010 recommends against vertebroplasty (strong) in neurologically intact patients. Cochrane 2018: against placebo no important benefit for pain, function or quality of life, at any duration of pain.'
+      ),
       proposals: [consult(draft, all, facts)]
     }
   ]
@@ -90,16 +109,33 @@ function unmet(facts: Known): readonly string[] {
   if (fracture === undefined) return []
   const { now, fall = 0 } = painCourse ?? {}
   return [
-    ...(fracture.age.min >= FOUR_WEEKS ? [] : [fracture.age.max < FOUR_WEEKS ? `fracture ${ageWords(fracture)}` : 'onset of 4 weeks ago not confirmed']),
-    ...(now === undefined ? (painCourse === undefined ? [] : ['no current pain score']) : now.value < SEVERE_PAIN ? [`pain ${scoreOn(now)}`] : fall >= WORSENING ? [`pain improving, ${scoreOn(now)}`] : []),
+    ...(fracture.age.min >= FOUR_WEEKS
+      ? []
+      : [fracture.age.max < FOUR_WEEKS ? `fracture ${ageWords(fracture)}` : 'onset of 4 weeks ago not confirmed']),
+    ...(now === undefined
+      ? painCourse === undefined
+        ? []
+        : ['no current pain score']
+      : now.value < SEVERE_PAIN
+        ? [`pain ${scoreOn(now)}`]
+        : fall >= WORSENING
+          ? [`pain improving, ${scoreOn(now)}`]
+          : []),
     ...(hasTriedCare(facts) === false ? ['no trial of care on record'] : [])
   ]
 }
 
 export const trialRow: Row = (draft, all, facts) => {
+  // A painful metastasis is not asked to wait four weeks.
+  if (facts.fracture?.etiology === 'neoplastic') return []
   const reasons = unmet(facts)
-  if (augmentationOf(draft) === 'vertebroplasty' || facts.fracture === undefined || noTarget(facts) !== undefined || reasons.length === 0) return []
-  const lines: readonly Markdown[] = [fractureText(facts.fracture), ...(facts.painCourse === undefined ? [] : [painLine(facts.painCourse)]), ...(hasTriedCare(facts) === false ? [own('no analgesic, therapy or brace found')] : [])]
+  if (augmentationOf(draft) === 'vertebroplasty' || facts.fracture === undefined || noTarget(facts) !== undefined || reasons.length === 0)
+    return []
+  const lines: readonly Markdown[] = [
+    fractureText(facts.fracture),
+    ...(facts.painCourse === undefined ? [] : [painLine(facts.painCourse)]),
+    ...(hasTriedCare(facts) === false ? [own('no analgesic, therapy or brace found')] : [])
+  ]
   const name = augmentationOf(draft) === 'kyphoplasty' ? 'Kyphoplasty' : 'Augmentation'
   return [
     {
@@ -107,7 +143,9 @@ export const trialRow: Row = (draft, all, facts) => {
       indicator: 'warning',
       summary: `${name} drafted, but ${reasons.slice(0, 2).join(', ')}: usually after failed care, with oedema and severe pain.`,
       why: list(lines, '; '),
-      guidance: own('AAOS 2010 lists kyphoplasty as a weak option. ACR 2018 and NICE TA279 allow augmentation for severe ongoing pain after optimal care, with the pain at the level of a fracture still active on imaging.'),
+      guidance: own(
+        'AAOS 2010 lists kyphoplasty as a weak option. ACR 2018 and NICE TA279 allow augmentation for severe ongoing pain after optimal care, with the pain at the level of a fracture still active on imaging.'
+      ),
       proposals: [consult(draft, all, facts), ...scan(facts)]
     }
   ]
@@ -145,7 +183,9 @@ export const untreatedRow: Row = (draft, _all, facts) => {
       indicator: 'info',
       summary: 'No bone medicine in force: the procedure does not treat osteoporosis. Plan treatment.',
       why: own('No bone-active medicine in force or drafted'),
-      guidance: own('A fragility fracture is a reason to treat osteoporosis whatever the bone density (AACE 2020); the next fracture is what medicine prevents.'),
+      guidance: own(
+        'A fragility fracture is a reason to treat osteoporosis whatever the bone density (AACE 2020); the next fracture is what medicine prevents.'
+      ),
       proposals: isReferred ? [] : ask('bone-specialist-referral')
     }
   ]

@@ -14,7 +14,17 @@ import { ask, keyFor, named, remove, type Objection } from './objections.js'
 import { isSpineAsked } from './spine-dangers.js'
 
 export const safetyNeeds = [
-  'drafts', 'fractures', 'sepsis', 'inr', 'platelets', 'anticoagulantsTaken', 'caudaEquina', 'neuroDeficit', 'spineReferrals', 'labOrders', ...signFacts
+  'drafts',
+  'fractures',
+  'sepsis',
+  'inr',
+  'platelets',
+  'anticoagulantsTaken',
+  'caudaEquina',
+  'neuroDeficit',
+  'spineReferrals',
+  'labOrders',
+  ...signFacts
 ] as const satisfies readonly FactName[]
 type Known = Pick<Facts, (typeof safetyNeeds)[number]>
 
@@ -31,10 +41,20 @@ const RAISED_CRP = 10
 const PENDING_DAYS = 7
 
 /** Orders of tests that are not on their way already. */
-function askUnlessOrdered(tests: readonly (readonly [OrderId, readonly ValueSetId[]])[], { labOrders, drafts, asOf }: Known): readonly Proposal[] {
+function askUnlessOrdered(
+  tests: readonly (readonly [OrderId, readonly ValueSetId[]])[],
+  { labOrders, drafts, asOf }: Known
+): readonly Proposal[] {
   const isPending = (sets: readonly ValueSetId[], order: ServiceOrder): boolean =>
-    sets.some(set => order.sets.has(set)) && asOf !== undefined && order.date !== undefined && dayNumber(asOf) - order.date.last <= PENDING_DAYS
-  const wanted = tests.filter(([, sets]) => !(labOrders ?? []).some(order => isPending(sets, order)) && !(drafts ?? []).some(draft => draft.service !== undefined && sets.some(set => draft.sets.has(set))))
+    sets.some(set => order.sets.has(set)) &&
+    asOf !== undefined &&
+    order.date !== undefined &&
+    dayNumber(asOf) - order.date.last <= PENDING_DAYS
+  const wanted = tests.filter(
+    ([, sets]) =>
+      !(labOrders ?? []).some(order => isPending(sets, order)) &&
+      !(drafts ?? []).some(draft => draft.service !== undefined && sets.some(set => draft.sets.has(set)))
+  )
   return ask(...wanted.map(([order]) => order))
 }
 
@@ -45,7 +65,14 @@ const isRaisedCrp = ({ value, high, interpretation }: Reading): boolean =>
   high !== undefined ? value > high : interpretation !== undefined ? interpretation.startsWith('H') : value > RAISED_CRP
 
 const infectionWorkUp = (facts: Known): readonly Proposal[] =>
-  askUnlessOrdered([['blood-cultures', ['lab-blood-culture']], ['crp', ['lab-crp']], ['esr', ['lab-esr']]], facts)
+  askUnlessOrdered(
+    [
+      ['blood-cultures', ['lab-blood-culture']],
+      ['crp', ['lab-crp']],
+      ['esr', ['lab-esr']]
+    ],
+    facts
+  )
 
 /** A recorded infection, or fever with raised CRP, is certain; other signs of the red flag are a warning. */
 export function infectionRow(draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] {
@@ -60,13 +87,24 @@ export function infectionRow(draft: Draft, all: readonly Draft[], facts: Known):
       indicator,
       summary,
       why,
-      guidance: own('Infection of the body or the spine stands against cement (CIRSE and payer criteria alike). Treat it first; cultures before the first antibiotic.'),
+      guidance: own(
+        'Infection of the body or the spine stands against cement (CIRSE and payer criteria alike). Treat it first; cultures before the first antibiotic.'
+      ),
       proposals: [remove(draft, all), ...infectionWorkUp(facts)]
     }
   ]
-  if (first !== undefined) return of(first.byText ? 'warning' : 'critical', `Infection on record (${whenText(first)}): cement augmentation is contraindicated while infected.`, findingsText('Infection', infections))
+  if (first !== undefined)
+    return of(
+      first.byText ? 'warning' : 'critical',
+      `Infection on record (${whenText(first)}): cement augmentation is contraindicated while infected.`,
+      findingsText('Infection', infections)
+    )
   if (fever !== undefined && raised !== undefined) {
-    return of('critical', `Temperature ${round(fever.value)} °C on ${fever.date.text} and CRP ${round(raised.value)} mg/L: contraindicated while infected.`, list([readingText('temperature', fever), readingText('CRP', raised)]))
+    return of(
+      'critical',
+      `Temperature ${round(fever.value)} °C on ${fever.date.text} and CRP ${round(raised.value)} mg/L: contraindicated while infected.`,
+      list([readingText('temperature', fever), readingText('CRP', raised)])
+    )
   }
   const [sign] = infectionSigns(facts, liveFractures(facts.fractures ?? []))
   return sign === undefined ? [] : of('warning', `${sign.short}: exclude infection before augmentation.`, sign.why)
@@ -104,7 +142,9 @@ export function coagulationRow(draft: Draft, all: readonly Draft[], facts: Known
       indicator: isCertain ? 'critical' : 'warning',
       summary: summary.charAt(0).toUpperCase() + summary.slice(1),
       why: list(why, '; '),
-      guidance: own('Usual limits before the procedure: INR 1.5 or less, platelets 50 ×10⁹/L or more, anticoagulant paused with a plan. Hold the procedure until then; do not stop an anticoagulant without weighing why it is given.'),
+      guidance: own(
+        'Usual limits before the procedure: INR 1.5 or less, platelets 50 ×10⁹/L or more, anticoagulant paused with a plan. Hold the procedure until then; do not stop an anticoagulant without weighing why it is given.'
+      ),
       proposals: [remove(draft, all)],
       partners: drafted
     }
@@ -118,7 +158,11 @@ export function unknownCoagulationRow(draft: Draft, facts: Known): readonly Obje
     { name: 'INR', measured: inr, order: 'inr', sets: ['lab-inr'] },
     { name: 'platelets', measured: platelets, order: 'blood-count', sets: ['lab-cbc-panel', 'lab-platelets'] }
   ] as const
-  const missing = tests.filter(({ measured }) => lately(measured, CLOTTING_DAYS, asOf).length === 0 || (measured !== undefined && unreadAfter(measured, measured.latest?.date) !== undefined))
+  const missing = tests.filter(
+    ({ measured }) =>
+      lately(measured, CLOTTING_DAYS, asOf).length === 0 ||
+      (measured !== undefined && unreadAfter(measured, measured.latest?.date) !== undefined)
+  )
   if (missing.length === 0) return []
   const names = missing.map(({ name }) => name).join(' and ')
   const lasts = missing.flatMap(({ name, measured }) => {
@@ -133,7 +177,10 @@ export function unknownCoagulationRow(draft: Draft, facts: Known): readonly Obje
       summary: `Cannot confirm coagulation: no usable ${names} of the last ${String(CLOTTING_DAYS)} days. Check before augmentation.`,
       why: list(lasts, '; '),
       ...(anticoagulantsTaken === undefined ? { notChecked: own('Whether an anticoagulant is taken is not known') } : {}),
-      proposals: askUnlessOrdered(missing.map(({ order, sets }) => [order, sets] as const), facts)
+      proposals: askUnlessOrdered(
+        missing.map(({ order, sets }) => [order, sets] as const),
+        facts
+      )
     }
   ]
 }
@@ -144,14 +191,22 @@ export function deficitRow(draft: Draft, all: readonly Draft[], facts: Known): r
   const [first] = found
   if (first === undefined) return []
   const note = 'Emergency: vertebral fracture with possible cord or cauda equina compression.'
-  const review: Proposal = { kind: 'replace', key: keyFor('replace-spine-surgery-referral', draft, all), draft, order: 'spine-surgery-referral', note }
+  const review: Proposal = {
+    kind: 'replace',
+    key: keyFor('replace-spine-surgery-referral', draft, all),
+    draft,
+    order: 'spine-surgery-referral',
+    note
+  }
   return [
     {
       draft,
       indicator: someCoded(found) ? 'critical' : 'warning',
       summary: `Neurological deficit on record (${whenText(first)}): assess for surgical decompression now, not cement.`,
       why: findingsText('Found', found),
-      guidance: own('With cord or cauda equina compression, or bone pushed back with a deficit, cement is contraindicated and may worsen the compression; imaging and a surgical opinion are urgent.'),
+      guidance: own(
+        'With cord or cauda equina compression, or bone pushed back with a deficit, cement is contraindicated and may worsen the compression; imaging and a surgical opinion are urgent.'
+      ),
       proposals: [isSpineAsked(facts) ? remove(draft, all) : review]
     }
   ]
@@ -159,5 +214,13 @@ export function deficitRow(draft: Draft, all: readonly Draft[], facts: Known): r
 
 export function unreadRow(draft: Draft, { caudaEquina, neuroDeficit, spinalInfection }: Known): readonly Objection[] {
   if (caudaEquina !== undefined && neuroDeficit !== undefined && spinalInfection !== undefined) return []
-  return [{ draft, indicator: 'warning', summary: 'Cannot confirm that there is no infection or deficit: the problem list was read in part.', why: own('The problem list could not be read completely'), proposals: ask('neurological-exam') }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Cannot confirm that there is no infection or deficit: the problem list was read in part.',
+      why: own('The problem list could not be read completely'),
+      proposals: ask('neurological-exam')
+    }
+  ]
 }

@@ -8,11 +8,18 @@ import { reasonsOf } from './doses.js'
 export type DraftReason = 'spine' | 'other' | 'not stated'
 
 const spineSets: readonly ValueSetId[] = [
-  'back-pain', 'vertebral-compression-fracture', 'vertebral-fracture-osteoporotic', 'vertebral-fracture-traumatic', 'vertebral-fracture-wedge', 'vertebral-fracture-burst', 'vertebral-collapse-nec'
+  'back-pain',
+  'vertebral-compression-fracture',
+  'vertebral-fracture-osteoporotic',
+  'vertebral-fracture-traumatic',
+  'vertebral-fracture-wedge',
+  'vertebral-fracture-burst',
+  'vertebral-collapse-nec'
 ]
 const spineWords =
   /\b(back|spin(?:e|al)|lumbar|thoracic|vertebra\w*)\s(?:\w+\s){0,2}(?:pain|ache|fractur\w*|compression|collapse)|\bback ?ache|\blumbago|\bdorsalgia|\bcompression fractures?|\bVCF\b/i
-const otherWords = /\b(cord|cauda|radicul\w*|sciatica|neuropath\w*|tumou?r|metasta\w*|myeloma|infection|arthritis|spondylitis|polymyalgia)\b/i
+const otherWords =
+  /\b(cord|cauda|radicul\w*|sciatica|neuropath\w*|tumou?r|metasta\w*|myeloma|infection|arthritis|spondylitis|polymyalgia)\b/i
 
 /** One concept: by its codes, or by its words where it has none. */
 function ofConcept(concept: unknown): DraftReason {
@@ -29,7 +36,12 @@ function ofConcept(concept: unknown): DraftReason {
 export function reasonOfDraft(draft: Draft, fractures: readonly Fracture[] | undefined): DraftReason {
   const { concepts, refs } = reasonsOf(draft)
   const fractureRefs = new Set((fractures ?? []).map(({ ref }) => ref))
-  const kinds = [...concepts.map(ofConcept), ...refs.map((ref): DraftReason => ([...fractureRefs].some(own => own !== undefined && (ref === own || ref.endsWith(`/${own}`))) ? 'spine' : 'other'))]
+  const kinds = [
+    ...concepts.map(ofConcept),
+    ...refs.map((ref): DraftReason =>
+      [...fractureRefs].some(own => own !== undefined && (ref === own || ref.endsWith(`/${own}`))) ? 'spine' : 'other'
+    )
+  ]
   if (kinds.includes('other')) return 'other'
   return kinds.includes('spine') ? 'spine' : 'not stated'
 }

@@ -102,6 +102,9 @@ const setOfOrder: Readonly<Partial<Record<OrderId, ValueSetId>>> = {
   'vitamin-d-level': 'lab-25oh-vitamin-d',
   'calcitriol-level': 'lab-calcitriol',
   pth: 'lab-pth',
+  phosphate: 'lab-phosphate',
+  magnesium: 'lab-magnesium',
+  'alkaline-phosphatase': 'lab-alp',
   'protein-electrophoresis': 'lab-spep',
   weight: 'body-weight',
   'physical-therapy': 'order-physical-therapy'

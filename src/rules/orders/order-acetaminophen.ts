@@ -18,7 +18,8 @@ const MOST_WITH_LIMIT = 2000
 const LOW_WEIGHT_KG = 50
 const WEIGHT_DAYS = 365
 
-const isAcetaminophen = ({ sets, medicine }: Draft): boolean => medicine !== undefined && (sets.has('acetaminophen') || sets.has('acetaminophen-combinations'))
+const isAcetaminophen = ({ sets, medicine }: Draft): boolean =>
+  medicine !== undefined && (sets.has('acetaminophen') || sets.has('acetaminophen-combinations'))
 
 /**
  * Acetaminophen from all drafted and active products together stays at or below 3 g a day, and 2 g with liver disease, alcohol or a
@@ -45,7 +46,10 @@ export const orderAcetaminophen = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isAcetaminophen, (draft, all) => [...totalRow(draft, all, facts), ...allergyRow(draft, all, facts)])
+    const { subjects, objections } = objectionsAmong(facts.drafts, isAcetaminophen, (draft, all) => [
+      ...totalRow(draft, all, facts),
+      ...allergyRow(draft, all, facts)
+    ])
     return judge(subjects, objections, {
       none: 'no acetaminophen among the drafts',
       clear: 'the drafted acetaminophen stays within its daily limit, or states no dose',
@@ -76,9 +80,12 @@ function limitOf(facts: Known): Limit {
   const [liver] = facts.liverDisease ?? []
   if (liver !== undefined) return { mg: MOST_WITH_LIMIT, reason: ' with liver disease', why: md`limit 2 g: ${foreign(liver.name)}` }
   const [alcohol] = facts.alcoholUse ?? []
-  if (alcohol !== undefined) return { mg: MOST_WITH_LIMIT, reason: ' with alcohol use disorder', why: md`limit 2 g: ${foreign(alcohol.name)}` }
+  if (alcohol !== undefined)
+    return { mg: MOST_WITH_LIMIT, reason: ' with alcohol use disorder', why: md`limit 2 g: ${foreign(alcohol.name)}` }
   const weight = weightNow(facts)
-  return weight !== undefined && weight.value < LOW_WEIGHT_KG ? { mg: MOST_WITH_LIMIT, reason: ` at ${round(weight.value)} kg`, why: md`limit 2 g: ${readingText('weight', weight)}` } : { mg: MOST_PER_DAY }
+  return weight !== undefined && weight.value < LOW_WEIGHT_KG
+    ? { mg: MOST_WITH_LIMIT, reason: ` at ${round(weight.value)} kg`, why: md`limit 2 g: ${readingText('weight', weight)}` }
+    : { mg: MOST_PER_DAY }
 }
 
 const grams = (mg: number): string => round(mg / 1000, 2)
@@ -94,7 +101,8 @@ function takenProducts({ acetaminophenTaken, asOf }: Known): readonly Draft[] {
   const byName = new Map<string, Draft>()
   for (const product of running.map(asDraft)) {
     const seen = byName.get(product.name.toLowerCase())
-    if (seen === undefined || (acetaminophenPerDay(seen) ?? 0) < (acetaminophenPerDay(product) ?? 0)) byName.set(product.name.toLowerCase(), product)
+    if (seen === undefined || (acetaminophenPerDay(seen) ?? 0) < (acetaminophenPerDay(product) ?? 0))
+      byName.set(product.name.toLowerCase(), product)
   }
   return [...byName.values()]
 }
@@ -121,7 +129,9 @@ function totalRow(draft: Draft, all: readonly Draft[], facts: Known): readonly O
       indicator: isOver || isPartial ? 'warning' : 'info',
       summary,
       why: list([...products.slice(0, 4).map(productLine), ...(limit.why === undefined ? [] : [limit.why])], '; '),
-      guidance: own('Usual practice in older adults: at most 3 g a day from all products, combination analgesics and cold remedies included; 2 g in liver disease, with alcohol or below 50 kg.'),
+      guidance: own(
+        'Usual practice in older adults: at most 3 g a day from all products, combination analgesics and cold remedies included; 2 g in liver disease, with alcohol or below 50 kg.'
+      ),
       proposals: isOver || isPartial ? wayOut(draft, all, products.length, limit) : [],
       partners: all.filter(other => other !== draft)
     }
@@ -131,10 +141,14 @@ function totalRow(draft: Draft, all: readonly Draft[], facts: Known): readonly O
 /** A lower dose of the plain product, or one product less; a combination is the prescriber's to change. */
 function wayOut(draft: Draft, all: readonly Draft[], products: number, limit: Limit): readonly Proposal[] {
   const isPlain = (one: Draft): boolean => !one.sets.has('acetaminophen-combinations') && !/\s[/+]\s|-/.test(one.name)
-  if (products === 1) return isPlain(draft) ? [replace(draft, all, limit.mg === MOST_PER_DAY ? 'acetaminophen' : 'acetaminophen-low-dose')] : []
+  if (products === 1)
+    return isPlain(draft) ? [replace(draft, all, limit.mg === MOST_PER_DAY ? 'acetaminophen' : 'acetaminophen-low-dose')] : []
   const plainDraft = isPlain(draft) ? draft : all.find(isPlain)
   return plainDraft === undefined ? [] : [remove(plainDraft, all)]
 }
 
 const allergyRow = (draft: Draft, all: readonly Draft[], { allergies }: Known): readonly Objection[] =>
-  allergyRows(draft, all, allergies, ['acetaminophen'], { allergen: 'acetaminophen', guidance: own('US labels: contraindicated after a severe allergic reaction to acetaminophen.') })
+  allergyRows(draft, all, allergies, ['acetaminophen'], {
+    allergen: 'acetaminophen',
+    guidance: own('US labels: contraindicated after a severe allergic reaction to acetaminophen.')
+  })

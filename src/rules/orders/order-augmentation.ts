@@ -40,7 +40,11 @@ export const orderAugmentation = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, draft => augmentationOf(draft) !== undefined, (draft, all) => oneWay(objectionsTo(draft, all, facts)))
+    const { subjects, objections } = objectionsAmong(
+      facts.drafts,
+      draft => augmentationOf(draft) !== undefined,
+      (draft, all) => oneWay(objectionsTo(draft, all, facts))
+    )
     if (subjects.length > 0 && facts.fracture === undefined) return notApplicable('no vertebral fracture in scope')
     return judge(subjects, objections, {
       none: 'no vertebral augmentation among the drafts',
@@ -48,12 +52,22 @@ export const orderAugmentation = defineRule({
       ifYouDisagree: own('Keep the order and record the level, the imaging, the care that failed and the shared decision.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'benefit-outweighs-risk'],
       disagreement: [
-        own('Against: AAOS 2010 (vertebroplasty, strong), Cochrane 2018, ASBMR 2019, and VERTOS IV without a difference to sham. For selected severe pain: ACR 2018 usually appropriate, NICE TA279 an option, VERTOS V with oedema and pain beyond three months; AAOS keeps kyphoplasty as a weak option. Harms: cement leak, embolism, infection, rarely nerve injury.')
+        own(
+          'Against: AAOS 2010 (vertebroplasty, strong), Cochrane 2018, ASBMR 2019, and VERTOS IV without a difference to sham. For selected severe pain: ACR 2018 usually appropriate, NICE TA279 an option, VERTOS V with oedema and pain beyond three months; AAOS keeps kyphoplasty as a weak option. Harms: cement leak, embolism, infection, rarely nerve injury.'
+        )
       ],
       notChecked: [
         own('Imaging reports are not read: oedema, the painful level and the posterior wall are unknown to this service'),
         ...painProblems(facts.painCourse),
-        unreadText(facts.unread, ['conditions', 'labs', 'measurements', 'medicationRequests', 'medicationStatements', 'procedures', 'serviceRequests'])
+        unreadText(facts.unread, [
+          'conditions',
+          'labs',
+          'measurements',
+          'medicationRequests',
+          'medicationStatements',
+          'procedures',
+          'serviceRequests'
+        ])
       ]
     })
   }
@@ -77,6 +91,10 @@ const actsOnDraft = ({ kind }: Proposal): boolean => kind !== 'order'
 
 /** A draft is removed or replaced once: as its gravest reason says. Tests for a milder reason stay. */
 function oneWay(objections: readonly Objection[]): readonly Objection[] {
-  const gravest = [...objections].sort((a, b) => gravity[a.indicator] - gravity[b.indicator]).find(({ proposals }) => (proposals ?? []).some(actsOnDraft))
-  return objections.map(objection => (objection === gravest ? objection : { ...objection, proposals: (objection.proposals ?? []).filter(proposal => !actsOnDraft(proposal)) }))
+  const gravest = [...objections]
+    .sort((a, b) => gravity[a.indicator] - gravity[b.indicator])
+    .find(({ proposals }) => (proposals ?? []).some(actsOnDraft))
+  return objections.map(objection =>
+    objection === gravest ? objection : { ...objection, proposals: (objection.proposals ?? []).filter(proposal => !actsOnDraft(proposal)) }
+  )
 }

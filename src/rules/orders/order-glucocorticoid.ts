@@ -8,7 +8,19 @@ import { courseDays, productName } from './doses.js'
 import { reasonOfDraft } from './draft-reason.js'
 import { ask, judge, objectionsAmong, remove, type Objection } from './objections.js'
 
-const needs = ['drafts', 'hook', 'fracture', 'fractures', 'glucocorticoidsTaken', 'boneTherapies', 'boneReferrals', 'caudaEquina', 'neuroDeficit', 'spinalTumor', 'unread'] as const
+const needs = [
+  'drafts',
+  'hook',
+  'fracture',
+  'fractures',
+  'glucocorticoidsTaken',
+  'boneTherapies',
+  'boneReferrals',
+  'caudaEquina',
+  'neuroDeficit',
+  'spinalTumor',
+  'unread'
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /** Three months of treatment ask for bone protection (clinical reference 3.3). */
@@ -42,11 +54,14 @@ export const orderGlucocorticoid = defineRule({
     const { fracture } = facts
     const { subjects, objections } = objectionsAmong(facts.drafts, isSystemicSteroid, (draft, all) => rows(draft, all, facts))
     if (subjects.length > 0 && fracture === undefined) return notApplicable('no vertebral fracture in scope')
-    if (objections.length > 0 && mayTreatCord(facts)) return notApplicable('a deficit or tumour is on record: the steroid may be meant for it')
+    if (objections.length > 0 && mayTreatCord(facts))
+      return notApplicable('a deficit or tumour is on record: the steroid may be meant for it')
     return judge(subjects, objections, {
       none: 'no systemic glucocorticoid among the drafts',
       clear: 'the drafted steroid states another reason, or none',
-      ifYouDisagree: own('Write the other indication into the order; keep it short, and plan bone protection if it lasts three months or more.'),
+      ifYouDisagree: own(
+        'Write the other indication into the order; keep it short, and plan bone protection if it lasts three months or more.'
+      ),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'benefit-outweighs-risk'],
       notChecked: [
         own('Whether there is another indication cannot be known: only the reason written on the order is read'),
@@ -57,7 +72,8 @@ export const orderGlucocorticoid = defineRule({
   }
 })
 
-const local = /\b(epidural|intra-?articular|intra-?lesional|facet|transforaminal|trigger point|inhal\w*|nasal|topical|ophthalmic|otic|eye|ear|cream|ointment|lotion|rectal|enema)\b/i
+const local =
+  /\b(epidural|intra-?articular|intra-?lesional|facet|transforaminal|trigger point|inhal\w*|nasal|topical|ophthalmic|otic|eye|ear|cream|ointment|lotion|rectal|enema)\b/i
 
 function isSystemicSteroid(draft: Draft): boolean {
   const routes = objects(draft.resource['dosageInstruction']).map(({ route }) => nameOf(route) ?? '')
@@ -74,20 +90,32 @@ function rows(draft: Draft, all: readonly Draft[], facts: Known): readonly Objec
   const isLong = days !== undefined && days >= LONG_COURSE_DAYS
   const taken = glucocorticoidsTaken?.[0]
   const length = days === undefined ? '' : ` for ${round(days, 0)} days`
-  const lasting = isLong ? ' Three months or more ask for bone protection at the start.' : days === undefined && facts.hook === 'order-sign' ? ' No end is stated; from three months on bone protection is due.' : ''
+  const lasting = isLong
+    ? ' Three months or more ask for bone protection at the start.'
+    : days === undefined && facts.hook === 'order-sign'
+      ? ' No end is stated; from three months on bone protection is due.'
+      : ''
   return [
     {
       draft,
       indicator: 'warning',
       summary: `Systemic steroid${length} drafted for back pain or vertebral fracture: not supported, and it costs bone.`,
       why: md`${foreign(draft.name)}${own(length)}, no other reason on the order; ${fractureText(fracture)}`,
-      guidance: own(`Expert practice (consensus): no benefit for a vertebral fracture is shown, while steroids weaken bone, raise fracture risk and mask infection.${lasting}${taken === undefined ? '' : ' A steroid is taken already: do not stop it abruptly.'}`),
-      ...(taken === undefined ? {} : { notChecked: md`${foreign(taken.medicine.name)} is active: this may be a renewal, so removal is not offered` }),
-      proposals: [...(glucocorticoidsTaken?.length === 0 ? [remove(draft, all)] : []), ...(isLong && !isProtected(facts) ? ask('bone-specialist-referral') : [])]
+      guidance: own(
+        `Expert practice (consensus): no benefit for a vertebral fracture is shown, while steroids weaken bone, raise fracture risk and mask infection.${lasting}${taken === undefined ? '' : ' A steroid is taken already: do not stop it abruptly.'}`
+      ),
+      ...(taken === undefined
+        ? {}
+        : { notChecked: md`${foreign(taken.medicine.name)} is active: this may be a renewal, so removal is not offered` }),
+      proposals: [
+        ...(glucocorticoidsTaken?.length === 0 ? [remove(draft, all)] : []),
+        ...(isLong && !isProtected(facts) ? ask('bone-specialist-referral') : [])
+      ]
     }
   ]
 }
 
 /** Treated already, or a bone specialist is asked. */
 const isProtected = ({ boneTherapies, boneReferrals }: Known): boolean =>
-  (boneTherapies ?? []).some(({ state }) => state === 'current') || (boneReferrals ?? []).some(({ status, ended }) => status === 'active' && !ended)
+  (boneTherapies ?? []).some(({ state }) => state === 'current') ||
+  (boneReferrals ?? []).some(({ status, ended }) => status === 'active' && !ended)

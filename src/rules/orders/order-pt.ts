@@ -37,14 +37,24 @@ export const orderPt = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isTherapy, (draft, all) => [...dangerRow(draft, all, facts), ...unknownRow(draft, facts), ...techniqueRow(draft, all, facts)])
-    if (subjects.length > 0 && objections.length === 0 && (facts.fractures ?? []).every(({ status }) => status === 'prior')) return notApplicable('no current vertebral fracture')
+    const { subjects, objections } = objectionsAmong(facts.drafts, isTherapy, (draft, all) => [
+      ...dangerRow(draft, all, facts),
+      ...unknownRow(draft, facts),
+      ...techniqueRow(draft, all, facts)
+    ])
+    if (subjects.length > 0 && objections.length === 0 && (facts.fractures ?? []).every(({ status }) => status === 'prior'))
+      return notApplicable('no current vertebral fracture')
     return judge(subjects, objections, {
       none: 'no physical therapy among the drafts',
       clear: 'the drafted therapy meets no objection',
-      ifYouDisagree: own('Keep the order, state that the spine is cleared or why the technique is wanted, and write the precautions into it.'),
+      ifYouDisagree: own(
+        'Keep the order, state that the spine is cleared or why the technique is wanted, and write the precautions into it.'
+      ),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'spine-team-advice'],
-      notChecked: [own('No record of a deficit is not a neurological examination: confirm that there is none before therapy'), unreadText(facts.unread, ['conditions', 'labs', 'procedures', 'serviceRequests'])]
+      notChecked: [
+        own('No record of a deficit is not a neurological examination: confirm that there is none before therapy'),
+        unreadText(facts.unread, ['conditions', 'labs', 'procedures', 'serviceRequests'])
+      ]
     })
   }
 })
@@ -55,7 +65,9 @@ function dangerRow(draft: Draft, all: readonly Draft[], facts: Known): readonly 
     indicator: certain && isCoded(draft) ? 'critical' : 'warning',
     summary: `${short}, with vertebral fracture: hold mobilising therapy until the spine is reviewed.`,
     why,
-    guidance: own('Expert practice (consensus): with a possible cord, nerve or stability problem the spine is protected first; therapy follows once a specialist has cleared it. Hold therapy that is already running as well.'),
+    guidance: own(
+      'Expert practice (consensus): with a possible cord, nerve or stability problem the spine is protected first; therapy follows once a specialist has cleared it. Hold therapy that is already running as well.'
+    ),
     proposals: [remove(draft, all), ...spineReview(facts)]
   }))
 }
@@ -74,7 +86,8 @@ function unknownRow(draft: Draft, facts: Known): readonly Objection[] {
   ]
 }
 
-const inWords = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`)
+const inWords = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 
 function techniqueRow(draft: Draft, all: readonly Draft[], { fracture }: Known): readonly Objection[] {
   const loads = loadsAskedFor(wordsOfDraft(draft))
@@ -87,8 +100,13 @@ function techniqueRow(draft: Draft, all: readonly Draft[], { fracture }: Known):
       indicator: isSuspected ? 'info' : 'warning',
       summary: `Therapy with ${inWords(loads)} drafted ${isSuspected ? 'for a suspected' : 'after a current'} vertebral fracture: consider extension and balance work.`,
       why,
-      guidance: own('Too Fit to Fracture 2014 (consensus): spare the spine, hinge at the hips, train extensors and balance. NOGG recommends such exercise; certainty on outcomes is low. Loaded flexion, traction and thrust are left out while the vertebra heals.'),
-      proposals: draft.resource.resourceType === 'ServiceRequest' || draft.resource.resourceType === 'ProcedureRequest' ? [{ kind: 'change', key: keyFor('spine-safe-therapy', draft, all), draft, change: 'spine-safe-therapy' }] : []
+      guidance: own(
+        'Too Fit to Fracture 2014 (consensus): spare the spine, hinge at the hips, train extensors and balance. NOGG recommends such exercise; certainty on outcomes is low. Loaded flexion, traction and thrust are left out while the vertebra heals.'
+      ),
+      proposals:
+        draft.resource.resourceType === 'ServiceRequest' || draft.resource.resourceType === 'ProcedureRequest'
+          ? [{ kind: 'change', key: keyFor('spine-safe-therapy', draft, all), draft, change: 'spine-safe-therapy' }]
+          : []
     }
   ]
 }

@@ -39,10 +39,12 @@ export const orderSpinalManipulation = defineRule({
   needs,
 
   evaluate(facts) {
-    const { fracture, osteoporosisDiagnosis } = facts
-    const { subjects, objections } = objectionsAmong(facts.drafts, isManipulation, (draft, all) => [...dangerRow(draft, all, facts), ...fractureRow(draft, all, facts)])
-    const weak = fracture !== undefined && (fracture.status !== 'prior' || isWeakBone(fracture))
-    if (subjects.length > 0 && objections.length === 0 && !weak && osteoporosisDiagnosis?.length !== 0) return notApplicable('no vertebral fracture in scope and no osteoporosis on record')
+    const { fracture } = facts
+    const { subjects, objections } = objectionsAmong(facts.drafts, isManipulation, (draft, all) => [
+      ...dangerRow(draft, all, facts),
+      ...fractureRow(draft, all, facts)
+    ])
+    if (subjects.length > 0 && objections.length === 0) return notApplicable('no vertebral fracture in scope and no osteoporosis on record')
     return judge(subjects, objections, {
       none: 'no spinal manipulation among the drafts',
       clear: 'the drafted manipulation meets no objection',
@@ -50,7 +52,9 @@ export const orderSpinalManipulation = defineRule({
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'spine-team-advice'],
       notChecked: [
         own('No record of a deficit is not a neurological examination'),
-        fracture !== undefined && fracture.status === 'current' && fracture.age.max === Infinity ? own('Onset is not recorded: whether the fracture is younger than 12 weeks cannot be told') : undefined,
+        fracture !== undefined && fracture.status === 'current' && fracture.age.max === Infinity
+          ? own('Onset is not recorded: whether the fracture is younger than 12 weeks cannot be told')
+          : undefined,
         dangersUnknown(facts) ? own('The problem list was read in part: an unstable spine cannot be excluded') : undefined,
         unreadText(facts.unread, ['labs', 'procedures', 'serviceRequests'])
       ]
@@ -59,11 +63,15 @@ export const orderSpinalManipulation = defineRule({
 })
 
 const isWeakBone = ({ etiology }: FractureStory): boolean => etiology === 'osteoporotic' || etiology === 'presumed-fragility'
-const guidance = own('Expert practice (consensus): high-velocity techniques may break a weak vertebra again or injure cord and nerves. Exercise that trains extension and balance is recommended by NOGG; certainty on outcomes is low.')
+const guidance = own(
+  'Expert practice (consensus): high-velocity techniques may break a weak vertebra again or injure cord and nerves. Exercise that trains extension and balance is recommended by NOGG; certainty on outcomes is low.'
+)
 
 /** Physical therapy instead, unless the spine may be unstable or therapy is ordered already. */
 function instead(draft: Draft, all: readonly Draft[], facts: Known): Proposal {
-  const isOrdered = (facts.physiotherapyOrders ?? []).some(({ status, ended }) => status === 'active' && !ended) || (facts.drafts ?? []).some(other => other !== draft && other.sets.has('order-physical-therapy') && !isManipulation(other))
+  const isOrdered =
+    (facts.physiotherapyOrders ?? []).some(({ status, ended }) => status === 'active' && !ended) ||
+    (facts.drafts ?? []).some(other => other !== draft && other.sets.has('order-physical-therapy') && !isManipulation(other))
   return isOrdered || dangersUnknown(facts) ? remove(draft, all) : replace(draft, all, 'physical-therapy')
 }
 
@@ -86,11 +94,25 @@ function fractureRow(draft: Draft, all: readonly Draft[], facts: Known): readonl
   const base = { draft, guidance, proposals }
   if (recent !== undefined) {
     const name = recent.levels.length > 3 ? 'Vertebral fracture' : fractureName(recent).replace(/^v/, 'V')
-    return [{ ...base, indicator: 'critical', summary: `${name} (onset ${recent.onset?.text ?? 'within 12 weeks'}): high-velocity manipulation may cause new fracture or nerve injury.`, why: fractureText({ ...fracture, ...recent }) }]
+    return [
+      {
+        ...base,
+        indicator: 'critical',
+        summary: `${name} (onset ${recent.onset?.text ?? 'within 12 weeks'}): high-velocity manipulation may cause new fracture or nerve injury.`,
+        why: fractureText({ ...fracture, ...recent })
+      }
+    ]
   }
   if (fracture.status !== 'prior') {
     const which = fracture.status === 'suspected' ? 'A suspected' : 'A current'
-    return [{ ...base, indicator: 'warning', summary: `${which} vertebral fracture is on record: high-velocity manipulation may cause new fracture or nerve injury.`, why: fractureText(fracture) }]
+    return [
+      {
+        ...base,
+        indicator: 'warning',
+        summary: `${which} vertebral fracture is on record: high-velocity manipulation may cause new fracture or nerve injury.`,
+        why: fractureText(fracture)
+      }
+    ]
   }
   const diagnosed = (osteoporosisDiagnosis ?? []).map(({ name }) => name)
   if (diagnosed.length === 0 && !isWeakBone(fracture)) return []

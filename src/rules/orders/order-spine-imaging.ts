@@ -15,7 +15,15 @@ import { reasonsOf } from './doses.js'
 import { kidneyOf } from './kidney.js'
 import { judge, objectionsAmong, replace, type Objection } from './objections.js'
 
-const needs = ['drafts', 'fractures', 'renal', 'ckdSevere', 'unread', ...infectionFacts, ...malignancyFacts] as const satisfies readonly FactName[]
+const needs = [
+  'drafts',
+  'fractures',
+  'renal',
+  'ckdSevere',
+  'unread',
+  ...infectionFacts,
+  ...malignancyFacts
+] as const satisfies readonly FactName[]
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /**
@@ -43,7 +51,11 @@ export const orderSpineImaging = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isSpineMri, (draft, all) => [...kidneyRow(draft, all, facts), ...withContrastRow(draft, all, facts), ...withoutContrastRow(draft, all, facts)])
+    const { subjects, objections } = objectionsAmong(facts.drafts, isSpineMri, (draft, all) => [
+      ...kidneyRow(draft, all, facts),
+      ...withContrastRow(draft, all, facts),
+      ...withoutContrastRow(draft, all, facts)
+    ])
     const isWithContrast = subjects.some(draft => contrastOf(draft) === 'with')
     return judge(subjects, objections, {
       none: 'no MRI of the spine among the drafts',
@@ -51,7 +63,9 @@ export const orderSpineImaging = defineRule({
       ifYouDisagree: own('Keep the order and write the question for the radiologist into it, such as earlier surgery or a mass.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'benefit-outweighs-risk'],
       notChecked: [
-        isWithContrast && kidneyOf(facts.renal, facts.ckdSevere, facts.asOf) === undefined ? own('No recent eGFR or creatinine found; check kidney function before gadolinium') : undefined,
+        isWithContrast && kidneyOf(facts.renal, facts.ckdSevere, facts.asOf) === undefined
+          ? own('No recent eGFR or creatinine found; check kidney function before gadolinium')
+          : undefined,
         own('Implants, devices and earlier reactions to contrast are not checked here'),
         unreadText(facts.unread, ['conditions', 'labs', 'measurements', 'medicationRequests', 'procedures'])
       ]
@@ -59,15 +73,33 @@ export const orderSpineImaging = defineRule({
   }
 })
 
-const contrastOf = (draft: Draft): Contrast | undefined => (draft.service === undefined ? undefined : spineMri(draft.sets, orderedWords(draft.resource)))
+const contrastOf = (draft: Draft): Contrast | undefined =>
+  draft.service === undefined ? undefined : spineMri(draft.sets, orderedWords(draft.resource))
 const isSpineMri = (draft: Draft): boolean => contrastOf(draft) !== undefined
 
-const contrastReasons: readonly ValueSetId[] = ['cancer-active', 'cancer-history', 'cancer-snomed', 'spinal-malignancy', 'lymphoma', 'vertebral-fracture-neoplastic', 'mgus', 'spinal-infection', 'osteomyelitis-any', 'bacteremia-sepsis-endocarditis', 'spinal-procedure-recent']
-const contrastReasonWords = /\b(cancer|tumou?r|metasta\w*|malignan\w*|myeloma|lymphoma|infect\w*|discitis|osteomyelitis|abscess|surgery|post-?op\w*|laminectomy|mass)\b/i
+const contrastReasons: readonly ValueSetId[] = [
+  'cancer-active',
+  'cancer-history',
+  'cancer-snomed',
+  'spinal-malignancy',
+  'lymphoma',
+  'vertebral-fracture-neoplastic',
+  'mgus',
+  'spinal-infection',
+  'osteomyelitis-any',
+  'bacteremia-sepsis-endocarditis',
+  'spinal-procedure-recent'
+]
+const contrastReasonWords =
+  /\b(cancer|tumou?r|metasta\w*|malignan\w*|myeloma|lymphoma|infect\w*|discitis|osteomyelitis|abscess|surgery|post-?op\w*|laminectomy|mass)\b/i
 
 /** The order itself names a reason for contrast. */
 const asksForContrast = (draft: Draft): boolean =>
-  reasonsOf(draft).concepts.some(concept => codings(concept).some(({ system, code }) => valueSetsOf(system, code).some(set => contrastReasons.includes(set))) || contrastReasonWords.test(wordsOf(concept)))
+  reasonsOf(draft).concepts.some(
+    concept =>
+      codings(concept).some(({ system, code }) => valueSetsOf(system, code).some(set => contrastReasons.includes(set))) ||
+      contrastReasonWords.test(wordsOf(concept))
+  )
 
 /** Signs of cancer or infection, as the red flags weigh them. */
 function flags(facts: Known): readonly { readonly short: string; readonly why: Markdown }[] {
@@ -83,8 +115,11 @@ function kidneyRow(draft: Draft, all: readonly Draft[], facts: Known): readonly 
       draft,
       indicator: 'warning',
       summary: `${kidney.text}: caution with gadolinium. Use a group II agent, or MRI without contrast.`,
-      why: facts.renal === undefined || kidney.text.startsWith('CrCl') ? own(kidney.text) : md`${own(kidney.text)}; ${renalText(facts.renal)}`,
-      guidance: own('Expert practice: below an eGFR of 30 gadolinium may, rarely, cause nephrogenic systemic fibrosis; group II agents carry the least risk. Ask the radiologist.'),
+      why:
+        facts.renal === undefined || kidney.text.startsWith('CrCl') ? own(kidney.text) : md`${own(kidney.text)}; ${renalText(facts.renal)}`,
+      guidance: own(
+        'Expert practice: below an eGFR of 30 gadolinium may, rarely, cause nephrogenic systemic fibrosis; group II agents carry the least risk. Ask the radiologist.'
+      ),
       proposals: [replace(draft, all, 'spine-mri-stir')]
     }
   ]
@@ -100,7 +135,9 @@ function withContrastRow(draft: Draft, all: readonly Draft[], facts: Known): rea
       indicator: 'info',
       summary: 'MRI with contrast drafted, no sign of cancer or infection found: MRI without contrast is usually enough.',
       why: md`Drafted: ${foreign(draft.name)}; no cancer or infection sign found on the chart`,
-      guidance: own('ACR 2018 (consensus): for a new symptomatic fracture without malignancy MRI or CT without contrast is usually appropriate; contrast usually is not. Fluid-sensitive sequences (STIR) show the oedema.'),
+      guidance: own(
+        'ACR 2018 (consensus): for a new symptomatic fracture without malignancy MRI or CT without contrast is usually appropriate; contrast usually is not. Fluid-sensitive sequences (STIR) show the oedema.'
+      ),
       proposals: [replace(draft, all, 'spine-mri-stir')]
     }
   ]
@@ -110,14 +147,20 @@ function withoutContrastRow(draft: Draft, all: readonly Draft[], facts: Known): 
   const found = flags(facts)
   const [first] = found
   // Where gadolinium itself is in question, the radiologist chooses.
-  if (contrastOf(draft) !== 'without' || first === undefined || kidneyOf(facts.renal, facts.ckdSevere, facts.asOf)?.below30 === true) return []
+  if (contrastOf(draft) !== 'without' || first === undefined || kidneyOf(facts.renal, facts.ckdSevere, facts.asOf)?.below30 === true)
+    return []
   return [
     {
       draft,
       indicator: 'info',
       summary: `${first.short}: consider MRI without and with contrast.`,
-      why: list(found.slice(0, 3).map(({ why }) => why), '; '),
-      guidance: own('Expert practice (consensus): with a possible tumour or infection, contrast shows epidural and soft-tissue disease. Check kidney function and devices first. Do not wait for contrast if cord or nerves are at risk.'),
+      why: list(
+        found.slice(0, 3).map(({ why }) => why),
+        '; '
+      ),
+      guidance: own(
+        'Expert practice (consensus): with a possible tumour or infection, contrast shows epidural and soft-tissue disease. Check kidney function and devices first. Do not wait for contrast if cord or nerves are at risk.'
+      ),
       proposals: [replace(draft, all, 'spine-mri-contrast')]
     }
   ]

@@ -18,12 +18,16 @@ function isCodedTherapy({ resource, sets }: Draft): boolean {
 }
 
 /** No code of ours says what is ordered. */
-const isUncoded = (draft: Draft): boolean => draft.service !== undefined && (draft.sets.size === 0 || (draft.sets.size === 1 && draft.sets.has('order-physical-therapy') && !isCodedTherapy(draft)))
+const isUncoded = (draft: Draft): boolean =>
+  draft.service !== undefined &&
+  (draft.sets.size === 0 || (draft.sets.size === 1 && draft.sets.has('order-physical-therapy') && !isCodedTherapy(draft)))
 
-export const isManipulation = (draft: Draft): boolean => draft.sets.has('order-spinal-manipulation') || (isUncoded(draft) && asksFor(orderedWords(draft.resource), manipulationWords))
+export const isManipulation = (draft: Draft): boolean =>
+  draft.sets.has('order-spinal-manipulation') || (isUncoded(draft) && asksFor(orderedWords(draft.resource), manipulationWords))
 
 /** Physical therapy and exercise; a draft that is manipulation itself has its own check. */
-export const isTherapy = (draft: Draft): boolean => draft.service !== undefined && therapySets.some(set => draft.sets.has(set)) && !isManipulation(draft)
+export const isTherapy = (draft: Draft): boolean =>
+  draft.service !== undefined && therapySets.some(set => draft.sets.has(set)) && !isManipulation(draft)
 
 /** A critical card needs a code of the order as well (design section 8). */
 export const isCoded = (draft: Draft): boolean => !isUncoded(draft)

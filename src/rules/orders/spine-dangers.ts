@@ -11,7 +11,18 @@ import { md, own, round, type Markdown } from '../text.js'
 import { ask } from './objections.js'
 
 export const dangerNeeds = [
-  'drafts', 'fracture', 'fractures', 'caudaEquina', 'neuroDeficit', 'ankylosingSpine', 'spinalTumor', 'calcium', 'sepsis', 'spineCare', 'spineReferrals', ...signFacts
+  'drafts',
+  'fracture',
+  'fractures',
+  'caudaEquina',
+  'neuroDeficit',
+  'ankylosingSpine',
+  'spinalTumor',
+  'calcium',
+  'sepsis',
+  'spineCare',
+  'spineReferrals',
+  ...signFacts
 ] as const satisfies readonly FactName[]
 type Known = Pick<Facts, (typeof dangerNeeds)[number]>
 
@@ -30,7 +41,15 @@ export interface Danger {
 
 const ofFindings = (label: string, found: Known['caudaEquina'], live: readonly Fracture[]): readonly Danger[] => {
   const [first] = surestFirst(found ?? [])
-  return first === undefined ? [] : [{ short: `${label} (${whenText(first)})`, why: findingsText(label, found ?? []), certain: someCoded(found ?? []) && someCoded(live) }]
+  return first === undefined
+    ? []
+    : [
+        {
+          short: `${label} (${whenText(first)})`,
+          why: findingsText(label, found ?? []),
+          certain: someCoded(found ?? []) && someCoded(live)
+        }
+      ]
 }
 
 const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fracture)\b/i
@@ -41,15 +60,32 @@ function burst(live: readonly Fracture[]): readonly Danger[] {
   const found = live.find(({ sets }) => sets.has('vertebral-fracture-burst')) ?? live.find(inWords)
   if (found === undefined) return []
   const name = found.levels.length > 3 ? 'Vertebral fracture' : fractureName(found).replace(/^v/, 'V')
-  return [{ short: `${name} ${found.byText ? 'described as unstable' : 'coded as burst'}`, why: own(`${name} (${found.onset?.text ?? 'onset not recorded'}) ${found.byText ? 'described as unstable' : 'coded as burst'}`), certain: !found.byText }]
+  return [
+    {
+      short: `${name} ${found.byText ? 'described as unstable' : 'coded as burst'}`,
+      why: own(`${name} (${found.onset?.text ?? 'onset not recorded'}) ${found.byText ? 'described as unstable' : 'coded as burst'}`),
+      certain: !found.byText
+    }
+  ]
 }
 
 /** A high-energy injury of the last two weeks whose imaging is not on record. */
 function injury({ fracture, spineCare, asOf }: Known): readonly Danger[] {
   if (fracture?.etiology !== 'high-energy' || fracture.status === 'prior' || fracture.age.min > INJURY_DAYS || asOf === undefined) return []
   const since = dayNumber(asOf) - INJURY_DAYS
-  const isImaged = (spineCare ?? []).some(({ kind, state, date }) => (kind === 'spine-mri' || kind === 'spine-film-or-ct') && state === 'done' && date !== undefined && date.last >= since)
-  return isImaged ? [] : [{ short: 'High-energy injury, spine not cleared', why: own('Evidence of high energy; no imaging of the spine found in 14 days'), certain: spineCare !== undefined && !fracture.byText }]
+  const isImaged = (spineCare ?? []).some(
+    ({ kind, state, date }) =>
+      (kind === 'spine-mri' || kind === 'spine-film-or-ct') && state === 'done' && date !== undefined && date.last >= since
+  )
+  return isImaged
+    ? []
+    : [
+        {
+          short: 'High-energy injury, spine not cleared',
+          why: own('Evidence of high energy; no imaging of the spine found in 14 days'),
+          certain: spineCare !== undefined && !fracture.byText
+        }
+      ]
 }
 
 function gravelyIll(facts: Known, live: readonly Fracture[]): readonly Danger[] {
@@ -58,8 +94,14 @@ function gravelyIll(facts: Known, live: readonly Fracture[]): readonly Danger[] 
   const isHigh = calcium !== undefined && highest >= CRITICAL_CALCIUM
   const infected = (sepsis ?? []).length > 0 ? infectionSigns(facts, live).slice(0, 1) : []
   return [
-    ...infected.map(({ short, why }): Danger => ({ short: `${short}, with sepsis`, why, certain: someCoded(sepsis ?? []) && someCoded(live) })),
-    ...(isHigh ? [{ short: `Calcium ${round(highest)} mg/dL, not explained`, why: md`Calcium: ${calciumText(calcium)}`, certain: someCoded(live) }] : [])
+    ...infected.map(({ short, why }): Danger => ({
+      short: `${short}, with sepsis`,
+      why,
+      certain: someCoded(sepsis ?? []) && someCoded(live)
+    })),
+    ...(isHigh
+      ? [{ short: `Calcium ${round(highest)} mg/dL, not explained`, why: md`Calcium: ${calciumText(calcium)}`, certain: someCoded(live) }]
+      : [])
   ]
 }
 
@@ -80,12 +122,18 @@ export function spineDangers(facts: Known): readonly Danger[] {
 }
 
 /** The problem list was read in part only: a deficit or an ankylosed spine may be missing from it. */
-export const dangersUnknown = ({ caudaEquina, neuroDeficit, ankylosingSpine }: Pick<Facts, 'caudaEquina' | 'neuroDeficit' | 'ankylosingSpine'>): boolean =>
+export const dangersUnknown = ({
+  caudaEquina,
+  neuroDeficit,
+  ankylosingSpine
+}: Pick<Facts, 'caudaEquina' | 'neuroDeficit' | 'ankylosingSpine'>): boolean =>
   caudaEquina === undefined || neuroDeficit === undefined || ankylosingSpine === undefined
 
 /** Whether a spine surgeon is asked already, on record or in this session. */
 export const isSpineAsked = ({ spineReferrals, drafts }: Pick<Facts, 'spineReferrals' | 'drafts'>): boolean =>
-  (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended) || (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))
+  (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended) ||
+  (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))
 
 /** A referral to spine surgery, unless one is on its way. */
-export const spineReview = (facts: Pick<Facts, 'spineReferrals' | 'drafts'>): readonly Proposal[] => (isSpineAsked(facts) ? [] : ask('spine-surgery-referral'))
+export const spineReview = (facts: Pick<Facts, 'spineReferrals' | 'drafts'>): readonly Proposal[] =>
+  isSpineAsked(facts) ? [] : ask('spine-surgery-referral')
