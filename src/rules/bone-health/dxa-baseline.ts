@@ -76,7 +76,7 @@ function noScan(fracture: FractureStory, facts: Inputs, old: Reading | undefined
   const unread = unreadText(facts.unread, ['measurements', 'procedures', 'serviceRequests'])
   return applies({
     indicator: 'info',
-    summary: `${fractureName(fracture)}: no DXA in 24 months. Consider hip and spine without ${leaveOut(fracture)}; treatment need not wait.`.replace(/^v/, 'V'),
+    summary: `${fractureName(fracture)}: no DXA in 24 months. Consider hip and spine without ${leaveOut(fracture)}${isAsked(facts) ? '' : '; treatment need not wait'}.`.replace(/^v/, 'V'),
     why: [fractureText(fracture, !isAsked(facts)), known],
     guidance: [
       own(`Consider a DXA as baseline and for drug choice (AACE 2020, BHOF 2022). Leave ${leaveOut(fracture)} out of the spine region (ISCD).`),

@@ -11,7 +11,7 @@ import { isBoneDrug } from './treatment.js'
 
 const needs = [
   'patient', 'confirmedFracture', 'calcium', 'vitaminD', 'renal', 'ckdSevere', 'hyperparathyroidism', 'hypercalcemiaDiagnosis', 'granulomatousDisease', 'kidneyStones', 'boneMetabolicDisease',
-  'phosphateBinderTaken', 'activeVitaminDTaken', 'allergies', 'unread', 'calciumTaken', 'vitaminDTaken', 'vitaminDRepletion', 'drafts', 'boneTherapies', 'pregnancy', 'lactation', 'pregnancyTest',
+  'phosphateBinderTaken', 'activeVitaminDTaken', 'allergies', 'unread', 'unreadResults', 'calciumTaken', 'vitaminDTaken', 'vitaminDRepletion', 'drafts', 'boneTherapies', 'pregnancy', 'lactation', 'pregnancyTest',
   'cancer', 'mgus'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>

@@ -1,7 +1,7 @@
 /** What speaks against an oral NSAID on this chart, with the value; the first is the one a summary names. */
 import type { Facts } from '../../facts/index.js'
 import { renalText } from '../bone-health/treatment.js'
-import { foreign, md, own, round, type Markdown } from '../text.js'
+import { crclText, foreign, md, own, readingText, round, type Markdown } from '../text.js'
 
 /** NOGG advises against NSAIDs in older people; the reference draws the line between 65 and 75, the lower end is taken. */
 const OLDER = 65
@@ -22,9 +22,12 @@ export interface NsaidCaution {
 function kidney({ renal }: Inputs): readonly NsaidCaution[] {
   if (renal === undefined || renal.band === 'not-found') return []
   if (renal.dialysis) return [{ short: 'dialysis', line: own('On dialysis') }]
-  const value = renal.crcl ?? renal.egfr?.value
-  if (value === undefined || value >= KIDNEY_LIMIT) return renal.acuteInjury ? [{ short: 'kidney injury', line: own('Acute kidney injury') }] : []
-  return [{ short: `${renal.crcl === undefined ? 'eGFR' : 'CrCl'} ${round(value, 0)}`, line: renalText(renal) }]
+  const { crcl, egfr, creatinine } = renal
+  // The limit is one of GFR: a heavy body lifts CrCl above it. An eGFR older than the creatinine no longer counts.
+  const isLatest = egfr !== undefined && (crcl === undefined || creatinine === undefined || egfr.date.last >= creatinine.date.last)
+  if (isLatest && egfr.value < KIDNEY_LIMIT) return [{ short: `eGFR ${round(egfr.value, 0)}`, line: readingText('eGFR', egfr) }]
+  if (crcl !== undefined && crcl < KIDNEY_LIMIT) return [{ short: `CrCl ${crclText(crcl)}`, line: renalText(renal) }]
+  return renal.acuteInjury ? [{ short: 'kidney injury', line: own('Acute kidney injury') }] : []
 }
 
 const named = (short: string, items: readonly { readonly name: string }[] | undefined): readonly NsaidCaution[] =>

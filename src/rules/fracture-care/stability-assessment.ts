@@ -66,7 +66,7 @@ const tumorLine = (tumors: readonly Finding[]): readonly Markdown[] => (tumors.l
 const checklist: readonly Markdown[] = [
   own('Examine and record: leg power, sensation, reflexes, saddle sensation, bladder and bowel; how it happened; tenderness between the spinous processes.'),
   own('Signs of instability on imaging: retropulsed posterior wall, height loss from half, local kyphosis from 30°, wide interspinous gap, several adjacent levels.'),
-  own('AO Spine–DGOU 2018 orders osteoporotic fractures from OF 1 (oedema only) over OF 2 and 3 (one endplate, posterior wall little or more) to OF 4 (frame lost) and OF 5 (distraction, rotation, translation); from OF 4 consider spine review.')
+  own('AO Spine–DGOU 2018 orders fractures without tumour or high energy from OF 1 (oedema only) over OF 2 and 3 (one endplate, posterior wall little or more) to OF 4 (frame lost) and OF 5 (distraction, rotation, translation); from OF 4 consider spine review.')
 ]
 
 /** Shown for tumour only: components and bands to be judged by a clinician, never computed (traps 14, D5). */

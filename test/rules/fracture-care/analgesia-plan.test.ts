@@ -16,6 +16,7 @@ ruleTest(analgesiaPlan, {
     { name: 'no score at all', facts: fractured(5), indicator: 'info', summary: /No pain score, no analgesic recorded: ask for pain/ },
     { name: 'a score outside its window is no score', facts: fractured(20, [pain(2, 15)]), indicator: 'info', summary: /No pain score/, detail: [/outside its window of 14 days/] },
     { name: 'kidney function comes first among the reasons against an NSAID', facts: fractured(5, [pain(8), egfr(38)]), summary: /avoid NSAIDs \(eGFR 38\)/, detail: [/eGFR 38/] },
+    { name: 'eGFR 45 counts although a heavy body lifts CrCl above 60', facts: fractured(5, [pain(8), weight(120), egfr(45), given.observation('2160-0', 1.3, 'mg/dL', ago(10))]), summary: /avoid NSAIDs \(eGFR 45\)/, detail: [/eGFR 45/] },
     { name: 'CrCl where it can be calculated', facts: fractured(5, [pain(8), weight(52), given.observation('2160-0', 1.2, 'mg/dL', ago(10))]), summary: /avoid NSAIDs \(CrCl 34\)/ },
     { name: 'an anticoagulant', facts: fractured(5, [pain(5), given.medication('855332', 'warfarin sodium 5 MG Oral Tablet')]), summary: /avoid NSAIDs \(anticoagulant\)/ },
     { name: 'below 50 kg the lower dose', facts: fractured(5, [pain(5), weight(49.9)]), detail: [/Weight 49.9 kg .*at most 2 g a day/], offers: ['acetaminophen'] },
