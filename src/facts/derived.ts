@@ -129,7 +129,7 @@ export const derived = {
   }),
   /** Results that could not be interpreted and may say something else than those that could. */
   unreadResults: fact<readonly NotInterpreted[], Recorded & { readonly renal: RenalFact | undefined }>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, { calcium, renal, vitaminD }) =>
-    readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf)
+    view.list(['labs', 'measurements'], readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf))
   ),
   /** Falls of the last twelve months; undated ones count while they are active. */
   recentFalls: fact<readonly Finding[]>(['conditions'], view =>

@@ -41,6 +41,14 @@ export const problemsOf = (error: z.ZodError, body: unknown): readonly Problem[]
       : { field, issue: 'value', sentence: `${field} is malformed: ${message}.` }
   })
 
+/** A draft may travel back in a suggestion; FHIR nests a few dozen levels at most, and writing JSON recurses. */
+const DRAFT_DEPTH = 100
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(item => isDeeperThan(levels - 1, item))
+}
+
 /** The request, or a 400 that names the field. */
 export function readRequest(service: Service, body: unknown): HookRequest {
   if (!isObject(body)) throw new CdsError('CDS_ERR_BODY_NOT_OBJECT')
@@ -50,6 +58,10 @@ export function readRequest(service: Service, body: unknown): HookRequest {
   }
   const parsed = requestSchemas[service.hook].safeParse(body)
   if (!parsed.success) throw new CdsError('CDS_ERR_REQUEST_INVALID', problemsOf(parsed.error, body))
+  if (isDeeperThan(DRAFT_DEPTH, parsed.data.context.draftOrders)) {
+    const sentence = `context.draftOrders is nested deeper than ${String(DRAFT_DEPTH)} levels.`
+    throw new CdsError('CDS_ERR_REQUEST_INVALID', [{ field: 'context.draftOrders', sentence }])
+  }
   return parsed.data
 }
 

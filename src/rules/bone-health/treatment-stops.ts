@@ -1,5 +1,6 @@
 /** What stands against a bone drug order now, by any route or by mouth only; the card itself stays (clinical reference B3, 0.2). */
 import type { BoneTherapy } from '../../facts/bone-therapy.js'
+import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import type { RenalFact } from '../../facts/renal.js'
 import { VITAMIN_D_DEFICIENT, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
@@ -85,6 +86,8 @@ function historyStops(facts: Known): readonly Stop[] {
   }
   const held = facts.boneTherapies?.find(({ state }) => state === 'on-hold')
   if (held !== undefined) stops.push({ words: md`${foreign(held.name)} is on hold; see why before starting another` })
+  const undated = facts.boneTherapies?.find(({ state, last }) => state === 'past' && last === undefined)
+  if (undated !== undefined) stops.push({ words: md`${foreign(undated.name)} on record without a date may still be in force` })
   const allergy = facts.allergies?.find(({ sets }) => bisphosphonateSets.some(set => sets.has(set)))
   if (allergy !== undefined) stops.push({ words: md`recorded bisphosphonate allergy or intolerance (${foreign(allergy.name)})`, instead: specialist })
   for (const { name } of [...(facts.jawNecrosis ?? []), ...(facts.atypicalFemurFracture ?? [])].slice(0, 2)) stops.push({ words: md`${foreign(name)} on record`, instead: specialist })
@@ -95,10 +98,17 @@ function historyStops(facts: Known): readonly Stop[] {
   return stops
 }
 
-function oralStops({ vitaminD, nsaidsTaken, aspirinTaken }: Known): readonly Stop[] {
+/** Window of a low 25-OH vitamin D (clinical reference 0.8). */
+const LOW_VITAMIN_D_DAYS = 183
+
+function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, asOf }: Known): readonly Stop[] {
   const stops: Stop[] = []
   const reading = vitaminD?.reading
   if (reading !== undefined && reading.value < VITAMIN_D_DEFICIENT) stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below 12; replete first`, oralOnly: true })
+  const stale = vitaminD?.stale
+  // "2026" may be last week: a low value is not to be missed for its vague date.
+  const mayBeRecent = stale !== undefined && asOf !== undefined && dayNumber(asOf) - stale.date.last <= LOW_VITAMIN_D_DAYS
+  if (mayBeRecent && stale.value < VITAMIN_D_DEFICIENT) stops.push({ words: md`${readingText('25-OH vitamin D', stale)} is below 12 and may still hold; measure again`, oralOnly: true })
   const irritant = [...(nsaidsTaken ?? []), ...(aspirinTaken ?? [])][0]
   if (irritant !== undefined) stops.push({ words: md`${foreign(irritant.medicine.name)} is active and raises the upper-GI risk of an oral bisphosphonate; review it first`, oralOnly: true })
   return stops

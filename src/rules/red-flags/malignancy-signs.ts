@@ -2,6 +2,7 @@
 import type { Finding } from '../../facts/findings.js'
 import { isUpperThoracic, type Fracture } from '../../facts/fracture.js'
 import { within, type FactName, type Facts } from '../../facts/index.js'
+import type { Reading } from '../../facts/observations.js'
 import { calciumText } from '../bone-health/treatment.js'
 import { fractureName } from '../fracture-text.js'
 import { list, md, own, readingText, round, type Markdown } from '../text.js'
@@ -12,6 +13,9 @@ const SEVERE_CALCIUM = 12 - 1e-9
 /** A healing fracture explains a raised alkaline phosphatase for twelve weeks (clinical reference 5.3; a design choice). */
 const HEALING_DAYS = 84
 const YEAR = 365
+/** g/dL and mm/h where the laboratory sends neither a range nor a verdict (general knowledge; as in `secondary-cause-workup`). */
+const ANAEMIA = 12
+const ESR_RAISED = 30
 
 /** What the signs are read from. */
 export const signFacts = [
@@ -119,7 +123,7 @@ function indirectSigns(facts: Known, live: readonly Fracture[]): readonly Sign[]
     )
   }
   const [hb, rate] = [hemoglobin?.latest, esr?.latest]
-  if (hb !== undefined && rate !== undefined && within(hb, YEAR, asOf) && within(rate, YEAR, asOf) && isLowered(hb) && isRaised(rate)) {
+  if (hb !== undefined && rate !== undefined && within(hb, YEAR, asOf) && within(rate, YEAR, asOf) && isAnaemic(hb) && isFast(rate)) {
     signs.push(
       lab(
         `Anaemia (${round(hb.value)} g/dL on ${hb.date.text}) with raised ESR`,
@@ -129,6 +133,10 @@ function indirectSigns(facts: Known, live: readonly Fracture[]): readonly Sign[]
   }
   return signs
 }
+
+const isAnaemic = (hb: Reading): boolean => isLowered(hb) || (hb.low === undefined && hb.interpretation === undefined && hb.value < ANAEMIA)
+const isFast = (rate: Reading): boolean =>
+  isRaised(rate) || (rate.high === undefined && rate.interpretation === undefined && rate.value > ESR_RAISED)
 
 /** Whether the fracture may explain a value of that day: it lay within twelve weeks after onset, or the onset is not known. */
 const mayBeHealing = ({ onset }: Fracture, day: { readonly first: number; readonly last: number }): boolean =>

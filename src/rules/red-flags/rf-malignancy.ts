@@ -28,6 +28,7 @@ export const rfMalignancy = defineRule({
     'critical from calcium 12 mg/dL (3.0 mmol/L), MRI of the whole spine with contrast and suspicion above T4 rest on general knowledge',
     'any coded bone metastasis counts as spinal; plasma cell disease alone stays a warning',
     'alkaline phosphatase counts only outside the 12 weeks after a dated fracture and without liver or bone disease: a design choice',
+    'haemoglobin below 12 g/dL and ESR above 30 mm/h stand in where the laboratory sends neither range nor verdict: general knowledge',
     'a healed fracture is flagged only for active cancer, spinal tumour or high calcium: a design choice'
   ],
   needs: ['fractures', 'neuroDeficit', 'caudaEquina', 'unread', ...signFacts],

@@ -30,7 +30,7 @@ ruleTest(dxaBaseline, {
       detail: [/does not take treatment away/]
     },
     { name: 'a spine T-score measured on the day of the fracture', facts: withChart([l1, tScore(-2.4, '2026-11-12', '38267-1')]), summary: /exclude L1/ },
-    { name: 'cancer history: no word on cause', facts: withChart([given.fracture('M80.08XA'), given.icd('Z85.3')]), notInDetail: [/osteoporotic|fragility/i] }
+    { name: 'cancer history: no word on cause', facts: withChart([given.fracture('M80.08XA'), given.icd('Z85.3')]), summary: /without fractured vertebrae\.$/, notInDetail: [/osteoporotic|fragility/i] }
   ],
   notApplicable: [
     { name: 'T-score 730 days ago', facts: withChart([l1, tScore(-1.6, '2024-11-22')]), reason: /within 24 months/ },

@@ -17,6 +17,7 @@ ruleTest(stabilityAssessment, {
     { name: 'pregnancy: no film', facts: fractured(10, [given.snomed('77386006', { onsetDateTime: ago(60) })]), offers: ['neurological-exam'] },
     { name: 'an exam before the fracture does not count', facts: fractured(10, [exam(20, { status: 'completed' })]) },
     { name: 'a spinal metastasis on record: SINS with its bands, no score', facts: fractured(10, [given.icd('C79.51')]), summary: /judge stability with SINS/, detail: [/0–6 stable/, /computes no score/], notInDetail: [/\bscore of \d/], offers: ['neurological-exam'] },
+    { name: 'vignette 8: beside a cancer history no word on the cause', facts: fractured(10, [given.icd('Z85.3')]), notInDetail: [/osteoporotic/i] },
     { name: 'never "no red flags"', facts: fractured(10), notInDetail: [/no red flags/i, /ruled out/i] },
     { name: 'orders unread: no order twice', facts: fractured(10, [], { unread: { serviceRequests: 'failed' } }), offers: [] },
     { name: 'a cancelled exam is named', facts: fractured(10, [exam(2, { status: 'revoked' })]), detail: [/not counted as done/] }

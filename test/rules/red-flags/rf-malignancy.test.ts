@@ -140,6 +140,16 @@ ruleTest(rfMalignancy, {
       )
     },
     {
+      name: 'anaemia with raised ESR, without a range or verdict',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11.9, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 31, 'mm/h', '2026-11-10')
+      ),
+      summary: /Anaemia \(11\.9 g\/dL on 2026-11-10\) with raised ESR/
+    },
+    {
       name: 'anaemia with raised ESR',
       facts: chart(
         fracture,
@@ -207,6 +217,15 @@ ruleTest(rfMalignancy, {
         ...labs,
         given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
         given.observation('4537-7', 20, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))
+      )
+    },
+    {
+      name: 'haemoglobin 12 and ESR 30, without a range or verdict',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 12, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 30, 'mm/h', '2026-11-10')
       )
     },
     { name: 'a fracture at T4', facts: chart(given.fracture('S22.040A', '2026-11-20'), ...labs) },
