@@ -29,7 +29,7 @@ const outputs = new Set(inputs.map(outputOf))
 if (inputs.length === 0 && existsSync('dist/src/main.js')) process.exit(0)
 
 const hash = createHash('sha256')
-for (const file of [...inputs, 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'scripts/build.mjs']) {
+for (const file of [...inputs, 'tsconfig.json', 'scripts/tsconfig.build.json', 'package.json', 'scripts/build.mjs']) {
   const content = readFileSync(file)
   hash.update(`${file}\0${String(content.length)}\0`).update(content)
 }
@@ -43,7 +43,7 @@ rmSync(STAMP, { force: true })
 // The compiler writes only what changed since its own record; without every output that record is wrong.
 if (!isComplete) rmSync(BUILD_INFO, { force: true })
 const compiler = createRequire(import.meta.url).resolve('typescript/lib/tsc.js')
-const { status, error } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+const { status, error } = spawnSync(process.execPath, [compiler, '-p', 'scripts/tsconfig.build.json'], { stdio: 'inherit' })
 if (error !== undefined) throw error
 if (status !== 0) {
   console.error('The build failed.')

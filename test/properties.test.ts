@@ -10,7 +10,7 @@ import { damage, inflict, keyDamage, type Damage } from './properties-damage.js'
 afterAll(() => closeClient())
 
 /** RUNS=20000 searches longer than a test run may. */
-const RUNS = Number(process.env['RUNS'] ?? 1200)
+const RUNS = Number(process.env['RUNS'] ?? 600)
 
 const orderChecks = new Set(allRules.filter(({ kind }) => kind === 'order-check').map(({ id }) => id))
 
@@ -55,7 +55,7 @@ describe('less data never means more drugs', () => {
       }),
       { numRuns: RUNS }
     )
-    expect(offered).toBeGreaterThan(100)
+    expect(offered).toBeGreaterThan(RUNS / 10)
   })
 })
 
@@ -70,8 +70,10 @@ describe('a critical red flag', () => {
   const flags = new Set(allRules.filter(({ kind }) => kind === 'red-flag').map(({ id }) => id))
   it('is not silenced by keys that cannot be read, while its evidence is there', { timeout: 60_000 }, async () => {
     let critical = 0
+    const grave: Case[] = []
+    for (const each of smallCases) if ((await cardsFor(each.body, each.jurisdiction))?.some(card => card.indicator === 'critical' && flags.has(codeOf(card))) === true) grave.push(each)
     await fc.assert(
-      fc.asyncProperty(anyCase, fc.boolean(), extras, fc.array(keyDamage(listKeys, false), { minLength: 1, maxLength: 4 }), async (chosen, own, more, keys) => {
+      fc.asyncProperty(fc.constantFrom(...grave), fc.boolean(), extras, fc.array(keyDamage(listKeys, false), { minLength: 1, maxLength: 4 }), async (chosen, own, more, keys) => {
         const whole = enriched(own ? chosen.body : asHook(chosen.body, 'patient-view'), more)
         const standing = ((await cardsFor(whole, chosen.jurisdiction)) ?? []).filter(card => card.indicator === 'critical' && flags.has(codeOf(card)))
         for (const flag of standing) {
@@ -85,7 +87,7 @@ describe('a critical red flag', () => {
       }),
       { numRuns: RUNS }
     )
-    expect(critical).toBeGreaterThan(100)
+    expect(critical).toBeGreaterThan(RUNS / 2)
   })
 })
 
@@ -126,6 +128,9 @@ describe('what does not matter', () => {
           lay(more, key, kind === 'foreign type' ? foreignType : resource, `zz-${String(index)}`)
           const [entry] = entries.splice(-1)
           if (entry === undefined) return
+          const bundle = more.prefetch[key] as Record<string, unknown>
+          // A search counts what it found, not what came along.
+          if (kind === 'foreign type' && typeof bundle['total'] === 'number') bundle['total'] -= 1
           if (kind === 'other patient') Object.assign(entry['resource'] as object, { subject: { reference: 'Patient/somebody-else' }, patient: { reference: 'Patient/somebody-else' } })
           entries.splice(at % (entries.length + 1), 0, entry)
         })

@@ -44,6 +44,43 @@ export const isComplete = (chart: Chart, key: PrefetchKey): boolean => {
 
 export const resourcesOf = (chart: Chart, key: PrefetchKey): readonly FhirResource[] => chart.parts[key]?.resources ?? noResources
 
+/** Numbers in an id count as numbers, so that "note-9" stands before "note-10". */
+const sortKey = ({ id }: FhirResource): string => (typeof id === 'string' ? id.replace(/\d+/g, digits => digits.padStart(12, '0')) : '')
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Deeper than any resource, and far from what a stack bears. */
+const CONTENT_DEPTH = 40
+
+/** The content in a line, to tell apart what has no id of its own. */
+function contentOf(value: unknown, levels = CONTENT_DEPTH): string {
+  if (levels === 0) return ''
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.entries(value).map(([name, item]) => `${name}:${contentOf(item, levels - 1)}`).join()
+}
+
+function sorted(resources: readonly FhirResource[]): readonly FhirResource[] {
+  if (resources.length < 2) return resources
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  const keyed = resources.map(resource => {
+    const key = sortKey(resource)
+    if (seen.has(key)) twice.add(key)
+    seen.add(key)
+    return { key, resource }
+  })
+  return keyed
+    .map(item => ({ ...item, content: twice.has(item.key) ? contentOf(item.resource) : '' }))
+    .sort((a, b) => compare(a.key, b.key) || compare(a.content, b.content))
+    .map(({ resource }) => resource)
+}
+
+/** The same chart with every list by id: a server may send a list in any order, and the answer must not depend on it. */
+export function inOrder(chart: Chart): Chart {
+  const parts = Object.entries(chart.parts) as [PrefetchKey, ChartPart][]
+  return { ...chart, parts: Object.fromEntries(parts.map(([key, part]) => [key, { ...part, resources: sorted(part.resources) }])) }
+}
+
 /** A line of the ledger as the explanation shows it. */
 export interface LedgerLine {
   readonly key: PrefetchKey

@@ -1,5 +1,5 @@
 /**
- * The facts of a chart: the only registration is `recorded.ts` and `derived.ts`. A fact that is not known is
+ * The facts of a chart: the only registration is `recorded.ts` (with `history.ts`, `results.ts`, `treatment.ts`) and `derived.ts`. A fact that is not known is
  * `undefined`; a list that is known to be empty is `[]`.
  */
 import type { FactDefinition, ValuesOf } from './definition.js'

@@ -1,6 +1,6 @@
 /** One chart, indexed at most once per part, whatever number of facts read it. */
 import type { ValueSetId } from '../terminology/index.js'
-import { isComplete, resourcesOf, type Chart } from './chart.js'
+import { inOrder, isComplete, resourcesOf, type Chart } from './chart.js'
 import { readDraft, type Draft } from './drafts.js'
 import { conditionFinding, indexFindings, inSets, procedureFinding, type Finding, type FindingIndex } from './findings.js'
 import { medicationRecord, type MedicationRecord } from './medications.js'
@@ -26,13 +26,13 @@ export class ChartView {
   /** How often the drafts were looked at: tells which facts depend on them. */
   draftReads = 0
 
-  constructor(chart: Chart) {
-    this.chart = chart
+  constructor(chart: Chart, isOrdered = false) {
+    this.chart = isOrdered ? chart : inOrder(chart)
   }
 
   /** The same chart with other drafts: the indexes are shared. */
   withDrafts(drafts: readonly Draft[]): ChartView {
-    const view = new ChartView(this.chart)
+    const view = new ChartView(this.chart, true)
     view.#conditions = this.#conditions
     view.#procedures = this.#procedures
     view.#labs = this.#labs

@@ -86,7 +86,8 @@ export const rfHighEnergyTrauma = defineRule({
         cards: 'all-guidance',
         orders: drugsAndMovement,
         reason: 'the spine is not cleared after a high-energy injury',
-        arguesAgainst: isMovement
+        // Unread imaging takes the critical card away; it must not take the card away from the order hooks too.
+        arguesAgainst: draft => !isImagingKnown || isMovement(draft)
       }
     })
   }

@@ -1,0 +1,144 @@
+/** Facts from conditions, procedures and orders: what silences, what redirects, what stands against a drug. */
+import type { ValueSetId } from '../terminology/index.js'
+import { fact, unlessUndefined } from './definition.js'
+import { codings } from './fhir.js'
+import { beganWithin, inSets, type Finding } from './findings.js'
+import { isOpen } from './orders.js'
+import { current, done, ever, notSkin, recent, suspected, taking } from './readings.js'
+
+/** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
+const isPlasmaCellDisease = ({ resource }: Finding): boolean =>
+  codings(resource['code']).some(({ code }) => /^(C90|440422002$|441313008$)/.test(code))
+
+export const history = {
+  // What silences or redirects (clinical reference 0.7, 4)
+  palliativeCare: fact<readonly { readonly name: string }[]>(['conditions'], view =>
+    view.list(
+      ['conditions'],
+      [
+        ...(view.currentConditions('palliative-care') ?? []),
+        ...view.services.filter(order => order.sets.has('palliative-care') && isOpen(order))
+      ]
+    )
+  ),
+  caudaEquina: recent(14, 'cauda-equina', 'urinary-retention', 'bowel-incontinence'),
+  neuroDeficit: fact<readonly Finding[]>(['conditions'], view => {
+    const sets: readonly ValueSetId[] = [
+      'neurological-deficit',
+      'motor-deficit',
+      'cord-compression',
+      'vertebral-fracture-with-neurologic-injury'
+    ]
+    const bladderAndBowel: readonly ValueSetId[] = ['cauda-equina', 'urinary-retention', 'bowel-incontinence']
+    const found = inSets(view.conditions, sets).filter(
+      finding => finding.active && !bladderAndBowel.some(set => finding.sets.has(set)) && beganWithin(finding, 30, view.chart.asOf, true)
+    )
+    return view.list(['conditions'], found)
+  }),
+  spinalMalignancy: fact<readonly Finding[]>(['conditions'], view =>
+    view.everConditions('spinal-malignancy', 'vertebral-fracture-neoplastic')
+  ),
+  cancer: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.everConditions('cancer-active', 'cancer-history', 'cancer-snomed', 'spinal-malignancy', 'lymphoma'), found =>
+      found.filter(notSkin)
+    )
+  ),
+  mgus: ever('mgus'),
+  weightLoss: recent(365, 'weight-loss'),
+  spinalInfection: fact<readonly Finding[]>(['conditions'], view => view.currentConditions('spinal-infection', 'osteomyelitis-any')),
+  bloodstreamInfection: recent(90, 'bacteremia-sepsis-endocarditis'),
+  sepsis: recent(14, 'sepsis'),
+  injectionDrugUse: recent(365, 'iv-drug-use'),
+  immunosuppression: current('immunosuppression'),
+  tuberculosis: current('tuberculosis-granulomatous'),
+  highEnergyTrauma: fact<readonly Finding[]>(['conditions'], view => view.everConditions('high-energy-trauma')),
+  ankylosingSpine: ever('ankylosing-spine'),
+  pregnancy: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.currentConditions('pregnancy'), found => found.filter(finding => beganWithin(finding, 300, view.chart.asOf, true)))
+  ),
+  lactation: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.currentConditions('lactation-postpartum'), found =>
+      found.filter(finding => beganWithin(finding, 365, view.chart.asOf, true))
+    )
+  ),
+  /** A positive pregnancy test of the last four weeks. */
+  pregnancyTest: fact<readonly string[]>(['labs'], view => view.list(['labs'], view.positiveTests(28, 'lab-hcg'))),
+  postmenopausal: ever('postmenopausal'),
+  /** Cancer or spinal tumour that is only a working diagnosis. */
+  cancerSuspected: suspected('cancer-active', 'cancer-snomed', 'spinal-malignancy', 'lymphoma', 'vertebral-fracture-neoplastic'),
+  spinalInfectionSuspected: suspected('spinal-infection'),
+  /** Metastasis or tumour of spine or bone, or a fracture coded as neoplastic, by code and not known to be over. Plasma cell disease is left out. */
+  spinalTumor: fact<readonly Finding[]>(['conditions'], view =>
+    unlessUndefined(view.currentConditions('spinal-malignancy', 'vertebral-fracture-neoplastic'), found =>
+      found.filter(finding => !finding.byText && !isPlasmaCellDisease(finding))
+    )
+  ),
+  osteoporosisDiagnosis: ever('osteoporosis'),
+  /** Spinal procedures of the last three months. */
+  spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
+    unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found =>
+      found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false))
+    )
+  ),
+  immunosuppressantsTaken: taking('immunosuppressants'),
+
+  // Stomach, oesophagus, kidney, metabolism
+  esophagusBlocked: ever('esophageal-obstruction-dysmotility'),
+  esophagusDiseased: current('esophageal-mucosal-disease', 'peptic-ulcer-gi-bleed', 'gastritis', 'dysphagia'),
+  gerd: current('gerd'),
+  bariatricSurgery: done('bariatric-surgery'),
+  malabsorption: current('malabsorption-bariatric'),
+  hyperparathyroidism: current('hyperparathyroidism'),
+  hypercalcemiaDiagnosis: current('hypercalcemia'),
+  hypocalcemiaDiagnosis: current('hypocalcemia'),
+  hypoparathyroidism: current('hypoparathyroidism'),
+  granulomatousDisease: fact<readonly Finding[]>(['conditions'], view =>
+    view.everConditions('sarcoidosis', 'tuberculosis-granulomatous', 'lymphoma')
+  ),
+  kidneyStones: ever('nephrolithiasis', 'hypercalciuria'),
+  kidneyDisease: current('ckd'),
+  ckdSevere: current('ckd-stage-4-5-esrd'),
+  dialysis: fact<readonly Finding[]>(['conditions', 'procedures'], view => {
+    const procedures = inSets(view.procedures, ['dialysis']).filter(
+      finding => finding.active || beganWithin(finding, 90, view.chart.asOf, false)
+    )
+    return view.list(['conditions'], [...(view.currentConditions('dialysis') ?? []), ...procedures])
+  }),
+  kidneyInjury: recent(90, 'acute-kidney-injury'),
+  jawNecrosis: ever('osteonecrosis-of-jaw'),
+  dentalExtraction: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
+    unlessUndefined(view.everProcedures('tooth-extraction-implant'), found =>
+      found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false))
+    )
+  ),
+  atypicalFemurFracture: ever('atypical-femoral-fracture'),
+  heartFailure: current('heart-failure'),
+  liverDisease: current('liver-disease'),
+  alcoholUse: current('alcohol-use-disorder'),
+  gastrointestinalBleed: ever('peptic-ulcer-gi-bleed'),
+  strokeOrInfarction: ever('stroke-mi-acute', 'stroke-mi-history'),
+  bypassSurgery: done('cabg'),
+  asthma: current('asthma'),
+  nsaidAsthma: ever('nsaid-asthma'),
+  thrombosis: ever('vte'),
+  fallHistory: ever('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'),
+  /** Hip fracture, or a fracture coded as osteoporotic at a site other than the spine. */
+  otherFragilityFractures: ever('other-fragility-fracture'),
+  densityProcedures: done('order-dxa'),
+  fallsAssessments: done('order-fall-risk-assessment'),
+  uprightIntolerance: current('upright-intolerance'),
+  kyphosis: ever('kyphosis'),
+  /** Skin breakdown, poor respiratory reserve, ostomy: a brace would harm. */
+  braceObstacles: current('pressure-injury', 'copd-severe-respiratory', 'ostomy-abdominal-hernia'),
+  dementia: current('dementia-delirium'),
+  sleepApnea: current('sleep-apnea'),
+  seizureDisorder: ever('seizure-disorder'),
+  opioidUseDisorder: ever('opioid-use-disorder'),
+  coronaryDisease: ever('coronary-disease'),
+  /** Confined to bed or chair, or with reduced mobility. */
+  immobility: current('immobility'),
+  radiationTherapy: done('prior-radiation', 'radiation-therapy'),
+  /** Pacemaker or defibrillator: CT or bone scan instead of MRI. */
+  cardiacDevice: done('cardiac-device'),
+  boneMetabolicDisease: ever('paget-disease', 'osteogenesis-imperfecta', 'osteomalacia', 'renal-osteodystrophy')
+} as const

@@ -1,0 +1,55 @@
+/** The common ways in which a fact is read from the chart. */
+import type { ValueSetId } from '../terminology/index.js'
+import { fact, type FactDefinition } from './definition.js'
+import { beganWithin, inSets, type Finding } from './findings.js'
+import type { MedicationRecord } from './medications.js'
+import type { Measured } from './observations.js'
+import { type ServiceOrder } from './orders.js'
+import type { ChartView } from './view.js'
+
+export const current = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view => view.currentConditions(...sets))
+export const ever = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view => view.everConditions(...sets))
+export const done = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions', 'procedures'], view => view.everProcedures(...sets))
+export const taking = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
+  fact(['medicationRequests'], view => view.medicines(({ active }) => active, ...sets))
+/** Active orders and reports, held ones too: rules name a held order instead of counting it as done. */
+export const ordered = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
+  fact(['medicationRequests'], view =>
+    view.medicines(({ status, active }) => active || status === 'on-hold' || status === 'stopped', ...sets)
+  )
+export const lab = (
+  ...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never
+): FactDefinition<Measured> => fact(['labs'], view => view.measured('labs', ...args))
+export const measurement = (
+  ...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never
+): FactDefinition<Measured> => fact(['measurements'], view => view.measured('measurements', ...args))
+/** Findings that began lately, or that are current without any date. */
+export const recent = (days: number, ...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view =>
+    view.list(
+      ['conditions'],
+      inSets(view.conditions, sets).filter(finding => finding.active && beganWithin(finding, days, view.chart.asOf, true))
+    )
+  )
+export const services = (...sets: readonly ValueSetId[]): FactDefinition<readonly ServiceOrder[]> =>
+  fact(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(order => sets.some(set => order.sets.has(set)))
+    )
+  )
+
+/** Non-melanoma skin cancer is no cancer here. */
+export const notSkin = (finding: Finding): boolean => !finding.sets.has('non-melanoma-skin-cancer')
+
+/** Working diagnoses of the sets, not known to be over. */
+export const suspected = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view =>
+    view.list(
+      ['conditions'],
+      inSets(view.conditions, sets).filter(finding => finding.suspected && finding.active && notSkin(finding))
+    )
+  )
