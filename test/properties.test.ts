@@ -53,7 +53,7 @@ describe('less data never means more drugs', () => {
           expect(against, `${chosen.name}: ${by} offers ${JSON.stringify(resource['medicationCodeableConcept'])}`).toEqual([])
         }
       }),
-      { numRuns: RUNS }
+      { numRuns: RUNS, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']), path: process.env['RUNPATH'] ?? '' }) }
     )
     expect(offered).toBeGreaterThan(RUNS / 10)
   })
@@ -85,7 +85,7 @@ describe('a critical red flag', () => {
           expect(after.filter(card => card.indicator !== 'info').map(codeOf), chosen.name).toContain(codeOf(flag))
         }
       }),
-      { numRuns: RUNS }
+      { numRuns: RUNS, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']), path: process.env['RUNPATH'] ?? '' }) }
     )
     expect(critical).toBeGreaterThan(RUNS / 2)
   })
@@ -136,7 +136,7 @@ describe('what does not matter', () => {
         })
         expect(await cardsFor(more, jurisdiction), name).toEqual(await cardsFor(body, jurisdiction))
       }),
-      { numRuns: RUNS }
+      { numRuns: RUNS, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']), path: process.env['RUNPATH'] ?? '' }) }
     )
   })
 
@@ -154,7 +154,7 @@ describe('what does not matter', () => {
         }
         expect(await cardsFor(shuffled, chosen.jurisdiction), chosen.name).toEqual(await cardsFor(body, chosen.jurisdiction))
       }),
-      { numRuns: RUNS }
+      { numRuns: RUNS, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']), path: process.env['RUNPATH'] ?? '' }) }
     )
   })
 
@@ -215,7 +215,7 @@ describe('silence', () => {
         const cards = await cardsFor(chart, jurisdiction)
         if (cards !== undefined) expect(cards.map(({ summary }) => summary), name).toEqual([])
       }),
-      { numRuns: RUNS }
+      { numRuns: RUNS, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']), path: process.env['RUNPATH'] ?? '' }) }
     )
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isComplete, ledgerOf, resourcesOf, type KeyState } from '../../src/facts/index.js'
+import { inOrder, isComplete, ledgerOf, resourcesOf, type KeyState } from '../../src/facts/index.js'
 import { chartOf, given } from '../rules/facts-of.js'
 
 it.each<[KeyState, boolean]>([
@@ -29,4 +29,11 @@ it('the ledger has a line per part, with counts and reasons where there are any'
     { key: 'labs', state: 'failed', reason: 'timed out' },
     { key: 'patient', state: 'sent', count: 1 }
   ])
+})
+
+it('every list is in the order of its ids, numbers as numbers, and then of its content', () => {
+  const resources = [given.icd('B', { id: 'c10' }), given.icd('A', { id: 'c9' }), given.icd('Z', { id: undefined }), given.icd('Y', { id: undefined })]
+  const codes = (list: typeof resources): unknown[] => resourcesOf(inOrder(chartOf({ resources: list })), 'conditions').map(({ code }) => (code as { text: string }).text)
+  expect(codes(resources)).toEqual(['Y', 'Z', 'A', 'B'])
+  expect(codes([...resources].reverse())).toEqual(['Y', 'Z', 'A', 'B'])
 })
