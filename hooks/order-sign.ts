@@ -1,4 +1,4 @@
-import { drugChecks, orderChecks, redFlags } from '../src/rules/index.js'
+import { offerChecks, orderChecks, redFlags } from '../src/rules/index.js'
 import { defineService } from '../src/service.js'
 
 export default defineService({
@@ -8,5 +8,5 @@ export default defineService({
   description:
     'Before orders are signed: checks all drafts of a patient with a vertebral compression fracture (bed rest, bisphosphonates, calcitonin, calcium, vitamin D, NSAIDs) against the chart and against each other, dose and duration included.',
   rules: [...redFlags, ...orderChecks],
-  drugChecks
+  offerChecks
 })

@@ -1,4 +1,4 @@
-import { drugChecks, guidance, redFlags } from '../src/rules/index.js'
+import { offerChecks, guidance, redFlags } from '../src/rules/index.js'
 import { defineService } from '../src/service.js'
 
 export default defineService({
@@ -8,5 +8,5 @@ export default defineService({
   description:
     'For a patient with a vertebral compression fracture: warning signs first; then osteoporosis treatment, pre-treatment laboratory tests, calcium and vitamin D, physical therapy and mobilisation. Silent for everybody else.',
   rules: [...redFlags, ...guidance],
-  drugChecks
+  offerChecks
 })

@@ -10,7 +10,10 @@ const base = `http://127.0.0.1:${port}`
 const agent = new Agent({ connections: 4, pipelining: 1 })
 
 const started = process.hrtime.bigint()
-const child = spawn(process.execPath, ['dist/src/main.js'], { env: { ...process.env, PORT: String(port), LOG_LEVEL: 'warn' }, stdio: 'ignore' })
+const child = spawn(process.execPath, ['dist/src/main.js'], {
+  env: { ...process.env, PORT: String(port), LOG_LEVEL: 'warn' },
+  stdio: 'ignore'
+})
 const ready = async () => {
   for (;;) {
     try {
@@ -29,7 +32,12 @@ const cpuMs = () => {
 }
 
 const post = async (path, body) => {
-  const answer = await request(`${base}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, dispatcher: agent })
+  const answer = await request(`${base}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    dispatcher: agent
+  })
   await answer.body.dump()
   return answer.statusCode
 }
@@ -71,9 +79,13 @@ try {
   })
   const whole = JSON.stringify(JSON.parse(readFileSync('fixtures/patient-view/acute-l1-fracture.request.json', 'utf8')))
   const sixty = grown(whole, 60_000)
-  const view = await measure(`patient-view, ${(sixty.length / 1000).toFixed(0)} KB chart with a fracture`, () => post('/cds-services/vertebral-fracture-patient-view', sixty))
+  const view = await measure(`patient-view, ${(sixty.length / 1000).toFixed(0)} KB chart with a fracture`, () =>
+    post('/cds-services/vertebral-fracture-patient-view', sixty)
+  )
   const none = JSON.stringify(JSON.parse(readFileSync('fixtures/patient-view/no-vertebral-fracture.request.json', 'utf8')))
-  await measure(`patient-view, ${(none.length / 1000).toFixed(0)} KB chart without a fracture`, () => post('/cds-services/vertebral-fracture-patient-view', none))
+  await measure(`patient-view, ${(none.length / 1000).toFixed(0)} KB chart without a fracture`, () =>
+    post('/cds-services/vertebral-fracture-patient-view', none)
+  )
   for (const hook of ['order-select', 'order-sign']) {
     const [file] = readdirSync(`fixtures/${hook}`).filter(name => !name.startsWith('sandbox') && name.endsWith('.request.json'))
     const body = JSON.stringify(JSON.parse(readFileSync(`fixtures/${hook}/${file}`, 'utf8')))

@@ -2,7 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { configurationTable, readmeCard } from '../dist/src/server/readme.js'
 
-const fill = (text, name, content) => text.replace(new RegExp(`<!-- ${name} -->[\\s\\S]*?(<!-- /${name} -->|(?=\\n\\n))`), `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`)
+const fill = (text, name, content) =>
+  text.replace(
+    new RegExp(`<!-- ${name} -->[\\s\\S]*?(<!-- /${name} -->|(?=\\n\\n))`),
+    `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`
+  )
 const answer = JSON.parse(readFileSync('fixtures/order-sign/bed-rest-and-alendronate.response.json', 'utf8'))
 let readme = readFileSync('README.md', 'utf8')
 readme = fill(readme, 'configuration', configurationTable())

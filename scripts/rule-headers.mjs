@@ -8,7 +8,11 @@ export function headersOf(folder) {
     if (!entry.isFile() || !entry.name.endsWith('.ts')) continue
     const text = readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8')
     const match = /\/\*\*\n((?: \* .*\n)+) \*\/\nexport const \w+ = defineRule\(\{\s*id: '([a-z0-9-]+)'/.exec(text)
-    if (match !== null) headers[match[2]] = match[1].replace(/^ \* ?/gm, '').replace(/\n/g, ' ').trim()
+    if (match !== null)
+      headers[match[2]] = match[1]
+        .replace(/^ \* ?/gm, '')
+        .replace(/\n/g, ' ')
+        .trim()
   }
   return headers
 }

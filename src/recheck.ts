@@ -1,4 +1,4 @@
-/** No order is offered that our own checks would warn of: each drug is tried as a draft on the same chart first. Clinical reference 3.4. */
+/** No order is offered that our own checks would warn of: each is tried as a draft on the same chart first. Clinical reference 3.4. */
 import { orderTemplate, writeOrder } from './cards/orders.js'
 import { readDraft, type Draft } from './facts/drafts.js'
 import { readFactsBeside, type ChartView, type Facts } from './facts/index.js'
@@ -6,28 +6,32 @@ import { orderIds, type Advice, type OrderId, type Proposal } from './rules/rule
 import { foreign, md, own, type Markdown } from './rules/text.js'
 import type { Service } from './service.js'
 
-type DrugProposal = Proposal & { readonly kind: 'order' | 'replace' }
+type OrderProposal = Proposal & { readonly kind: 'order' | 'replace' }
 
-/** Each drug we offer as a selected draft; what it says does not depend on the patient. */
+/** Services that a check may object to, beside every medicine. */
+const checkedServices: ReadonlySet<OrderId> = new Set(['physical-therapy', 'spine-mri-contrast'])
+
+/** Each order we offer that a check could meet, as a selected draft; what it says does not depend on the patient. */
 const trials: ReadonlyMap<OrderId, Draft> = new Map(
   orderIds.flatMap(order => {
     const resource = writeOrder(order, { patientId: 'trial', asOf: '2000-01-01', fractureRef: undefined })
-    if (resource.resourceType !== 'MedicationRequest') return []
+    if (resource.resourceType !== 'MedicationRequest' && !checkedServices.has(order)) return []
     const draft = readDraft({ ...resource, id: 'suggested-order' }, undefined, new Map(), '2000-01-01')
     return draft === undefined ? [] : [[order, draft] as const]
   })
 )
 
-const isDrug = (proposal: Proposal): proposal is DrugProposal => (proposal.kind === 'order' || proposal.kind === 'replace') && trials.has(proposal.order)
+const isChecked = (proposal: Proposal): proposal is OrderProposal =>
+  (proposal.kind === 'order' || proposal.kind === 'replace') && trials.has(proposal.order)
 
 /** Takes back what a check would warn of; the card then says what stands against it. */
 export function recheck(service: Service, view: ChartView, facts: Facts, advice: Advice): Advice {
   const proposals = advice.proposals ?? []
-  if (!proposals.some(isDrug)) return advice
+  if (!proposals.some(isChecked)) return advice
   const kept: Proposal[] = []
   const refusals = new Set<Markdown>()
   for (const proposal of proposals) {
-    const objection = isDrug(proposal) ? objectionTo(proposal, service, view, facts) : undefined
+    const objection = isChecked(proposal) ? objectionTo(proposal, service, view, facts) : undefined
     if (objection === undefined) kept.push(proposal)
     else refusals.add(objection)
   }
@@ -35,17 +39,20 @@ export function recheck(service: Service, view: ChartView, facts: Facts, advice:
 }
 
 /** What the first order check that warns of this order says against it. */
-function objectionTo(proposal: DrugProposal, service: Service, view: ChartView, facts: Facts): Markdown | undefined {
+function objectionTo(proposal: OrderProposal, service: Service, view: ChartView, facts: Facts): Markdown | undefined {
   const trial = trials.get(proposal.order)
   if (trial === undefined) return undefined
   // The other drafts are background here: only what they mean for the trial counts.
-  const others = (facts.drafts ?? []).filter(draft => proposal.kind !== 'replace' || draft !== proposal.draft).map(draft => ({ ...draft, selected: false }))
+  const others = (facts.drafts ?? [])
+    .filter(draft => proposal.kind !== 'replace' || draft !== proposal.draft)
+    .map(draft => ({ ...draft, selected: false }))
   const beside = readFactsBeside(facts, view.withDrafts([...others, trial]))
-  for (const check of service.drugChecks) {
+  for (const check of service.offerChecks) {
     const decision = check.evaluate(beside)
     if (decision.decision !== 'applies' || decision.advice.indicator === 'info') continue
     const { drafts, summary } = decision.advice
-    if (drafts === undefined || drafts.includes(trial)) return md`${own(orderTemplate(proposal.order).label)} is not offered: ${foreign(summary)}`
+    if (drafts === undefined || drafts.includes(trial))
+      return md`${own(orderTemplate(proposal.order).label)} is not offered: ${foreign(summary)}`
   }
   return undefined
 }

@@ -50,11 +50,18 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
   const facts = readFacts(view)
   const failures: RuleFailure[] = []
   const decided = inScope(service, facts).map((rule): Decided => ({ rule, decision: decide(rule, facts, failures) }))
-  const applied = decided.flatMap(({ rule, decision }): Applied[] => (decision?.decision === 'applies' ? [{ rule, advice: decision.advice }] : []))
+  const applied = decided.flatMap(({ rule, decision }): Applied[] =>
+    decision?.decision === 'applies' ? [{ rule, advice: decision.advice }] : []
+  )
   const unchecked = uncheckedKeys(decided, chart)
-  const concerned = chart.hook === 'patient-view' || decided.some(({ rule, decision }) => rule.kind === 'order-check' && decision?.decision !== 'not-applicable')
+  const concerned =
+    chart.hook === 'patient-view' ||
+    decided.some(({ rule, decision }) => rule.kind === 'order-check' && decision?.decision !== 'not-applicable')
   const extra: Applied[] = [
-    ...failures.filter(({ rule }) => isCheck(service, rule)).slice(0, 1).map((): Applied => ({ rule: failedCheckRule, advice: failedCheckAdvice(failures.map(({ rule }) => titleOf(service, rule))) })),
+    ...failures
+      .filter(({ rule }) => isCheck(service, rule))
+      .slice(0, 1)
+      .map((): Applied => ({ rule: failedCheckRule, advice: failedCheckAdvice(failures.map(({ rule }) => titleOf(service, rule))) })),
     ...(unchecked.size > 0 && concerned ? [{ rule: notCheckedRule, advice: notCheckedAdvice(unchecked) }] : [])
   ]
   const shown = triage({
@@ -75,7 +82,12 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
   const cards = shown.cards.map(({ rule, advice }) => cardOf(rule, advice, context))
   return {
     response: { cards, ...(call.explain ? { extension: { [EVALUATION_EXTENSION]: evaluation(chart, decided, shown, facts) } } : {}) },
-    shown: shown.cards.map(({ rule, advice }, index) => ({ uuid: (cards[index] as Card).uuid, rule: rule.id, version: rule.version, indicator: advice.indicator })),
+    shown: shown.cards.map(({ rule, advice }, index) => ({
+      uuid: (cards[index] as Card).uuid,
+      rule: rule.id,
+      version: rule.version,
+      indicator: advice.indicator
+    })),
     failures
   }
 }
@@ -114,7 +126,8 @@ function uncheckedKeys(decided: readonly Decided[], chart: Chart): ReadonlyMap<P
   return unchecked
 }
 
-const unreadKeys = (missing: readonly FactName[], chart: Chart): ReadonlySet<PrefetchKey> => new Set(missing.flatMap(name => keysOf(name)).filter(key => !isComplete(chart, key)))
+const unreadKeys = (missing: readonly FactName[], chart: Chart): ReadonlySet<PrefetchKey> =>
+  new Set(missing.flatMap(name => keysOf(name)).filter(key => !isComplete(chart, key)))
 
 /** What the explanation shows (design section 3): the ledger and, for every rule, decision and reason. */
 function evaluation(chart: Chart, decided: readonly Decided[], shown: Shown, facts: Facts): unknown {
@@ -137,7 +150,9 @@ function evaluation(chart: Chart, decided: readonly Decided[], shown: Shown, fac
 }
 
 const reasonsOf = (missing: readonly FactName[], chart: Chart): string => {
-  const reasons = [...unreadKeys(missing, chart)].map(key => `${key}: ${chart.parts[key]?.reason ?? chart.parts[key]?.state ?? 'not asked for'}`)
+  const reasons = [...unreadKeys(missing, chart)].map(
+    key => `${key}: ${chart.parts[key]?.reason ?? chart.parts[key]?.state ?? 'not asked for'}`
+  )
   return reasons.length === 0 ? 'needed values are not on record' : reasons.join('; ')
 }
 
@@ -146,7 +161,11 @@ function withFacts(rule: Rule, facts: Facts): { facts?: Readonly<Record<string, 
   const refs: Record<string, readonly string[]> = {}
   for (const name of rule.needs) {
     const value: unknown = facts[name]
-    const items = Array.isArray(value) ? (value as readonly Partial<Finding>[]) : typeof value === 'object' && value !== null ? [value as Partial<Finding>] : []
+    const items = Array.isArray(value)
+      ? (value as readonly Partial<Finding>[])
+      : typeof value === 'object' && value !== null
+        ? [value as Partial<Finding>]
+        : []
     const found = items.map(item => item.ref).filter(ref => ref !== undefined)
     if (found.length > 0) refs[name] = found
   }

@@ -15,8 +15,8 @@ export interface ServiceDefinition {
   readonly title: string
   readonly description: string
   readonly rules: readonly Rule[]
-  /** Order checks that every drug this service offers must pass first, whatever its hook. */
-  readonly drugChecks: readonly Rule[]
+  /** Order checks that every order this service offers must pass first, whatever its hook. */
+  readonly offerChecks: readonly Rule[]
 }
 
 export interface Service extends ServiceDefinition {
@@ -28,7 +28,8 @@ export interface Service extends ServiceDefinition {
 
 export function defineService(definition: ServiceDefinition): Service {
   const needed = new Set<PrefetchKey>(requiredKeys)
-  for (const rule of [...definition.rules, ...definition.drugChecks]) for (const name of rule.needs) for (const key of keysOf(name)) needed.add(key)
+  for (const rule of [...definition.rules, ...definition.offerChecks])
+    for (const name of rule.needs) for (const key of keysOf(name)) needed.add(key)
   return { ...definition, keys: prefetchKeys.filter(key => needed.has(key)), attributes: definition.rules.map(sourceAttributes) }
 }
 

@@ -52,7 +52,12 @@ export function triage(input: TriageInput): Shown {
   const flags = input.applied.filter(({ rule }) => rule.kind === 'red-flag')
   const standing: Applied[] = []
   for (const applied of input.applied) {
-    const by = applied.rule.kind === 'red-flag' ? hidesFlag(applied, input) : applied.rule.kind === 'guidance' ? silencerOf(applied.rule, flags, input.palliative) : undefined
+    const by =
+      applied.rule.kind === 'red-flag'
+        ? hidesFlag(applied, input)
+        : applied.rule.kind === 'guidance'
+          ? silencerOf(applied.rule, flags, input.palliative)
+          : undefined
     if (by === undefined) standing.push(withheld(input.palliative ? softened(applied) : applied, flags))
     else silenced.push({ rule: applied.rule.id, by })
   }
@@ -72,7 +77,9 @@ function hidesFlag({ rule, advice }: Applied, input: TriageInput): string | unde
   if (input.palliative && !palliativeFlags.has(rule.id)) return 'palliative care'
   if (input.hook === 'patient-view' || advice.indicator === 'critical') return undefined
   const { arguesAgainst } = advice.silences ?? {}
-  return arguesAgainst !== undefined && input.drafts.some(draft => draft.selected && arguesAgainst(draft)) ? undefined : 'no draft it argues against'
+  return arguesAgainst !== undefined && input.drafts.some(draft => draft.selected && arguesAgainst(draft))
+    ? undefined
+    : 'no draft it argues against'
 }
 
 function silencerOf(rule: Rule, flags: readonly Applied[], palliative: boolean): string | undefined {
@@ -120,7 +127,10 @@ function capped(sorted: readonly Applied[], maxCards: number): { cards: readonly
   }
   const last = cards.at(-1)
   if (dropped.length > 0 && last !== undefined) {
-    const names = md`Not shown here for brevity: ${list(dropped.map(({ rule }) => own(rule.title)), '; ')}`
+    const names = md`Not shown here for brevity: ${list(
+      dropped.map(({ rule }) => own(rule.title)),
+      '; '
+    )}`
     cards[cards.length - 1] = { rule: last.rule, advice: { ...last.advice, notChecked: [...(last.advice.notChecked ?? []), names] } }
   }
   return { cards, dropped: dropped.map(({ rule }) => rule.id) }
@@ -131,7 +141,12 @@ function folding(sorted: readonly Applied[]): readonly Applied[] {
   const [first] = minor
   if (first === undefined || minor.length < 2) return sorted
   const merged: Applied = {
-    rule: { ...first.rule, id: CONSERVATIVE_CARE, title: 'Conservative care', evidence: [...new Set(minor.flatMap(({ rule }) => rule.evidence))] },
+    rule: {
+      ...first.rule,
+      id: CONSERVATIVE_CARE,
+      title: 'Conservative care',
+      evidence: [...new Set(minor.flatMap(({ rule }) => rule.evidence))]
+    },
     advice: {
       ...first.advice,
       summary: `Conservative care: ${minor.map(({ rule }) => rule.about).join(', ')}.`,
@@ -139,7 +154,9 @@ function folding(sorted: readonly Applied[]): readonly Applied[] {
       guidance: minor.flatMap(({ rule, advice }) => [md`${own(rule.title)}: ${own(advice.summary)}`, ...advice.guidance.slice(0, 2)]),
       disagreement: minor.flatMap(({ advice }) => advice.disagreement ?? []),
       notChecked: minor.flatMap(({ advice }) => advice.notChecked ?? []),
-      proposals: minor.flatMap(({ rule, advice }) => (advice.proposals ?? []).map(proposal => ({ ...proposal, key: `${rule.id}-${proposal.key}` })))
+      proposals: minor.flatMap(({ rule, advice }) =>
+        (advice.proposals ?? []).map(proposal => ({ ...proposal, key: `${rule.id}-${proposal.key}` }))
+      )
     }
   }
   return sorted.filter(applied => !minor.includes(applied) || applied === first).map(applied => (applied === first ? merged : applied))

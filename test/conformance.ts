@@ -11,7 +11,10 @@ const sections = ['Why you see this', 'What the guidance says', 'Where sources d
 /** No member is null, "", [] or {} but `cards: []` (REQ-3, REQ-4). */
 function emptyMembers(value: unknown, path: string): string[] {
   if (value === null || value === '' || value === undefined) return [path]
-  if (Array.isArray(value)) return value.length === 0 && path !== '$.cards' ? [path] : value.flatMap((item, index) => emptyMembers(item, `${path}[${String(index)}]`))
+  if (Array.isArray(value))
+    return value.length === 0 && path !== '$.cards'
+      ? [path]
+      : value.flatMap((item, index) => emptyMembers(item, `${path}[${String(index)}]`))
   if (typeof value !== 'object') return []
   const entries = Object.entries(value)
   return entries.length === 0 ? [path] : entries.flatMap(([name, member]) => emptyMembers(member, `${path}.${name}`))

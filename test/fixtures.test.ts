@@ -35,7 +35,10 @@ const drafts = (body: HookRequest): Set<string> =>
 describe('over HTTP', () => {
   it('there are at least twenty-five, and one chart of over 2,000 resources', () => {
     expect(pairs.length).toBeGreaterThanOrEqual(25)
-    const sizes = pairs.map(({ path }) => Object.values((read(`${path}.request.json`) as HookRequest).prefetch ?? {}).flatMap(value => objects(member(value, 'entry'))).length)
+    const sizes = pairs.map(
+      ({ path }) =>
+        Object.values((read(`${path}.request.json`) as HookRequest).prefetch ?? {}).flatMap(value => objects(member(value, 'entry'))).length
+    )
     expect(Math.max(...sizes)).toBeGreaterThan(2000)
   })
 
@@ -56,7 +59,12 @@ describe('over HTTP', () => {
 
   it('the same request twice gives the same answer', async () => {
     const body = read('fixtures/patient-view/acute-l1-fracture.request.json')
-    const call = async (): Promise<unknown> => (await request(app.server).post('/cds-services/vertebral-fracture-patient-view').send(body as object)).body
+    const call = async (): Promise<unknown> =>
+      (
+        await request(app.server)
+          .post('/cds-services/vertebral-fracture-patient-view')
+          .send(body as object)
+      ).body
     expect(await call()).toEqual(await call())
   })
 })
@@ -71,8 +79,14 @@ function chartOf(body: HookRequest): Chart {
     const entries = objects(member(value, 'entry'))
       .map(entry => entry['resource'])
       .filter(isResource)
-    for (const resource of entries) if (resource.resourceType === 'Medication') medications.set(`Medication/${String(resource.id)}`, resource)
-    const resources = member(value, 'resourceType') === 'Bundle' ? entries.filter(({ resourceType }) => resourceType !== 'Medication') : isResource(value) ? [value] : []
+    for (const resource of entries)
+      if (resource.resourceType === 'Medication') medications.set(`Medication/${String(resource.id)}`, resource)
+    const resources =
+      member(value, 'resourceType') === 'Bundle'
+        ? entries.filter(({ resourceType }) => resourceType !== 'Medication')
+        : isResource(value)
+          ? [value]
+          : []
     parts[key] = { state: resources.length === 0 ? 'known-empty' : 'sent', resources }
   }
   const { selections } = body.context
@@ -83,7 +97,8 @@ function chartOf(body: HookRequest): Chart {
     parts,
     medications,
     draftOrders: draftResources(body.context.draftOrders),
-    selections: body.hook === 'order-select' && selections !== undefined ? new Set(selections.map(text).filter(ref => ref !== undefined)) : undefined,
+    selections:
+      body.hook === 'order-select' && selections !== undefined ? new Set(selections.map(text).filter(ref => ref !== undefined)) : undefined,
     jurisdiction: 'US'
   }
 }

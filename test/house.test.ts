@@ -60,7 +60,8 @@ describe('imports', () => {
     const room = roomOf(path)
     for (const target of importsOf(path)) {
       const other = roomOf(target)
-      if (other !== room) expect([room, mayImport[room] ?? []], `${path} imports ${target}`).toEqual([room, expect.arrayContaining([other])])
+      if (other !== room)
+        expect([room, mayImport[room] ?? []], `${path} imports ${target}`).toEqual([room, expect.arrayContaining([other])])
     }
   })
 
@@ -87,7 +88,9 @@ describe('imports', () => {
     const pure = sources.filter(path => ['facts', 'rules', 'cards', 'triage', 'respond', 'recheck', 'service'].includes(roomOf(path)))
     for (const path of pure) {
       const text = readFileSync(join(root, path), 'utf8')
-      expect(text, path).not.toMatch(/Date\.now\(|new Date\(\)|Math\.random|randomUUID|node:fs|node:net|node:http|undici|fastify|process\.env|console\./)
+      expect(text, path).not.toMatch(
+        /Date\.now\(|new Date\(\)|Math\.random|randomUUID|node:fs|node:net|node:http|undici|fastify|process\.env|console\./
+      )
     }
   })
 })
@@ -100,23 +103,32 @@ const valueImportsOf = (path: string): string[] =>
 
 describe('names and places', () => {
   it('the top level is one picture', () => {
-    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n')
+    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split(
+      '\n'
+    )
     const visible = new Set(tracked.filter(path => path !== '' && !path.startsWith('.')).map(path => path.split('/')[0]))
     expect([...visible].length).toBeLessThanOrEqual(16)
   })
 
   it('no file is called by what it is not', () => {
-    for (const path of sources) expect(basename(path)).not.toMatch(/\b(util|utils|helper|helpers|manager|handler|processor|engine|common|misc)\b/)
+    for (const path of sources)
+      expect(basename(path)).not.toMatch(/\b(util|utils|helper|helpers|manager|handler|processor|engine|common|misc)\b/)
   })
 
   it('a rule lives in the file of its id, and every rule file is listed', () => {
-    const files = filesUnder('src/rules').filter(path => path.split('/').length === 4).filter(path => readFileSync(join(root, path), 'utf8').includes('defineRule('))
+    const files = filesUnder('src/rules')
+      .filter(path => path.split('/').length === 4)
+      .filter(path => readFileSync(join(root, path), 'utf8').includes('defineRule('))
     expect(files.map(path => basename(path, '.ts')).sort()).toEqual(allRules.map(({ id }) => id).sort())
     for (const path of files) expect(readFileSync(join(root, path), 'utf8')).toContain(`id: '${basename(path, '.ts')}'`)
   })
 
   it('a hook file is named for its hook', () => {
-    expect(filesUnder('hooks').map(path => basename(path, '.ts')).sort()).toEqual(services.map(({ hook }) => hook).sort())
+    expect(
+      filesUnder('hooks')
+        .map(path => basename(path, '.ts'))
+        .sort()
+    ).toEqual(services.map(({ hook }) => hook).sort())
   })
 
   it('every rule has its tests', () => {
@@ -140,7 +152,9 @@ describe('names and places', () => {
   })
 
   it('the project names no machine, host or address of its makers', () => {
-    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n').filter(path => path !== '' && existsSync(join(root, path)))
+    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+      .split('\n')
+      .filter(path => path !== '' && existsSync(join(root, path)))
     for (const path of tracked) {
       if (statSync(join(root, path)).size > 2_000_000) continue
       expect(readFileSync(join(root, path), 'utf8').includes(`${dirname(root)}/`), path).toBe(false)
@@ -155,7 +169,9 @@ describe('generated files', () => {
   })
 
   it('docs/clinical-safety.md and docs/coverage.md are fresh (npm run docs)', async () => {
-    const { headersOf } = (await import('../scripts/rule-headers.mjs' as string)) as { headersOf: (folder: string) => Record<string, string> }
+    const { headersOf } = (await import('../scripts/rule-headers.mjs' as string)) as {
+      headersOf: (folder: string) => Record<string, string>
+    }
     expect(readFileSync(join(root, 'docs/clinical-safety.md'), 'utf8')).toBe(clinicalSafety(allRules, headersOf(join(root, 'src/rules'))))
     expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(coverage(allRules, topics))
   })
@@ -163,13 +179,16 @@ describe('generated files', () => {
   it('every trap is guarded by vignettes and tests that exist', () => {
     const ids = new Set(topics.flatMap(({ vignettes }) => vignettes.map(({ id }) => id)))
     expect(safetyTraps).toHaveLength(22)
-    for (const { trap, guards } of safetyTraps) for (const guard of guards) expect(ids.has(guard) || existsSync(join(root, guard)), `${trap}: ${guard}`).toBe(true)
+    for (const { trap, guards } of safetyTraps)
+      for (const guard of guards) expect(ids.has(guard) || existsSync(join(root, guard)), `${trap}: ${guard}`).toBe(true)
   })
 
   it('the README shows the configuration table and the card of its curl (npm run readme)', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8')
     expect(readme).toContain(configurationTable())
-    expect(readme).toContain(readmeCard(JSON.parse(readFileSync(join(root, 'fixtures/order-sign/bed-rest-and-alendronate.response.json'), 'utf8')) as HookResponse))
+    expect(readme).toContain(
+      readmeCard(JSON.parse(readFileSync(join(root, 'fixtures/order-sign/bed-rest-and-alendronate.response.json'), 'utf8')) as HookResponse)
+    )
   })
 
   it('value-set-ids.ts names every value set (npm run value-set-ids)', () => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { AS_OF_EXTENSION, hookNames, type HookName, type HookRequest } from '../src/cds-hooks/request.js'
+import { AS_OF_EXTENSION, hookNames, type HookName } from '../src/cds-hooks/request.js'
 import type { Card, FhirResource, HookResponse } from '../src/cds-hooks/response.js'
 import type { Jurisdiction } from '../src/facts/chart.js'
 import { isResource, member, objects } from '../src/facts/fhir.js'
@@ -35,11 +35,19 @@ const readJson = (path: string): Body => JSON.parse(readFileSync(path, 'utf8')) 
 const fixtureCases = hookNames.flatMap(hook =>
   readdirSync(join('fixtures', hook))
     .filter(name => name.endsWith('.request.json'))
-    .map((name): Case => ({ name: `${hook}/${name.replace('.request.json', '')}`, jurisdiction: 'US', body: readJson(join('fixtures', hook, name)) }))
+    .map((name): Case => ({
+      name: `${hook}/${name.replace('.request.json', '')}`,
+      jurisdiction: 'US',
+      body: readJson(join('fixtures', hook, name))
+    }))
 )
 
 const vignetteCases = loadVignettes('fixtures/vignettes').flatMap(({ vignettes }) =>
-  vignettes.map((vignette): Case => ({ name: vignette.id, jurisdiction: vignette.jurisdiction, body: requestOf(vignette, INSTANCE) as unknown as Body }))
+  vignettes.map((vignette): Case => ({
+    name: vignette.id,
+    jurisdiction: vignette.jurisdiction,
+    body: requestOf(vignette, INSTANCE) as unknown as Body
+  }))
 )
 
 export const serviceOf = (hook: HookName): Service => {
@@ -125,7 +133,16 @@ export function entriesOf(body: Body, key: PrefetchKey): Json[] | undefined {
 
 export const keysOfBody = (body: Body): readonly PrefetchKey[] => Object.keys(body.prefetch) as PrefetchKey[]
 
-export const listKeys = ['conditions', 'labs', 'measurements', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures', 'serviceRequests'] as const satisfies readonly PrefetchKey[]
+export const listKeys = [
+  'conditions',
+  'labs',
+  'measurements',
+  'medicationRequests',
+  'medicationStatements',
+  'allergies',
+  'procedures',
+  'serviceRequests'
+] as const satisfies readonly PrefetchKey[]
 
 export const outcome = (): Json => ({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception' }] })
 
@@ -142,7 +159,12 @@ export function markTruncated(body: Body, key: PrefetchKey, how: 'next' | 'total
 
 /** Every resource of the vignettes by type, to lay beside other charts; they speak of the patient "vignette". */
 export const pool: readonly { readonly key: PrefetchKey; readonly resource: FhirResource }[] = vignetteCases.flatMap(({ body }) =>
-  listKeys.flatMap(key => (entriesOf(body, key) ?? []).map(entry => entry['resource']).filter(isResource).map(resource => ({ key, resource })))
+  listKeys.flatMap(key =>
+    (entriesOf(body, key) ?? [])
+      .map(entry => entry['resource'])
+      .filter(isResource)
+      .map(resource => ({ key, resource }))
+  )
 )
 
 /** Lays a resource into the chart, as the patient's own, with an id of its own. */

@@ -23,7 +23,8 @@ const members = (resource: Json, ...names: readonly string[]): void => {
   for (const name of names) Reflect.deleteProperty(resource, name)
 }
 
-const quantities = (resource: Json): Json[] => [resource, ...((resource['component'] as Json[] | undefined) ?? [])].map(holder => holder['valueQuantity']).filter(isObject)
+const quantities = (resource: Json): Json[] =>
+  [resource, ...((resource['component'] as Json[] | undefined) ?? [])].map(holder => holder['valueQuantity']).filter(isObject)
 
 /** What can befall one resource. None of it is the silent loss of an entry, which no service can notice. */
 const corruptions = {
@@ -31,22 +32,30 @@ const corruptions = {
     for (const quantity of quantities(resource)) members(quantity, 'unit', 'code', 'system')
   },
   'unknown unit': resource => {
-    for (const quantity of quantities(resource)) Object.assign(quantity, { unit: 'furlong', code: 'furlong', system: 'http://unitsofmeasure.org' })
+    for (const quantity of quantities(resource))
+      Object.assign(quantity, { unit: 'furlong', code: 'furlong', system: 'http://unitsofmeasure.org' })
   },
   'local unit code': resource => {
     for (const quantity of quantities(resource)) Object.assign(quantity, { unit: 'U17', code: 'U17', system: 'urn:oid:1.2.3.4' })
   },
   'no date': resource => {
-    members(resource, 'effectiveDateTime', 'effectivePeriod', 'issued', 'onsetDateTime', 'onsetPeriod', 'recordedDate', 'authoredOn', 'performedDateTime', 'performedPeriod', 'dateAsserted')
+    members(
+      resource,
+      'effectiveDateTime',
+      'effectivePeriod',
+      'issued',
+      'onsetDateTime',
+      'onsetPeriod',
+      'recordedDate',
+      'authoredOn',
+      'performedDateTime',
+      'performedPeriod',
+      'dateAsserted'
+    )
   },
   'bad date': resource => {
-    for (const name of ['effectiveDateTime', 'onsetDateTime', 'authoredOn', 'performedDateTime']) if (name in resource) resource[name] = 'Invalid date'
-  },
-  'year only': resource => {
-    for (const name of ['effectiveDateTime', 'onsetDateTime', 'authoredOn', 'performedDateTime']) {
-      const value = resource[name]
-      if (typeof value === 'string') resource[name] = value.slice(0, 4)
-    }
+    for (const name of ['effectiveDateTime', 'onsetDateTime', 'authoredOn', 'performedDateTime'])
+      if (name in resource) resource[name] = 'Invalid date'
   },
   'value as text': resource => {
     for (const quantity of quantities(resource)) quantity['value'] = String(quantity['value'])
@@ -73,7 +82,9 @@ export type Corruption = keyof typeof corruptions
 
 export const damage: fc.Arbitrary<Damage> = fc.record({
   keys: fc.array(keyDamage(listKeys, true), { maxLength: 3 }),
-  corrupt: fc.array(fc.record({ at: fc.nat({ max: 60 }), how: fc.constantFrom(...(Object.keys(corruptions) as Corruption[])) }), { maxLength: 4 })
+  corrupt: fc.array(fc.record({ at: fc.nat({ max: 60 }), how: fc.constantFrom(...(Object.keys(corruptions) as Corruption[])) }), {
+    maxLength: 4
+  })
 })
 
 /** Works on the body itself. */
@@ -91,7 +102,7 @@ export function inflict(body: Body, { keys, corrupt }: Damage): void {
     else if (how === 'absent') Reflect.deleteProperty(body.prefetch, key)
     else {
       const entries = entriesOf(body, key)
-      const kept = entries?.filter((_, index) => ((seed >> index % 16) & 1) === 0)
+      const kept = entries?.filter((_, index) => ((seed >> (index % 16)) & 1) === 0)
       if (entries !== undefined && kept !== undefined) entries.splice(0, entries.length, ...kept)
       markTruncated(body, key, how === 'truncated-next' ? 'next' : 'total')
     }

@@ -20,7 +20,8 @@ for (const file of ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']) {
 }
 
 const codesOfSystem = (system: CodeSystem): string[] => {
-  const walk = (concepts: CodeSystem['concept'] = []): string[] => concepts.flatMap(concept => [concept.code ?? '', ...walk(concept.concept)])
+  const walk = (concepts: CodeSystem['concept'] = []): string[] =>
+    concepts.flatMap(concept => [concept.code ?? '', ...walk(concept.concept)])
   return walk(system.concept)
 }
 
@@ -56,11 +57,20 @@ function bindingProblems(value: Json, type: string, path: string, at: string): s
   if (elements === undefined) return []
   return Object.entries(value).flatMap(([name, member]) => {
     const direct = elements.get(`${path}.${name}`)
-    const choice = direct ?? [...elements.values()].find(({ path: full }) => full?.endsWith('[x]') === true && full.startsWith(`${path}.`) && name.startsWith(full.slice(path.length + 1, -3)))
+    const choice =
+      direct ??
+      [...elements.values()].find(
+        ({ path: full }) =>
+          full?.endsWith('[x]') === true && full.startsWith(`${path}.`) && name.startsWith(full.slice(path.length + 1, -3))
+      )
     if (choice === undefined) return []
     const items = Array.isArray(member) ? (member as unknown[]) : [member]
     const code = direct?.type?.[0]?.code
-    const memberType = code ?? choice.type?.find(({ code: candidate }) => candidate !== undefined && name.endsWith(candidate.charAt(0).toUpperCase() + candidate.slice(1)))?.code
+    const memberType =
+      code ??
+      choice.type?.find(
+        ({ code: candidate }) => candidate !== undefined && name.endsWith(candidate.charAt(0).toUpperCase() + candidate.slice(1))
+      )?.code
     return items.flatMap(item => {
       const here = `${at}.${name}`
       if (typeof item === 'string' && choice.binding?.strength === 'required' && choice.binding.valueSet !== undefined) {
@@ -68,7 +78,9 @@ function bindingProblems(value: Json, type: string, path: string, at: string): s
         return codes === undefined || codes.has(item) ? [] : [`${here}: "${item}" is not in ${choice.binding.valueSet}`]
       }
       if (!isObject(item) || memberType === undefined) return []
-      return memberType === 'BackboneElement' || memberType === 'Element' ? bindingProblems(item, type, `${path}.${name}`, here) : bindingProblems(item, memberType, memberType, here)
+      return memberType === 'BackboneElement' || memberType === 'Element'
+        ? bindingProblems(item, type, `${path}.${name}`, here)
+        : bindingProblems(item, memberType, memberType, here)
     })
   })
 }

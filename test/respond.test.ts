@@ -9,10 +9,18 @@ import { expectConformant } from './conformance.js'
 import { chartOf, given, type SmallChart } from './rules/facts-of.js'
 
 const [patientView, orderSelect, orderSign] = services as unknown as readonly [Service, Service, Service]
-const call: Call = { hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea', explain: false, canonicalBase: 'https://example.org/cds', maxCards: 50 }
-const answer = (small: SmallChart, service = patientView, more: Partial<Call> = {}): ReturnType<typeof respond> => respond(service, chartOf({ hook: service.hook, ...small }), { ...call, ...more })
-const codes = (small: SmallChart, service = patientView): string[] => answer(small, service).response.cards.map(card => card.source.topic?.code ?? '')
-const ofRule = (small: SmallChart, rule: string, service = patientView) => answer(small, service).response.cards.find(card => card.source.topic?.code === rule)
+const call: Call = {
+  hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+  explain: false,
+  canonicalBase: 'https://example.org/cds',
+  maxCards: 50
+}
+const answer = (small: SmallChart, service = patientView, more: Partial<Call> = {}): ReturnType<typeof respond> =>
+  respond(service, chartOf({ hook: service.hook, ...small }), { ...call, ...more })
+const codes = (small: SmallChart, service = patientView): string[] =>
+  answer(small, service).response.cards.map(card => card.source.topic?.code ?? '')
+const ofRule = (small: SmallChart, rule: string, service = patientView) =>
+  answer(small, service).response.cards.find(card => card.source.topic?.code === rule)
 
 const base: readonly FhirResource[] = [given.patient(74), given.fracture('M80.08XA', '2026-11-10'), ...given.goodLabs()]
 
@@ -43,30 +51,60 @@ describe('what is offered', () => {
   })
   it('a replacement is checked too', () => {
     const drafts = [given.draft('904431', 'alendronic acid 70 MG Oral Tablet', { id: 'aln' })]
-    const blocked = [...base, given.icd('K22.0', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'K22.0' }], text: 'Achalasia' } })]
+    const blocked = [
+      ...base,
+      given.icd('K22.0', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'K22.0' }], text: 'Achalasia' } })
+    ]
     expect(JSON.stringify(ofRule({ resources: blocked, drafts }, 'order-oral-bisphosphonate', orderSign)?.suggestions)).toContain('705824')
-    const lowVitaminD = blocked.map(resource => (JSON.stringify(resource).includes('62292-8') ? given.observation('62292-8', 14, 'ng/mL', '2026-11-10') : resource))
-    expect(JSON.stringify(ofRule({ resources: lowVitaminD, drafts }, 'order-oral-bisphosphonate', orderSign)?.suggestions ?? [])).not.toContain('705824')
+    const lowVitaminD = blocked.map(resource =>
+      JSON.stringify(resource).includes('62292-8') ? given.observation('62292-8', 14, 'ng/mL', '2026-11-10') : resource
+    )
+    expect(
+      JSON.stringify(ofRule({ resources: lowVitaminD, drafts }, 'order-oral-bisphosphonate', orderSign)?.suggestions ?? [])
+    ).not.toContain('705824')
   })
 })
 
 describe('an order that we suggest, drafted unchanged on the same chart', () => {
   const charts: readonly (readonly [string, readonly FhirResource[]])[] = [
     ['a healthy kidney', base],
-    ['CrCl 33', [given.patient(77), given.fracture(), ...given.goodLabs().slice(1, 4), given.observation('2160-0', 1.3, 'mg/dL', '2026-11-10'), given.observation('29463-7', 58, 'kg', '2026-11-10'), given.observation('72514-3', 5, '{score}', '2026-11-20')]],
+    [
+      'CrCl 33',
+      [
+        given.patient(77),
+        given.fracture(),
+        ...given.goodLabs().slice(1, 4),
+        given.observation('2160-0', 1.3, 'mg/dL', '2026-11-10'),
+        given.observation('29463-7', 58, 'kg', '2026-11-10'),
+        given.observation('72514-3', 5, '{score}', '2026-11-20')
+      ]
+    ],
     ['achalasia', [...base, given.icd('K22.0')]],
-    ['low vitamin D', base.map(resource => (JSON.stringify(resource).includes('62292-8') ? given.observation('62292-8', 15, 'ng/mL', '2026-11-10') : resource))],
+    [
+      'low vitamin D',
+      base.map(resource =>
+        JSON.stringify(resource).includes('62292-8') ? given.observation('62292-8', 15, 'ng/mL', '2026-11-10') : resource
+      )
+    ],
     ['an acute fracture in pain', [given.patient(74), given.fracture('M80.08XA', '2026-11-20'), ...given.goodLabs()]],
-    ['stones and a proton pump inhibitor', [...base, given.icd('N20.0'), given.medication('198051', 'omeprazole 20 MG Delayed Release Oral Capsule')]]
+    [
+      'stones and a proton pump inhibitor',
+      [...base, given.icd('N20.0'), given.medication('198051', 'omeprazole 20 MG Delayed Release Oral Capsule')]
+    ]
   ]
   it.each(charts)('draws no warning: %s', (_name, resources) => {
-    const offered = answer({ resources }).response.cards.flatMap(card => (card.suggestions ?? []).flatMap(({ actions }) => actions.flatMap(action => ('resource' in action ? [action.resource] : []))))
+    const offered = answer({ resources }).response.cards.flatMap(card =>
+      (card.suggestions ?? []).flatMap(({ actions }) => actions.flatMap(action => ('resource' in action ? [action.resource] : [])))
+    )
     expect(offered.length).toBeGreaterThan(0)
     for (const [index, resource] of offered.entries()) {
       const draft = { ...resource, id: `offer-${String(index)}` }
       for (const service of [orderSelect, orderSign]) {
         const cards = answer({ resources, drafts: [draft], selections: [`${draft.resourceType}/${draft.id}`] }, service).response.cards
-        expect(cards.filter(({ indicator }) => indicator !== 'info').map(({ summary }) => summary), JSON.stringify(resource['code'] ?? resource['medicationCodeableConcept'])).toEqual([])
+        expect(
+          cards.filter(({ indicator }) => indicator !== 'info').map(({ summary }) => summary),
+          JSON.stringify(resource['code'] ?? resource['medicationCodeableConcept'])
+        ).toEqual([])
       }
     }
   })
@@ -124,7 +162,8 @@ describe('what could not be read', () => {
 
 describe('identity', () => {
   it('equal calls give equal uuids, another hookInstance other ones', () => {
-    const uuids = (hookInstance: string): string[] => answer({ resources: base }, patientView, { hookInstance }).response.cards.map(({ uuid }) => uuid)
+    const uuids = (hookInstance: string): string[] =>
+      answer({ resources: base }, patientView, { hookInstance }).response.cards.map(({ uuid }) => uuid)
     expect(uuids(call.hookInstance)).toEqual(uuids(call.hookInstance.toUpperCase()))
     expect(uuids(call.hookInstance)).not.toEqual(uuids('11111111-2222-4333-8444-555555555555'))
   })
@@ -136,7 +175,13 @@ describe('identity', () => {
 describe('hostile words', () => {
   it('show as characters, never as markup', () => {
     const evil = '<img src=x onerror=alert(1)> [a](javascript:1) **bold** `code` https://evil.example\n# heading'
-    const resources = [given.patient(74), given.fracture('M80.08XA', '2026-11-10', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M80.08XA' }], text: evil } }), ...given.goodLabs()]
+    const resources = [
+      given.patient(74),
+      given.fracture('M80.08XA', '2026-11-10', {
+        code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M80.08XA' }], text: evil }
+      }),
+      ...given.goodLabs()
+    ]
     const { response } = answer({ resources })
     expect(response.cards.length).toBeGreaterThan(0)
     expectConformant(response)
@@ -150,7 +195,11 @@ describe('hostile words', () => {
 describe('the explanation', () => {
   it('gives ledger and decisions to those who ask, and nothing to others', () => {
     const { response } = answer({ resources: base, unread: { allergies: 'failed' } }, patientView, { explain: true })
-    const evaluation = response.extension?.[EVALUATION_EXTENSION] as { asOf: string; ledger: { key: string; state: string }[]; rules: { id: string; decision: string }[] }
+    const evaluation = response.extension?.[EVALUATION_EXTENSION] as {
+      asOf: string
+      ledger: { key: string; state: string }[]
+      rules: { id: string; decision: string }[]
+    }
     expect(evaluation.asOf).toBe('2026-11-22')
     expect(evaluation.ledger).toContainEqual({ key: 'allergies', state: 'failed' })
     expect(evaluation.rules.map(({ id }) => id)).toEqual(patientView.rules.map(({ id }) => id))

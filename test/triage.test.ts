@@ -31,16 +31,23 @@ const advice = (indicator: Advice['indicator'], more: Partial<Advice> = {}): Adv
   ...more
 })
 
-const offers = (...orders: readonly OrderId[]): NonNullable<Advice['proposals']> => orders.map(order => ({ kind: 'order', key: order, order }))
+const offers = (...orders: readonly OrderId[]): NonNullable<Advice['proposals']> =>
+  orders.map(order => ({ kind: 'order', key: order, order }))
 const run = (applied: readonly Applied[], more: Partial<TriageInput> = {}): string[] => shown(applied, more).cards.map(card => card.rule.id)
 const shown = (applied: readonly Applied[], more: Partial<TriageInput> = {}): ReturnType<typeof triage> =>
   triage({ hook: 'patient-view', applied, drafts: [], palliative: false, maxCards: 6, ...more })
-const info = (id: string, more: Partial<Rule> = {}, extra: Partial<Advice> = {}): Applied => ({ rule: rule(id, 'guidance', more), advice: advice('info', extra) })
+const info = (id: string, more: Partial<Rule> = {}, extra: Partial<Advice> = {}): Applied => ({
+  rule: rule(id, 'guidance', more),
+  advice: advice('info', extra)
+})
 
 describe('silence', () => {
   it('a critical red flag silences every guidance card and every drug order', () => {
     const flag: Applied = { rule: rule('rf-x', 'red-flag'), advice: advice('critical') }
-    const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning', { proposals: offers('alendronate', 'creatinine') }) }
+    const check: Applied = {
+      rule: rule('order-x', 'order-check'),
+      advice: advice('warning', { proposals: offers('alendronate', 'creatinine') })
+    }
     const result = shown([flag, info('pt-referral', { core: true }), check])
     expect(result.cards.map(card => card.rule.id)).toEqual(['rf-x', 'order-x'])
     expect(result.silenced).toContainEqual({ rule: 'pt-referral', by: 'rf-x' })
@@ -49,12 +56,18 @@ describe('silence', () => {
   })
 
   it('a warning flag silences only what it names', () => {
-    const flag: Applied = { rule: rule('rf-y', 'red-flag'), advice: advice('warning', { silences: { cards: ['pt-referral'], orders: [], reason: 'stability is open' } }) }
+    const flag: Applied = {
+      rule: rule('rf-y', 'red-flag'),
+      advice: advice('warning', { silences: { cards: ['pt-referral'], orders: [], reason: 'stability is open' } })
+    }
     expect(run([flag, info('pt-referral'), info('calcium-vitamin-d')])).toEqual(['rf-y', 'calcium-vitamin-d'])
   })
 
   it('a flag that withholds orders leaves the card and its reason', () => {
-    const flag: Applied = { rule: rule('rf-malignancy', 'red-flag'), advice: advice('warning', { silences: { cards: [], orders: ['alendronate'], reason: 'cancer is not cleared' } }) }
+    const flag: Applied = {
+      rule: rule('rf-malignancy', 'red-flag'),
+      advice: advice('warning', { silences: { cards: [], orders: ['alendronate'], reason: 'cancer is not cleared' } })
+    }
     const [, card] = shown([flag, info('osteoporosis-pharmacotherapy', {}, { proposals: offers('alendronate') })]).cards
     expect(card?.advice.proposals).toEqual([])
     expect(card?.advice.notChecked).toEqual(['No order offered: cancer is not cleared'])
@@ -68,7 +81,10 @@ describe('silence', () => {
 
 describe('red flags on order hooks', () => {
   const draft = { selected: true } as Draft
-  const flag = (indicator: Advice['indicator']): Applied => ({ rule: rule('rf-z', 'red-flag'), advice: advice(indicator, { silences: { cards: [], orders: [], reason: 'r', arguesAgainst: candidate => candidate === draft } }) })
+  const flag = (indicator: Advice['indicator']): Applied => ({
+    rule: rule('rf-z', 'red-flag'),
+    advice: advice(indicator, { silences: { cards: [], orders: [], reason: 'r', arguesAgainst: candidate => candidate === draft } })
+  })
 
   it('a critical flag is shown', () => {
     expect(run([flag('critical')], { hook: 'order-sign' })).toEqual(['rf-z'])
@@ -81,7 +97,10 @@ describe('red flags on order hooks', () => {
   })
 
   it('a hidden flag still silences', () => {
-    const silencing: Applied = { rule: rule('rf-z', 'red-flag'), advice: advice('warning', { silences: { cards: [], orders: ['zoledronic-acid'], reason: 'r' } }) }
+    const silencing: Applied = {
+      rule: rule('rf-z', 'red-flag'),
+      advice: advice('warning', { silences: { cards: [], orders: ['zoledronic-acid'], reason: 'r' } })
+    }
     const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning', { proposals: offers('zoledronic-acid') }) }
     expect(shown([silencing, check], { hook: 'order-sign' }).cards.map(card => card.advice.proposals)).toEqual([[]])
   })
@@ -92,7 +111,9 @@ describe('palliative care', () => {
     const flag: Applied = { rule: rule('rf-neuro-deficit', 'red-flag'), advice: advice('critical') }
     const other: Applied = { rule: rule('rf-malignancy', 'red-flag'), advice: advice('warning') }
     const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning') }
-    const result = shown([flag, other, info('analgesia-plan'), info('osteoporosis-pharmacotherapy', { core: true }), check], { palliative: true })
+    const result = shown([flag, other, info('analgesia-plan'), info('osteoporosis-pharmacotherapy', { core: true }), check], {
+      palliative: true
+    })
     expect(result.cards.map(card => card.rule.id).sort()).toEqual(['analgesia-plan', 'order-x', 'rf-neuro-deficit'].sort())
     const neuro = result.cards.find(card => card.rule.id === 'rf-neuro-deficit')
     expect(neuro?.advice.indicator).toBe('warning')
@@ -123,7 +144,9 @@ describe('order and cap', () => {
   })
 
   it('core, warning and critical cards never fall', () => {
-    const cards = ['a', 'b', 'c', 'd'].map(id => info(id, { core: true })).concat(['e', 'f', 'g'].map(id => ({ rule: rule(id), advice: advice('warning') })))
+    const cards = ['a', 'b', 'c', 'd']
+      .map(id => info(id, { core: true }))
+      .concat(['e', 'f', 'g'].map(id => ({ rule: rule(id), advice: advice('warning') })))
     expect(run(cards, { maxCards: 2 })).toHaveLength(7)
   })
 

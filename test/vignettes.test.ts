@@ -17,7 +17,8 @@ const topics = loadVignettes('fixtures/vignettes')
 const apps = new Map<Jurisdiction, FastifyInstance>()
 
 beforeAll(async () => {
-  for (const jurisdiction of ['US', 'CA', 'UK', 'EU', 'other'] as const) apps.set(jurisdiction, await listeningApp({ JURISDICTION: jurisdiction, MAX_CARDS: '50' }))
+  for (const jurisdiction of ['US', 'CA', 'UK', 'EU', 'other'] as const)
+    apps.set(jurisdiction, await listeningApp({ JURISDICTION: jurisdiction, MAX_CARDS: '50' }))
 })
 afterAll(async () => {
   for (const app of apps.values()) await app.close()
@@ -33,7 +34,13 @@ describe.each(topics)('$topic', ({ vignettes }) => {
     expect(answer.status, answer.text).toBe(200)
     const response = answer.body as HookResponse
     expect(faultsOf(vignette, response)).toEqual([])
-    expectConformant(response, { draftRefs: new Set(vignette.drafts.flatMap((_, index) => ['MedicationRequest', 'ServiceRequest', 'DeviceRequest'].map(type => `${type}/draft-${String(index)}`))) })
+    expectConformant(response, {
+      draftRefs: new Set(
+        vignette.drafts.flatMap((_, index) =>
+          ['MedicationRequest', 'ServiceRequest', 'DeviceRequest'].map(type => `${type}/draft-${String(index)}`)
+        )
+      )
+    })
   })
 })
 

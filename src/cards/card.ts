@@ -49,18 +49,37 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
     case 'order': {
       const { label, description } = orderTemplate(proposal.order)
       const resource = writeOrder(proposal.order, context, proposal.note)
-      return [{ key: proposal.key, label, action: { type: 'create', description, resource }, ...(proposal.recommended === true ? { recommended: true } : {}) }]
+      return [
+        {
+          key: proposal.key,
+          label,
+          action: { type: 'create', description, resource },
+          ...(proposal.recommended === true ? { recommended: true } : {})
+        }
+      ]
     }
     case 'change': {
       const { draft, change } = proposal
       // A draft of an older FHIR release has no R4 form to change it to.
       if (draft.ref === undefined || releaseOf(draft.resource) !== 'R4') return []
-      return [{ key: proposal.key, label: changeLabel(change), action: { type: 'update', description: changeDescription(change), resource: changed(change, draft.resource, context.asOf) } }]
+      return [
+        {
+          key: proposal.key,
+          label: changeLabel(change),
+          action: { type: 'update', description: changeDescription(change), resource: changed(change, draft.resource, context.asOf) }
+        }
+      ]
     }
     case 'remove': {
       const { draft } = proposal
       if (draft.ref === undefined) return []
-      return [{ key: proposal.key, label: removeLabel(draft), action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref } }]
+      return [
+        {
+          key: proposal.key,
+          label: removeLabel(draft),
+          action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref }
+        }
+      ]
     }
     case 'replace': {
       const { draft, order } = proposal
@@ -68,10 +87,24 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
       const resource = writeOrder(order, context, proposal.note)
       if (draft.ref === undefined) return []
       if (draft.resource.resourceType === resource.resourceType) {
-        return [{ key: proposal.key, label: `Replace: ${label}`, action: { type: 'update', description: `Instead of ${plain(draft.name)}: ${description}`, resource: replacement(draft.resource, resource) } }]
+        return [
+          {
+            key: proposal.key,
+            label: `Replace: ${label}`,
+            action: {
+              type: 'update',
+              description: `Instead of ${plain(draft.name)}: ${description}`,
+              resource: replacement(draft.resource, resource)
+            }
+          }
+        ]
       }
       return [
-        { key: `${proposal.key}-remove`, label: removeLabel(draft), action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref } },
+        {
+          key: `${proposal.key}-remove`,
+          label: removeLabel(draft),
+          action: { type: 'delete', description: `Remove the draft: ${plain(draft.name)}`, resourceId: draft.ref }
+        },
         { key: `${proposal.key}-order`, label, action: { type: 'create', description, resource } }
       ]
     }
@@ -81,7 +114,8 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
 const cut = (summary: string): string => plain(summary, SUMMARY_LENGTH)
 
 /** UUIDv5 of (hookInstance, service, rule); the topic tells two cards of one code apart. */
-const cardUuid = (context: CardContext, rule: Pick<Rule, 'id' | 'topic'>): string => uuidOf(`${context.hookInstance.toLowerCase()}|${context.serviceId}|${rule.id}|${rule.topic}`)
+const cardUuid = (context: CardContext, rule: Pick<Rule, 'id' | 'topic'>): string =>
+  uuidOf(`${context.hookInstance.toLowerCase()}|${context.serviceId}|${rule.id}|${rule.topic}`)
 
 /** The card of an applying rule. Equal requests give equal cards, uuids included. */
 export function cardOf(rule: Pick<Rule, 'id' | 'title' | 'topic' | 'source' | 'evidence'>, advice: Advice, context: CardContext): Card {
@@ -94,7 +128,9 @@ export function cardOf(rule: Pick<Rule, 'id' | 'title' | 'topic' | 'source' | 'e
     actions: [action]
   }))
   const source = evidenceOf(rule.source)
-  const overrideReasons = [...new Map(advice.overrideReasons.map(id => overrideCoding(id, context.canonicalBase)).map(coding => [coding.code, coding])).values()]
+  const overrideReasons = [
+    ...new Map(advice.overrideReasons.map(id => overrideCoding(id, context.canonicalBase)).map(coding => [coding.code, coding])).values()
+  ]
   const links = rule.evidence.slice(0, 5).map(id => ({ label: evidenceOf(id).label, url: evidenceOf(id).url, type: 'absolute' as const }))
   return {
     uuid,

@@ -23,7 +23,8 @@ const lasting = (days: number): Json => ({ value: days, unit: 'days', system: UC
 const doseMembers = ['doseQuantity', 'doseRange'] as const
 const rateMembers = ['rateRatio', 'rateRange', 'rateQuantity'] as const
 
-const without = (source: Json, names: readonly string[]): Members => Object.fromEntries(Object.entries(source).filter(([name]) => !names.includes(name)))
+const without = (source: Json, names: readonly string[]): Members =>
+  Object.fromEntries(Object.entries(source).filter(([name]) => !names.includes(name)))
 
 /** The first dosage instruction and the timing in it; objects where R4 has arrays are read too. */
 const dosageOf = (draft: FhirResource): Json => objects(draft['dosageInstruction'])[0] ?? {}
@@ -37,17 +38,40 @@ const doseIn = (dosage: Json): Json => {
 }
 
 /** A dose where this release keeps it: inside `doseAndRate` from R4 on, before that in the instruction itself. */
-const dosed = (release: Release, dose: Json): Members => (release === 'R4' ? { doseAndRate: [{ doseQuantity: dose }] } : { doseQuantity: dose })
+const dosed = (release: Release, dose: Json): Members =>
+  release === 'R4' ? { doseAndRate: [{ doseQuantity: dose }] } : { doseQuantity: dose }
 
 const periodUnit = (release: Release, unit: string): Members => (release === 'DSTU2' ? { periodUnits: unit } : { periodUnit: unit })
 const durationUnit = (release: Release, unit: string): Members => (release === 'DSTU2' ? { durationUnits: unit } : { durationUnit: unit })
-const rhythm = ['frequency', 'frequencyMax', 'period', 'periodMax', 'periodUnit', 'periodUnits', 'count', 'countMax', 'when', 'offset', 'timeOfDay', 'dayOfWeek']
+const rhythm = [
+  'frequency',
+  'frequencyMax',
+  'period',
+  'periodMax',
+  'periodUnit',
+  'periodUnits',
+  'count',
+  'countMax',
+  'when',
+  'offset',
+  'timeOfDay',
+  'dayOfWeek'
+]
 
 /** One instruction with a new dose and rhythm; what contradicted it (further instructions, old words, old quantity) goes. */
 function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'wk'): FhirResource {
   const release = releaseOf(draft)
   const dosage = dosageOf(draft)
-  const kept = without(dosage, ['text', 'patientInstruction', 'additionalInstruction', 'timing', 'doseAndRate', 'maxDosePerPeriod', 'sequence', ...doseMembers])
+  const kept = without(dosage, [
+    'text',
+    'patientInstruction',
+    'additionalInstruction',
+    'timing',
+    'doseAndRate',
+    'maxDosePerPeriod',
+    'sequence',
+    ...doseMembers
+  ])
   const repeat = { ...without(repeatIn(dosage), rhythm), frequency: 1, period: 1, ...periodUnit(release, every) }
   const dispense = isObject(draft['dispenseRequest']) ? without(draft['dispenseRequest'], ['quantity', 'initialFill']) : undefined
   return {
@@ -57,12 +81,16 @@ function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'w
   }
 }
 
-const durationWords = /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b)(,? then (stop|review))?/gi
+const durationWords =
+  /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b)(,? then (stop|review))?/gi
 const infusionWords = /[,;]?\s*\b(over|within|in) (at least )?\d+(\.\d+)?\s?(min|minutes?|h|hours?)\b/gi
 
 /** The words of an instruction without those that the change replaces, then the new ones. */
 const reworded = (old: unknown, replaced: RegExp, added: string): string => {
-  const rest = text(old)?.replace(replaced, '').trim().replace(/[,;.]$/, '')
+  const rest = text(old)
+    ?.replace(replaced, '')
+    .trim()
+    .replace(/[,;.]$/, '')
   return rest === undefined || rest === '' ? added : `${rest}; ${added}`
 }
 
@@ -91,7 +119,8 @@ function limited(draft: FhirResource, days: number, then: string, asOf: string):
 /** From a start that the draft states and that lies ahead, else as a length. */
 function boundsFrom(repeat: Json, days: number, release: Release, asOf: string): Members {
   const start = dayInterval(member(repeat['boundsPeriod'], 'start'))
-  if (start !== undefined && start.first === start.last && start.first >= dayNumber(asOf)) return { boundsPeriod: { start: start.text, end: isoDate(start.first + days) } }
+  if (start !== undefined && start.first === start.last && start.first >= dayNumber(asOf))
+    return { boundsPeriod: { start: start.text, end: isoDate(start.first + days) } }
   return release === 'DSTU2' ? { boundsQuantity: lasting(days) } : { boundsDuration: lasting(days) }
 }
 
@@ -108,12 +137,19 @@ function restPeriod(start: unknown, asOf: string): Json {
 
 function restLimited(draft: FhirResource, asOf: string): FhirResource {
   if (draft.resourceType === 'CarePlan') return planLimited(draft, asOf)
-  const start = member(draft['occurrencePeriod'], 'start') ?? member(draft['scheduledPeriod'], 'start') ?? draft['occurrenceDateTime'] ?? draft['scheduledDateTime']
+  const start =
+    member(draft['occurrencePeriod'], 'start') ??
+    member(draft['scheduledPeriod'], 'start') ??
+    draft['occurrenceDateTime'] ??
+    draft['scheduledDateTime']
   const rest = without(draft, ['occurrenceTiming', 'occurrenceDateTime', 'scheduledTiming', 'scheduledDateTime', 'scheduledString'])
   const isDstu2 = releaseOf(draft) === 'DSTU2'
   const period = isDstu2 ? { scheduledPeriod: restPeriod(start, asOf) } : { occurrencePeriod: restPeriod(start, asOf) }
   const notes = isDstu2 ? { notes: [...objects(draft['notes']), restNote] } : { note: [...objects(draft['note']), restNote] }
-  const code = isObject(draft['code']) && text(draft['code']['text']) !== undefined ? { code: { ...draft['code'], text: reworded(draft['code']['text'], durationWords, 'at most 48 hours') } } : {}
+  const code =
+    isObject(draft['code']) && text(draft['code']['text']) !== undefined
+      ? { code: { ...draft['code'], text: reworded(draft['code']['text'], durationWords, 'at most 48 hours') } }
+      : {}
   return { ...rest, resourceType: draft.resourceType, ...code, ...period, ...notes }
 }
 
@@ -145,7 +181,9 @@ function slowed(draft: FhirResource): FhirResource {
   const [dosage = {}, ...others] = objects(draft['dosageInstruction'])
   const timing = isObject(dosage['timing']) ? dosage['timing'] : {}
   const repeat = without(repeatIn(dosage), ['duration', 'durationMax', 'durationUnit', 'durationUnits'])
-  const doses = objects(dosage['doseAndRate']).map(dose => without(dose, rateMembers)).filter(dose => Object.keys(dose).length > 0)
+  const doses = objects(dosage['doseAndRate'])
+    .map(dose => without(dose, rateMembers))
+    .filter(dose => Object.keys(dose).length > 0)
   const words = reworded(dosage['text'], infusionWords, `intravenously over at least ${String(LEAST_MINUTES)} minutes`)
   return {
     ...draft,
@@ -190,7 +228,8 @@ const changes: Readonly<Record<ChangeId, Change>> = {
   'calcium-500-daily': {
     label: 'Change to 500 mg once daily',
     description: 'Change the dose: 500 mg elemental calcium by mouth once daily with a meal, ongoing',
-    apply: draft => redosed(draft, '500 mg elemental calcium by mouth once daily with a meal', { value: 500, unit: 'mg', system: UCUM, code: 'mg' }, 'd')
+    apply: draft =>
+      redosed(draft, '500 mg elemental calcium by mouth once daily with a meal', { value: 500, unit: 'mg', system: UCUM, code: 'mg' }, 'd')
   },
   'infuse-15-minutes': {
     label: 'Infuse over at least 15 minutes',
@@ -214,7 +253,8 @@ const changes: Readonly<Record<ChangeId, Change>> = {
   },
   'spine-safe-therapy': {
     label: 'Take out spinal loading',
-    description: 'Change the therapy order: back-extensor, balance and hip-hinge work; no loaded flexion, sit-ups, traction or manipulation',
+    description:
+      'Change the therapy order: back-extensor, balance and hip-hinge work; no loaded flexion, sit-ups, traction or manipulation',
     apply: therapySpared
   },
   'end-brace-within-6-weeks': {

@@ -19,7 +19,13 @@ const frame = {
 const never: Rule['evaluate'] = () => ({ decision: 'not-applicable', reason: 'never evaluated' })
 
 export const notCheckedRule: Rule = { ...frame, id: 'not-checked', title: 'What could not be checked', topic: 'rest', evaluate: never }
-export const failedCheckRule: Rule = { ...frame, id: 'not-checked', title: 'A safety check could not run', topic: 'red-flag', evaluate: never }
+export const failedCheckRule: Rule = {
+  ...frame,
+  id: 'not-checked',
+  title: 'A safety check could not run',
+  topic: 'red-flag',
+  evaluate: never
+}
 
 /** `unchecked`: what each unreadable key would have been needed for. */
 export function notCheckedAdvice(unchecked: ReadonlyMap<PrefetchKey, readonly string[]>): Advice {
@@ -28,7 +34,9 @@ export function notCheckedAdvice(unchecked: ReadonlyMap<PrefetchKey, readonly st
   return {
     indicator: 'info',
     summary: `Not checked for this fracture: ${keys.map(key => keyNames[key]).join(', ')} could not be read.`,
-    why: keys.map(key => md`${own(capital(keyNames[key]))} could not be read. Missing here: ${list((unchecked.get(key) ?? []).map(own), '; ')}`),
+    why: keys.map(
+      key => md`${own(capital(keyNames[key]))} could not be read. Missing here: ${list((unchecked.get(key) ?? []).map(own), '; ')}`
+    ),
     guidance: [own('No conclusion is drawn from what was not read. Missing is not normal.')],
     notChecked: [md`Advice on ${list(advice.map(own), ', ')}`],
     ifYouDisagree: own('Check these in the record; a client administrator can see in the service log which read failed.'),

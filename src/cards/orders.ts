@@ -42,7 +42,9 @@ function medicationRequest(order: MedicationOrder, context: OrderContext, note: 
     ],
     dispenseRequest: {
       numberOfRepeatsAllowed: order.refills,
-      ...(order.quantity === undefined ? {} : { quantity: { value: order.quantity.value, unit: order.quantity.unit, system: UCUM, code: order.quantity.code } }),
+      ...(order.quantity === undefined
+        ? {}
+        : { quantity: { value: order.quantity.value, unit: order.quantity.unit, system: UCUM, code: order.quantity.code } }),
       ...(order.supplyDays === undefined ? {} : { expectedSupplyDuration: supplyOf(order.supplyDays) })
     }
   }
@@ -73,7 +75,9 @@ function serviceRequest(order: ServiceOrder, context: OrderContext, note: string
 }
 
 const reasonOf = ({ fractureRef }: OrderContext): Readonly<Record<string, unknown>> =>
-  fractureRef === undefined ? { reasonCode: [{ text: 'Vertebral compression fracture' }] } : { reasonReference: [{ reference: fractureRef }] }
+  fractureRef === undefined
+    ? { reasonCode: [{ text: 'Vertebral compression fracture' }] }
+    : { reasonReference: [{ reference: fractureRef }] }
 
 /** A new draft order for this patient, valid FHIR R4. */
 export function writeOrder(id: OrderId, context: OrderContext, note?: string): FhirResource {

@@ -49,5 +49,7 @@ const reasons: Readonly<Record<OverrideReasonId, Reason>> = {
 
 export const overrideCoding = (id: OverrideReasonId, canonicalBase: string): Required<Coding> => {
   const { display, published } = reasons[id]
-  return published === undefined ? { code: id, system: `${canonicalBase}/CodeSystem/override-reason`, display } : { code: published, system: NON_ADHERENCE, display }
+  return published === undefined
+    ? { code: id, system: `${canonicalBase}/CodeSystem/override-reason`, display }
+    : { code: published, system: NON_ADHERENCE, display }
 }

@@ -12,16 +12,43 @@ export function releaseOf(draft: FhirResource): Release {
   const dosages = objects(draft['dosageInstruction'])
   const periods = dosages.map(dosage => member(member(dosage['timing'], 'repeat'), 'periodUnits'))
   if (draft.resourceType === 'MedicationOrder' || periods.some(unit => unit !== undefined)) return 'DSTU2'
-  if (draft.resourceType === 'ProcedureRequest') return ['orderedOn', 'orderer', 'notes', 'scheduledPeriod', 'scheduledTiming', 'scheduledDateTime'].some(name => name in draft) ? 'DSTU2' : 'STU3'
+  if (draft.resourceType === 'ProcedureRequest')
+    return ['orderedOn', 'orderer', 'notes', 'scheduledPeriod', 'scheduledTiming', 'scheduledDateTime'].some(name => name in draft)
+      ? 'DSTU2'
+      : 'STU3'
   const hasEarlyDose = dosages.some(dosage => earlyDoses.some(name => name in dosage))
   return hasEarlyDose || isObject(member(draft['requester'], 'agent')) ? 'STU3' : 'R4'
 }
 
-const everywhere = ['identifier', 'instantiatesCanonical', 'instantiatesUri', 'basedOn', 'category', 'reasonCode', 'reasonReference', 'insurance', 'note', 'contained', 'extension', 'modifierExtension']
+const everywhere = [
+  'identifier',
+  'instantiatesCanonical',
+  'instantiatesUri',
+  'basedOn',
+  'category',
+  'reasonCode',
+  'reasonReference',
+  'insurance',
+  'note',
+  'contained',
+  'extension',
+  'modifierExtension'
+]
 /** Members that R4 keeps in arrays. */
 const lists: Readonly<Record<string, readonly string[]>> = {
   MedicationRequest: [...everywhere, 'supportingInformation', 'dosageInstruction', 'detectedIssue', 'eventHistory'],
-  ServiceRequest: [...everywhere, 'replaces', 'orderDetail', 'performer', 'locationCode', 'locationReference', 'supportingInfo', 'specimen', 'bodySite', 'relevantHistory'],
+  ServiceRequest: [
+    ...everywhere,
+    'replaces',
+    'orderDetail',
+    'performer',
+    'locationCode',
+    'locationReference',
+    'supportingInfo',
+    'specimen',
+    'bodySite',
+    'relevantHistory'
+  ],
   CarePlan: [...everywhere, 'replaces', 'partOf', 'contributor', 'careTeam', 'addresses', 'supportingInfo', 'goal', 'activity']
 }
 /** In STU3 a medication request has one category; DSTU2 drafts keep every member as it came. */
@@ -35,7 +62,11 @@ const listsOf = (draft: FhirResource, release: Release): readonly string[] => {
 const UNUSABLE_DATE = 'Invalid date'
 
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || value === UNUSABLE_DATE || (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  value === UNUSABLE_DATE ||
+  (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)
 
 /** No null, "", [], {} or unusable date at any depth; a null that holds the place of a primitive's extension stays. */
 function pruned(value: unknown): unknown {
@@ -51,7 +82,11 @@ const isRequest = new Set(['MedicationRequest', 'ServiceRequest', 'CarePlan', 'D
 /** Each dosage as R4 has it, with `doseAndRate` and `additionalInstruction` in arrays. */
 function listed(dosage: Json): Json {
   const { doseAndRate, additionalInstruction } = dosage
-  return { ...dosage, ...(isObject(doseAndRate) ? { doseAndRate: [doseAndRate] } : {}), ...(isObject(additionalInstruction) ? { additionalInstruction: [additionalInstruction] } : {}) }
+  return {
+    ...dosage,
+    ...(isObject(doseAndRate) ? { doseAndRate: [doseAndRate] } : {}),
+    ...(isObject(additionalInstruction) ? { additionalInstruction: [additionalInstruction] } : {})
+  }
 }
 
 /** The draft in the release it came in, with `status` and `intent` filled in where the release has them. */

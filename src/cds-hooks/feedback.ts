@@ -2,7 +2,8 @@
 import { z } from 'zod'
 
 /** Optional members may arrive as null from careless clients, which means absent. */
-const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(value => (value === null ? undefined : value), schema.optional())
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(value => (value === null ? undefined : value), schema.optional())
 
 const reason = z.looseObject({ code: z.string().min(1), system: optional(z.string()), display: optional(z.string()) })
 

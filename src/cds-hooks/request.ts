@@ -48,10 +48,12 @@ const envelope = {
 }
 
 const requestOf = (hook: HookName) =>
-  z.object({ hook: z.literal(hook), ...envelope, context: contextOf[hook] }).refine(
-    request => request.fhirAuthorization === undefined || request.fhirServer !== undefined,
-    { path: ['fhirServer'], message: 'is required when fhirAuthorization is present' }
-  )
+  z
+    .object({ hook: z.literal(hook), ...envelope, context: contextOf[hook] })
+    .refine(request => request.fhirAuthorization === undefined || request.fhirServer !== undefined, {
+      path: ['fhirServer'],
+      message: 'is required when fhirAuthorization is present'
+    })
 
 /** One schema per hook, compiled at start. */
 export const requestSchemas = {

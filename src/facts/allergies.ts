@@ -28,7 +28,8 @@ export function readAllergy(resource: FhirResource): Allergy | undefined {
   const reactions = objects(resource['reaction'])
   const concepts = [resource['code'], ...reactions.map(reaction => reaction['substance'])]
   const sets = new Set<ValueSetId>()
-  for (const concept of concepts) for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
+  for (const concept of concepts)
+    for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
   const words = concepts.map(wordsOf).join(' · ')
   for (const { set, words: pattern } of substances) if (pattern.test(words)) sets.add(set)
   for (const set of medicationSetsNamedIn(words)) sets.add(set)
@@ -37,7 +38,10 @@ export function readAllergy(resource: FhirResource): Allergy | undefined {
     name: nameOf(resource['code']) ?? 'an allergy without a name',
     ref: resourceKey(resource),
     sets,
-    severe: statusCode(resource['criticality']) === 'high' || reactions.some(reaction => statusCode(reaction['severity']) === 'severe') || anaphylaxis.test(manifestations),
+    severe:
+      statusCode(resource['criticality']) === 'high' ||
+      reactions.some(reaction => statusCode(reaction['severity']) === 'severe') ||
+      anaphylaxis.test(manifestations),
     intolerance: statusCode(resource['type']) === 'intolerance'
   }
 }

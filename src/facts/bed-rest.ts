@@ -13,7 +13,8 @@ export interface BedRest {
   readonly otherReason: string | undefined
 }
 
-const spinalReason = /\b(pain|fractur\w*|vertebra\w*|spin(e|al)|back|lumb\w*|thorac\w*|osteopor\w*|compress\w*|collaps\w*|falls?|weak\w*|VCF)\b/i
+const spinalReason =
+  /\b(pain|fractur\w*|vertebra\w*|spin(e|al)|back|lumb\w*|thorac\w*|osteopor\w*|compress\w*|collaps\w*|falls?|weak\w*|VCF)\b/i
 
 /** A reason counts as another one when it is coded and none of its words speaks of spine, pain or fall. */
 function otherReasonOf({ resource }: ServiceOrder, fractures: readonly Fracture[]): string | undefined {
@@ -27,6 +28,11 @@ function otherReasonOf({ resource }: ServiceOrder, fractures: readonly Fracture[
 export function readBedRest(orders: readonly ServiceOrder[], fractures: readonly Fracture[], asOf: IsoDate): readonly BedRest[] {
   return orders.map(order => {
     const since = dayInterval(member(order.resource['occurrencePeriod'], 'start')) ?? order.date
-    return { order, since, days: since === undefined ? undefined : dayNumber(asOf) - since.last, otherReason: otherReasonOf(order, fractures) }
+    return {
+      order,
+      since,
+      days: since === undefined ? undefined : dayNumber(asOf) - since.last,
+      otherReason: otherReasonOf(order, fractures)
+    }
   })
 }

@@ -14,7 +14,12 @@ export interface BoneCourse {
 }
 
 /** Days one dose works (windows of the clinical reference 0.8). */
-const coverOfDose: Readonly<Partial<Record<BoneAgent, number>>> = { 'zoledronic acid': 457, 'other intravenous bisphosphonate': 122, denosumab: 213, romosozumab: 45 }
+const coverOfDose: Readonly<Partial<Record<BoneAgent, number>>> = {
+  'zoledronic acid': 457,
+  'other intravenous bisphosphonate': 122,
+  denosumab: 213,
+  romosozumab: 45
+}
 /** A longer gap breaks the course; as long as an oral bisphosphonate counts after its last supply. */
 const GAP_DAYS = 90
 
@@ -35,17 +40,24 @@ function stretchOf(record: MedicationRecord, today: number): Stretch | undefined
   const supplied = days === undefined || status === 'stopped' ? 0 : days * (1 + (refills ?? 0))
   // Without a stated end, what was stopped or completed counts only as long as it was surely supplied.
   const ended = end?.last ?? start.last + supplied
-  const until = record.active && cover === undefined ? Math.min(end?.last ?? today, today) : Math.min(Math.max(ended, start.last + (cover ?? 0)), today)
+  const until =
+    record.active && cover === undefined ? Math.min(end?.last ?? today, today) : Math.min(Math.max(ended, start.last + (cover ?? 0)), today)
   return { agent, from: start, until }
 }
 
 function doseOf({ sets, onset }: Finding, today: number): Stretch | undefined {
   const agent = agentOf(sets)
-  return agent === undefined || onset === undefined ? undefined : { agent, from: onset, until: Math.min(onset.last + (coverOfDose[agent] ?? 0), today) }
+  return agent === undefined || onset === undefined
+    ? undefined
+    : { agent, from: onset, until: Math.min(onset.last + (coverOfDose[agent] ?? 0), today) }
 }
 
 /** Courses of any bone agent, one agent following another included, earliest first. */
-export function readBoneCourses(records: readonly MedicationRecord[], administrations: readonly Finding[], asOf: IsoDate): readonly BoneCourse[] {
+export function readBoneCourses(
+  records: readonly MedicationRecord[],
+  administrations: readonly Finding[],
+  asOf: IsoDate
+): readonly BoneCourse[] {
   const today = dayNumber(asOf)
   const stretches = [...records.map(record => stretchOf(record, today)), ...administrations.map(finding => doseOf(finding, today))]
     .filter(stretch => stretch !== undefined)
@@ -54,7 +66,12 @@ export function readBoneCourses(records: readonly MedicationRecord[], administra
   for (const { agent, from, until } of stretches) {
     const last = courses.at(-1)
     if (last === undefined || from.last - last.until > GAP_DAYS) courses.push({ agents: [agent], from, until })
-    else courses[courses.length - 1] = { agents: last.agents.includes(agent) ? last.agents : [...last.agents, agent], from: last.from, until: Math.max(last.until, until) }
+    else
+      courses[courses.length - 1] = {
+        agents: last.agents.includes(agent) ? last.agents : [...last.agents, agent],
+        from: last.from,
+        until: Math.max(last.until, until)
+      }
   }
   return courses
 }

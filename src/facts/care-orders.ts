@@ -3,8 +3,10 @@ import type { ValueSetId } from '../terminology/index.js'
 import { objects, wordsOf } from './fhir.js'
 import type { ServiceOrder } from './orders.js'
 
-const boneWords = /\b(fracture liaison|FLS|bone (health|specialist|clinic)|metabolic bone|osteoporosis (clinic|service|specialist|referral|consult\w*))\b/i
-const fallsWords = /\b(falls? (risk |prevention |multifactorial )?(assessment|clinic|service|evaluation|programme|program)|home (safety|hazards?))\b/i
+const boneWords =
+  /\b(fracture liaison|FLS|bone (health|specialist|clinic)|metabolic bone|osteoporosis (clinic|service|specialist|referral|consult\w*))\b/i
+const fallsWords =
+  /\b(falls? (risk |prevention |multifactorial )?(assessment|clinic|service|evaluation|programme|program)|home (safety|hazards?))\b/i
 const densityWords = /\b(DXA|DEXA|bone (mineral )?densit\w*|densitometry)\b/i
 const boneReason = /\b(bones?|fractur\w*|osteop\w*|vertebra\w*|spin(e|al)|kypho\w*|DXA|FLS|VCF|calcium|parathyr\w*)\b/i
 
@@ -13,12 +15,16 @@ const isOf = ({ sets }: ServiceOrder, ...wanted: readonly ValueSetId[]): boolean
 
 /** Endocrinology and rheumatology see much besides bone: a referral that states another reason is none for bone. */
 function hasOtherReason({ resource, name }: ServiceOrder): boolean {
-  const reasons = objects(resource['reasonCode']).map(wordsOf).filter(words => words !== '')
+  const reasons = objects(resource['reasonCode'])
+    .map(wordsOf)
+    .filter(words => words !== '')
   return reasons.length > 0 && !boneWords.test(name) && !reasons.some(words => boneReason.test(words))
 }
 
 /** A referral to a fracture liaison service, osteoporosis clinic, endocrinology or rheumatology. */
-export const isBoneReferral = (order: ServiceOrder): boolean => (isOf(order, 'order-referral-bone-health') && !hasOtherReason(order)) || says(order, boneWords)
+export const isBoneReferral = (order: ServiceOrder): boolean =>
+  (isOf(order, 'order-referral-bone-health') && !hasOtherReason(order)) || says(order, boneWords)
 /** A falls assessment, or an occupational therapy or home-safety visit. */
-export const isFallsOrder = (order: ServiceOrder): boolean => isOf(order, 'order-fall-risk-assessment', 'order-occupational-therapy') || says(order, fallsWords)
+export const isFallsOrder = (order: ServiceOrder): boolean =>
+  isOf(order, 'order-fall-risk-assessment', 'order-occupational-therapy') || says(order, fallsWords)
 export const isDensityOrder = (order: ServiceOrder): boolean => isOf(order, 'order-dxa') || says(order, densityWords)

@@ -56,7 +56,9 @@ const CONTENT_DEPTH = 40
 function contentOf(value: unknown, levels = CONTENT_DEPTH): string {
   if (levels === 0) return ''
   if (typeof value !== 'object' || value === null) return String(value)
-  return Object.entries(value).map(([name, item]) => `${name}:${contentOf(item, levels - 1)}`).join()
+  return Object.entries(value)
+    .map(([name, item]) => `${name}:${contentOf(item, levels - 1)}`)
+    .join()
 }
 
 function sorted(resources: readonly FhirResource[]): readonly FhirResource[] {

@@ -21,7 +21,10 @@ export interface Deformity {
 function heightLossOf({ latest, all }: Measured, since: number, asOf: IsoDate): Deformity['heightLoss'] {
   if (latest === undefined || !within(latest, NEWER_DAYS, asOf)) return undefined
   const earlier = all.filter(({ date }) => date.first >= since && date.last < latest.date.first)
-  const tallest = earlier.reduce<Reading | undefined>((most, reading) => (most === undefined || reading.value > most.value ? reading : most), undefined)
+  const tallest = earlier.reduce<Reading | undefined>(
+    (most, reading) => (most === undefined || reading.value > most.value ? reading : most),
+    undefined
+  )
   if (tallest === undefined) return undefined
   const cm = Math.round((tallest.value - latest.value) * 10) / 10
   return cm >= HEIGHT_LOSS_CM ? { cm, from: tallest, to: latest } : undefined

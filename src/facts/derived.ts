@@ -24,8 +24,22 @@ import { readUnreadResults } from './unread-results.js'
 
 /** What a secondary-cause work-up orders. */
 const workUpSets: readonly ValueSetId[] = [
-  'lab-cbc-panel', 'lab-hemoglobin', 'lab-calcium-total', 'lab-calcium-corrected', 'lab-calcium-ionized', 'lab-creatinine-serum', 'lab-egfr', 'lab-alp', 'lab-tsh', 'lab-pth',
-  'lab-phosphate', 'lab-25oh-vitamin-d', 'lab-esr', 'lab-crp', 'lab-spep', 'lab-free-light-chains'
+  'lab-cbc-panel',
+  'lab-hemoglobin',
+  'lab-calcium-total',
+  'lab-calcium-corrected',
+  'lab-calcium-ionized',
+  'lab-creatinine-serum',
+  'lab-egfr',
+  'lab-alp',
+  'lab-tsh',
+  'lab-pth',
+  'lab-phosphate',
+  'lab-25oh-vitamin-d',
+  'lab-esr',
+  'lab-crp',
+  'lab-spep',
+  'lab-free-light-chains'
 ]
 
 type Recorded = ValuesOf<typeof recorded>
@@ -63,13 +77,21 @@ export const derived = {
   confirmedFracture: fact<FractureStory, Recorded>(['conditions', 'patient'], (_view, facts) => {
     const inScope = (facts.fractures ?? []).filter(fracture => !isUpperThoracic(fracture))
     const first = inScope.find(({ status }) => status !== 'suspected')
-    return unlessUndefined(first, index => ({ ...index, etiology: etiologyOf(index, facts), others: inScope.filter(other => other !== index) }))
+    return unlessUndefined(first, index => ({
+      ...index,
+      etiology: etiologyOf(index, facts),
+      others: inScope.filter(other => other !== index)
+    }))
   }),
   /** Confirmed fractures T4–L5 of no tumour, infection or high energy, each counted once however often it is written down. */
   distinctFractures: fact<readonly FractureEvent[], Recorded>(['conditions', 'patient'], (_view, facts) =>
     unlessUndefined(facts.fractures, found => {
       const otherCause: readonly Etiology[] = ['neoplastic', 'infectious', 'high-energy']
-      return distinctFractures(found.filter(fracture => fracture.status !== 'suspected' && !isUpperThoracic(fracture) && !otherCause.includes(etiologyOf(fracture, facts))))
+      return distinctFractures(
+        found.filter(
+          fracture => fracture.status !== 'suspected' && !isUpperThoracic(fracture) && !otherCause.includes(etiologyOf(fracture, facts))
+        )
+      )
     })
   ),
   /** Active bed-rest orders with the days they have been in force. */
@@ -99,15 +121,21 @@ export const derived = {
     })
   }),
   /** Pain since the fracture: the score that counts, and whether it became worse or better. */
-  painCourse: fact<PainCourse, Recorded & { readonly fracture: FractureStory | undefined }>(['measurements', 'conditions', 'patient'], (view, { pain, fracture }) =>
-    unlessUndefined(pain, scores => readPainCourse(scores, fracture?.age ?? { min: 0, max: Infinity }, view.chart.asOf))
+  painCourse: fact<PainCourse, Recorded & { readonly fracture: FractureStory | undefined }>(
+    ['measurements', 'conditions', 'patient'],
+    (view, { pain, fracture }) =>
+      unlessUndefined(pain, scores => readPainCourse(scores, fracture?.age ?? { min: 0, max: Infinity }, view.chart.asOf))
   ),
   /** Height lost and kyphosis since the fracture; undefined when there is no fracture in scope. */
-  deformity: fact<Deformity, Recorded & { readonly fracture: FractureStory | undefined }>(['measurements', 'conditions', 'patient'], (view, { height, kyphosis, fracture }) =>
-    unlessUndefined(fracture, index => readDeformity(height ?? noMeasure, kyphosis ?? [], index, view.chart.asOf))
+  deformity: fact<Deformity, Recorded & { readonly fracture: FractureStory | undefined }>(
+    ['measurements', 'conditions', 'patient'],
+    (view, { height, kyphosis, fracture }) =>
+      unlessUndefined(fracture, index => readDeformity(height ?? noMeasure, kyphosis ?? [], index, view.chart.asOf))
   ),
   /** Age and menopause as B-rules ask for them. */
-  adult50: fact<Adult50, Recorded>(['patient', 'conditions'], (_view, facts) => unlessUndefined(facts.patient, person => readAdult50(person, facts.postmenopausal))),
+  adult50: fact<Adult50, Recorded>(['patient', 'conditions'], (_view, facts) =>
+    unlessUndefined(facts.patient, person => readAdult50(person, facts.postmenopausal))
+  ),
   /** What stands against an oral bisphosphonate; undefined when the lists it is read from are not known. */
   oralRoute: fact<OralRoute, Recorded>(['conditions', 'procedures', 'serviceRequests'], (_view, facts) => {
     const route = readOralRoute({
@@ -122,41 +150,73 @@ export const derived = {
     return known || route.blocked.length > 0 ? route : undefined
   }),
   /** What is not measured, or too long ago, for an oral bone drug. */
-  labGaps: fact<readonly LabGap[], Recorded & { readonly renal: RenalFact | undefined }>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, facts) => {
-    const { renal, calcium, albumin, vitaminD } = facts
-    if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
-    return readLabGaps({ renal, calcium, albumin: albumin ?? noMeasure, vitaminD, asOf: view.chart.asOf })
-  }),
+  labGaps: fact<readonly LabGap[], Recorded & { readonly renal: RenalFact | undefined }>(
+    ['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'],
+    (view, facts) => {
+      const { renal, calcium, albumin, vitaminD } = facts
+      if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
+      return readLabGaps({ renal, calcium, albumin: albumin ?? noMeasure, vitaminD, asOf: view.chart.asOf })
+    }
+  ),
   /** Results that could not be interpreted and may say something else than those that could. */
-  unreadResults: fact<readonly NotInterpreted[], Recorded & { readonly renal: RenalFact | undefined }>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, { calcium, renal, vitaminD }) =>
-    view.list(['labs', 'measurements'], readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf))
+  unreadResults: fact<readonly NotInterpreted[], Recorded & { readonly renal: RenalFact | undefined }>(
+    ['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'],
+    (view, { calcium, renal, vitaminD }) =>
+      view.list(['labs', 'measurements'], readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf))
   ),
   /** Falls of the last twelve months; undated ones count while they are active. */
   recentFalls: fact<readonly Finding[]>(['conditions'], view =>
-    unlessUndefined(view.everConditions('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'), found => found.filter(finding => beganWithin(finding, 365, view.chart.asOf, finding.active)))
+    unlessUndefined(view.everConditions('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'), found =>
+      found.filter(finding => beganWithin(finding, 365, view.chart.asOf, finding.active))
+    )
   ),
   /** When each laboratory test was last done, whatever its unit. */
   labDates: fact<LabDates>(['labs'], view => {
     const dates = readLabDates(view)
     return dates.size > 0 || isComplete(view.chart, 'labs') ? dates : undefined
   }),
-  spineTScore: fact<Measured>(['measurements'], view => unlessUndefined(view.measured('measurements', 'tScore', 'dxa-t-score'), () => readSpineTScore(view))),
+  spineTScore: fact<Measured>(['measurements'], view =>
+    unlessUndefined(view.measured('measurements', 'tScore', 'dxa-t-score'), () => readSpineTScore(view))
+  ),
   /** Unbroken courses of bone medicine, with what they began as. */
   boneCourses: fact<readonly BoneCourse[]>(['medicationRequests', 'procedures'], view =>
-    view.list(['medicationRequests'], readBoneCourses(view.medications, inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab']), view.chart.asOf))
+    view.list(
+      ['medicationRequests'],
+      readBoneCourses(
+        view.medications,
+        inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab']),
+        view.chart.asOf
+      )
+    )
   ),
   romosozumabDoses: fact<RomosozumabDoses>(['medicationRequests', 'procedures'], view => {
     const records = view.medications.filter(({ medicine }) => medicine.sets.has('romosozumab'))
     const given = inSets(view.procedures, ['romosozumab'])
-    return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () => readRomosozumabDoses(records, given))
+    return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () =>
+      readRomosozumabDoses(records, given)
+    )
   }),
   glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(['medicationRequests'], view =>
-    unlessUndefined(view.medicines(({ active }) => active, 'systemic-glucocorticoids'), records => records.map(record => readGlucocorticoidDose(record, view.chart.asOf)))
+    unlessUndefined(
+      view.medicines(({ active }) => active, 'systemic-glucocorticoids'),
+      records => records.map(record => readGlucocorticoidDose(record, view.chart.asOf))
+    )
   ),
   /** Referrals for bone health, falls and bone density, whatever their status; by code, or by words where no code decides. */
-  boneReferrals: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isBoneReferral))),
-  fallsOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isFallsOrder))),
-  densityOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(isDensityOrder))),
+  boneReferrals: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(['serviceRequests'], view.services.filter(isBoneReferral))
+  ),
+  fallsOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(['serviceRequests'], view.services.filter(isFallsOrder))
+  ),
+  densityOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(['serviceRequests'], view.services.filter(isDensityOrder))
+  ),
   /** Orders of the secondary-cause work-up, whatever their status. */
-  workUpOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view => view.list(['serviceRequests'], view.services.filter(({ sets }) => workUpSets.some(set => sets.has(set)))))
+  workUpOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(({ sets }) => workUpSets.some(set => sets.has(set)))
+    )
+  )
 } as const

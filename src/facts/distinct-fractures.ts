@@ -30,7 +30,9 @@ function namesSeveral({ levels, resource }: Fracture): boolean {
   if (levels.length < 2) return false
   const sites = objects(resource['bodySite'])
   if (sites.length >= 2) return true
-  const byCode = codings(resource['code']).some(({ system, code }) => [ICD10, ICD10CM].includes(canonicalSystem(system)) && (icdLevel(normalizeIcd(code))?.levels.length ?? 0) > 0)
+  const byCode = codings(resource['code']).some(
+    ({ system, code }) => [ICD10, ICD10CM].includes(canonicalSystem(system)) && (icdLevel(normalizeIcd(code))?.levels.length ?? 0) > 0
+  )
   return !byCode && !range.test([resource['code'], ...sites].map(wordsOf).join(' '))
 }
 

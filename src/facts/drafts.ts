@@ -166,7 +166,7 @@ export function readDraft(
     service,
     dosing: dosingOf(resource),
     sets: service.sets,
-    byText: service.sets.size === 0 && !service.isBedRest
+    byText: service.byText || (service.sets.size === 0 && !service.isBedRest)
   }
 }
 

@@ -23,7 +23,8 @@ export function readAdult50(patient: PatientFact, postmenopausal: readonly Findi
   if (age < 50) return { applies: false, assumption: undefined }
   if (patient.sex === 'male' || (postmenopausal ?? []).length > 0) return { applies: true, assumption: undefined }
   // Assumed without a word from 55; at 50–54 the assumption is named (clinical reference 0.3, a design choice).
-  if (patient.sex === 'female') return { applies: true, assumption: age < 55 ? 'menopause is not recorded; postmenopausal status is assumed' : undefined }
+  if (patient.sex === 'female')
+    return { applies: true, assumption: age < 55 ? 'menopause is not recorded; postmenopausal status is assumed' : undefined }
   return { applies: true, assumption: 'sex is not recorded' }
 }
 
@@ -60,7 +61,9 @@ export function readOralRoute(input: OralRouteInputs): OralRoute {
       ...of('bariatric', input.bariatricSurgery),
       ...of('upright', input.uprightIntolerance),
       ...(input.bedRestOrders ?? []).map(({ name }): RouteObstacle => ({ kind: 'bed-rest', name, finding: undefined, draft: undefined })),
-      ...input.drafts.filter(({ service }) => service?.isBedRest === true).map((draft): RouteObstacle => ({ kind: 'bed-rest', name: draft.name, finding: undefined, draft }))
+      ...input.drafts
+        .filter(({ service }) => service?.isBedRest === true)
+        .map((draft): RouteObstacle => ({ kind: 'bed-rest', name: draft.name, finding: undefined, draft }))
     ],
     caution: of('mucosa', input.esophagusDiseased)
   }
@@ -75,7 +78,13 @@ export interface LabGap {
 }
 
 /** What is missing before an oral agent (windows of the clinical reference 0.8). */
-export function readLabGaps(input: { renal: RenalFact; calcium: CalciumFact; albumin: Measured; vitaminD: VitaminDFact; asOf: IsoDate }): readonly LabGap[] {
+export function readLabGaps(input: {
+  renal: RenalFact
+  calcium: CalciumFact
+  albumin: Measured
+  vitaminD: VitaminDFact
+  asOf: IsoDate
+}): readonly LabGap[] {
   const { renal, calcium, albumin, vitaminD, asOf } = input
   const gaps: LabGap[] = []
   if (!renal.inOralWindow) gaps.push({ item: 'creatinine', stale: renal.decidedBy })

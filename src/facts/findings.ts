@@ -26,7 +26,8 @@ export interface Finding {
 export type FindingIndex = ReadonlyMap<ValueSetId, readonly Finding[]>
 
 /** Words that make a symptom or an accident absent, old or somebody else's. */
-const notNew = /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
+const notNew =
+  /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
 
 /** Words that place an uncoded Condition in a value set, for sets whose code lists cannot be complete. */
 const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; readonly unless: RegExp }[] = [
@@ -39,7 +40,8 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
   {
     set: 'palliative-care',
     words: /\b(hospice|palliative|comfort (care|measures)|end[- ]of[- ]life care)\b/i,
-    unless: /\b(declin\w*|refus\w*|discharged from|no longer|not|discuss\w*|consider\w*|eligib\w*|mother|father|parents?|husband|wife|spouse|partner|brother|sister|son|daughter|family|relatives?)\b/i
+    unless:
+      /\b(declin\w*|refus\w*|discharged from|no longer|not|discuss\w*|consider\w*|eligib\w*|mother|father|parents?|husband|wife|spouse|partner|brother|sister|son|daughter|family|relatives?)\b/i
   },
   {
     set: 'cauda-equina',
@@ -47,11 +49,21 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
       /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|numb(ness)? (in|of) (the )?(saddle|perineal|perianal|genital)|bilateral (sciatica|(leg|lower (limb|extremity)) weakness)|weakness (of|in) both (legs|lower (limbs|extremities)))\b/i,
     unless: notNew
   },
-  { set: 'urinary-retention', words: /\b(urinary retention|retention of urine|(unable|inability) to (void|urinate|pass urine)|overflow incontinence)\b/i, unless: notNew },
-  { set: 'bowel-incontinence', words: /\b((bowel|f[ae]*cal|stool) incontinence|incontinence of (bowels?|stool|f[ae]*ces)|loss of (bowel|anal|sphincter) (control|tone))\b/i, unless: notNew },
+  {
+    set: 'urinary-retention',
+    words: /\b(urinary retention|retention of urine|(unable|inability) to (void|urinate|pass urine)|overflow incontinence)\b/i,
+    unless: notNew
+  },
+  {
+    set: 'bowel-incontinence',
+    words:
+      /\b((bowel|f[ae]*cal|stool) incontinence|incontinence of (bowels?|stool|f[ae]*ces)|loss of (bowel|anal|sphincter) (control|tone))\b/i,
+    unless: notNew
+  },
   {
     set: 'motor-deficit',
-    words: /\b(foot[- ]?drop|drop foot|(leg|lower (limb|extremity)) weakness|weakness (of|in) (the )?(both |left |right )?(legs?|lower (limbs?|extremit(y|ies)))|para(paresis|plegia))\b/i,
+    words:
+      /\b(foot[- ]?drop|drop foot|(leg|lower (limb|extremity)) weakness|weakness (of|in) (the )?(both |left |right )?(legs?|lower (limbs?|extremit(y|ies)))|para(paresis|plegia))\b/i,
     unless: notNew
   },
   {
@@ -65,7 +77,11 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
       /\b((motor vehicle|road traffic|car|motorcycle|motorbike) (accident|collision|crash)|MV[AC]|RT[AC]|(hit|struck) by (a )?(car|vehicle|truck|bus)|fall from (a )?(height|ladder|roof|scaffold(ing)?|tree|horse|balcony)|crush injury of (the )?(back|spine|trunk|torso))\b/i,
     unless: notNew
   },
-  { set: 'ankylosing-spine', words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i, unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i }
+  {
+    set: 'ankylosing-spine',
+    words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
+    unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i
+  }
 ]
 
 /** Most Conditions hold none of the words, and one look tells so. Every pattern begins at the border of a word; said once, that is three times faster. */
@@ -162,7 +178,9 @@ export function inSets(index: FindingIndex, sets: readonly ValueSetId[]): readon
 
 /** ICD-10-CM seventh character S: what is left of an old injury. */
 const isSequela = ({ resource }: Finding): boolean =>
-  codings(resource['code']).some(({ system, code }) => canonicalSystem(system) === ICD10CM && /^[MSTVWXY]..\..{3}S$/.test(normalizeIcd(code)))
+  codings(resource['code']).some(
+    ({ system, code }) => canonicalSystem(system) === ICD10CM && /^[MSTVWXY]..\..{3}S$/.test(normalizeIcd(code))
+  )
 
 /** Whether it began, as far as dates tell, within so many days of `asOf`; undated counts when `undated` says so. */
 export function beganWithin(finding: Finding, days: number, asOf: IsoDate, undated: boolean): boolean {

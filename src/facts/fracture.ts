@@ -1,6 +1,19 @@
 /** The vertebral fracture: status, level, cause and age. Clinical reference 0.3, 0.4, 4.1 and 5. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ICD10, ICD10CM, SNOMED, canonicalSystem, icdLevel, normalizeIcd, whoIcdLevel, seventhCharacter, valueSetsOf, type Region, type SeventhCharacter, type ValueSetId } from '../terminology/index.js'
+import {
+  ICD10,
+  ICD10CM,
+  SNOMED,
+  canonicalSystem,
+  icdLevel,
+  normalizeIcd,
+  whoIcdLevel,
+  seventhCharacter,
+  valueSetsOf,
+  type Region,
+  type SeventhCharacter,
+  type ValueSetId
+} from '../terminology/index.js'
 import { dayInterval, dayNumber, daysAgo, type DayInterval, type IsoDate } from './dates.js'
 import { codings, member, nameOf, number, objects, resourceKey, statusCode, wordsOf } from './fhir.js'
 import { hasAbatement } from './findings.js'
@@ -33,7 +46,14 @@ export interface Fracture {
   readonly resource: FhirResource
 }
 
-const fractureSets: readonly ValueSetId[] = ['vertebral-compression-fracture', 'vertebral-fracture-traumatic', 'vertebral-fracture-osteoporotic', 'vertebral-fracture-neoplastic', 'vertebral-collapse-nec', 'vertebral-fracture-burst']
+const fractureSets: readonly ValueSetId[] = [
+  'vertebral-compression-fracture',
+  'vertebral-fracture-traumatic',
+  'vertebral-fracture-osteoporotic',
+  'vertebral-fracture-neoplastic',
+  'vertebral-collapse-nec',
+  'vertebral-fracture-burst'
+]
 const elsewhereSets: readonly ValueSetId[] = ['vertebral-fracture-cervical', 'vertebral-fracture-sacral']
 /** Fracture codes that name no bone: a vertebra only with a vertebral body site. */
 const siteOpenSets: readonly ValueSetId[] = ['pathological-fracture-site-unspecified']
@@ -42,14 +62,30 @@ const moreToldSets: readonly ValueSetId[] = [...siteOpenSets, 'vertebral-fractur
 const SITE_OPEN_CODES = new Set(['443165006', '268029009'])
 
 const levelByBodySite: ReadonlyMap<string, string> = new Map([
-  ['64864005', 'T1'], ['53733008', 'T2'], ['1626008', 'T3'], ['73071006', 'T4'], ['56401006', 'T5'], ['45296009', 'T6'],
-  ['62487009', 'T7'], ['11068009', 'T8'], ['82687006', 'T9'], ['7610001', 'T10'], ['12989004', 'T11'], ['23215003', 'T12'],
-  ['66794005', 'L1'], ['61032001', 'L1'], ['14293000', 'L2'], ['36470004', 'L3'], ['11994002', 'L4'], ['49668003', 'L5']
+  ['64864005', 'T1'],
+  ['53733008', 'T2'],
+  ['1626008', 'T3'],
+  ['73071006', 'T4'],
+  ['56401006', 'T5'],
+  ['45296009', 'T6'],
+  ['62487009', 'T7'],
+  ['11068009', 'T8'],
+  ['82687006', 'T9'],
+  ['7610001', 'T10'],
+  ['12989004', 'T11'],
+  ['23215003', 'T12'],
+  ['66794005', 'L1'],
+  ['61032001', 'L1'],
+  ['14293000', 'L2'],
+  ['36470004', 'L3'],
+  ['11994002', 'L4'],
+  ['49668003', 'L5']
 ])
 
 const vertebraWords = /\b(vertebra\w*|spin(e|al)|lumbar|thora\w*|VCF|[TL](?:1[0-2]|[1-9]))\b/i
 const fractureWords = /\b(fractur\w*|fx|collaps\w*|VCF)\b/i
-const compressionWords = /\b(compress\w*|wedg\w*|burst|crush|collaps\w*|osteopor\w*|fragility|insufficiency|pathologic\w*|vertebra\w*|VCF)\b/i
+const compressionWords =
+  /\b(compress\w*|wedg\w*|burst|crush|collaps\w*|osteopor\w*|fragility|insufficiency|pathologic\w*|vertebra\w*|VCF)\b/i
 const notThisWords =
   /\b(no (?:(?:evidence of|acute|new|definite|current|vertebral|spinal|lumbar|thoracic|compression|osteoporotic|fragility) )*(?:fractur\w*|fx|collaps\w*|compression)|without (?:\w+ ){0,2}fractur\w*|(?:fracture|fx) (?:was |is |has been )?(?:ruled out|excluded)|negative for (?:\w+ ){0,2}fractur\w*|family history|screening|risk (?:of|for)|rib|femur|hip|wrist|radius|skull|pelvi\w*|sternum|clavicle)\b/i
 const historyWords = /\b(history of|h\/o|hx of|healed|old|previous|prior|past)\b/i
@@ -104,7 +140,10 @@ const regionOf = (levels: readonly string[]): Region =>
   levels.every(level => upperThoracic.has(level)) ? 'upper-thoracic' : levels.some(level => level.startsWith('L')) ? 'lumbar' : 'thoracic'
 
 const isSnomedCoded = (condition: FhirResource): boolean =>
-  codings(condition['code']).some(({ system, code }) => canonicalSystem(system) === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury'))
+  codings(condition['code']).some(
+    ({ system, code }) =>
+      canonicalSystem(system) === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury')
+  )
 
 /** How the Condition's codes, or else its words, make it a vertebral fracture; undefined when they do not. */
 function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: boolean; history: boolean } | undefined {
@@ -124,8 +163,16 @@ function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: bo
   if (withInjury) return { sets, byText: false, history: false }
   const hasVertebralSite = objects(condition['bodySite']).some(site => codings(site).some(({ code }) => levelByBodySite.has(code)))
   if (siteOpen || siteOpenSets.some(set => sets.has(set))) return hasVertebralSite ? { sets, byText: false, history: false } : undefined
-  if (sets.has('fragility-fracture-history')) return hasVertebralSite || vertebraWords.test(words.replace(/osteoporosis/gi, '')) ? { sets, byText: false, history: true } : undefined
-  if (sets.size > 0 || !fractureWords.test(words) || !vertebraWords.test(words) || !compressionWords.test(words) || notThisWords.test(words)) return undefined
+  if (sets.has('fragility-fracture-history'))
+    return hasVertebralSite || vertebraWords.test(words.replace(/osteoporosis/gi, '')) ? { sets, byText: false, history: true } : undefined
+  if (
+    sets.size > 0 ||
+    !fractureWords.test(words) ||
+    !vertebraWords.test(words) ||
+    !compressionWords.test(words) ||
+    notThisWords.test(words)
+  )
+    return undefined
   return { sets, byText: true, history: historyWords.test(words) }
 }
 
@@ -142,7 +189,8 @@ function yearOfAge(years: number, birthDate: string): DayInterval | undefined {
 }
 
 /** The onset as written in a date. Clinical reference 5.1: strings are not parsed. */
-const onsetDateOf = (condition: FhirResource): DayInterval | undefined => dayInterval(condition['onsetDateTime']) ?? dayInterval(member(condition['onsetPeriod'], 'start'))
+const onsetDateOf = (condition: FhirResource): DayInterval | undefined =>
+  dayInterval(condition['onsetDateTime']) ?? dayInterval(member(condition['onsetPeriod'], 'start'))
 
 /** The onset as an age in years: it can show a fracture old, never new. */
 function onsetAgeOf(condition: FhirResource, birthDate: string | undefined): DayInterval | undefined {
@@ -182,7 +230,8 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
   const clinical = statusCode(condition['clinicalStatus'])
   const isOver = (clinical !== undefined && over.has(clinical)) || hasAbatement(condition, asOf)
   const isPrior = isOver || recognised.history || seventh === 'S'
-  const isDoubtful = (verification !== undefined && doubtful.has(verification)) || (byText && doubtWords.test(words)) || /age[- ]indeterminate/i.test(words)
+  const isDoubtful =
+    (verification !== undefined && doubtful.has(verification)) || (byText && doubtWords.test(words)) || /age[- ]indeterminate/i.test(words)
 
   const dated = onsetDateOf(condition)
   const onset = dated ?? onsetAgeOf(condition, birthDate)
@@ -200,7 +249,10 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
     return tooCoarse ? 'too coarse' : undefined
   })()
   const sinceRecorded = recorded === undefined ? 0 : Math.max(0, dayNumber(asOf) - recorded.last)
-  const age = sinceOnset === undefined || onsetProblem !== undefined ? { min: sinceRecorded, max: Infinity } : { min: Math.max(0, sinceOnset.min), max: sinceOnset.max }
+  const age =
+    sinceOnset === undefined || onsetProblem !== undefined
+      ? { min: sinceRecorded, max: Infinity }
+      : { min: Math.max(0, sinceOnset.min), max: sinceOnset.max }
   const status: FractureStatus = isDoubtful ? 'suspected' : isPrior ? 'prior' : 'current'
   return {
     name: nameOf(condition['code']) ?? 'vertebral fracture',
@@ -228,4 +280,5 @@ export const isUpperThoracic = (fracture: Fracture): boolean =>
 const rank: Readonly<Record<FractureStatus, number>> = { current: 0, suspected: 1, prior: 2 }
 
 /** Current before suspected before prior; among equals the one that may be the youngest. */
-export const byUrgency = (a: Fracture, b: Fracture): number => rank[a.status] - rank[b.status] || a.age.min - b.age.min || a.age.max - b.age.max
+export const byUrgency = (a: Fracture, b: Fracture): number =>
+  rank[a.status] - rank[b.status] || a.age.min - b.age.min || a.age.max - b.age.max

@@ -24,10 +24,18 @@ function dailyMg({ medicine, resource }: MedicationRecord): number | undefined {
   if (dose === undefined || perDay === undefined) return undefined
   if (dose.unit?.toLowerCase() === 'mg') return dose.value * perDay
   const perTablet = strength.exec(medicine.name)?.[1]
-  return perTablet === undefined || dose.unit === undefined || !countedUnits.test(dose.unit) ? undefined : dose.value * perDay * Number(perTablet)
+  return perTablet === undefined || dose.unit === undefined || !countedUnits.test(dose.unit)
+    ? undefined
+    : dose.value * perDay * Number(perTablet)
 }
 
 export function readGlucocorticoidDose(record: MedicationRecord, asOf: IsoDate): GlucocorticoidDose {
   const { medicine, ref, start } = record
-  return { name: medicine.name, ref, dailyMg: dailyMg(record), days: start === undefined ? undefined : dayNumber(asOf) - start.last, since: start?.text }
+  return {
+    name: medicine.name,
+    ref,
+    dailyMg: dailyMg(record),
+    days: start === undefined ? undefined : dayNumber(asOf) - start.last,
+    since: start?.text
+  }
 }

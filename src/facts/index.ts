@@ -55,7 +55,8 @@ factNames.forEach((name, index) => {
 export const readFacts = (view: ChartView): Facts => new FactSheet(view) as unknown as Facts
 
 /** The facts of the same chart with other drafts; what drafts do not touch is not read again. */
-export const readFactsBeside = (facts: Facts, view: ChartView): Facts => new FactSheet(view, facts as unknown as FactSheet) as unknown as Facts
+export const readFactsBeside = (facts: Facts, view: ChartView): Facts =>
+  new FactSheet(view, facts as unknown as FactSheet) as unknown as Facts
 
 export { within } from './observations.js'
 export * from './chart.js'

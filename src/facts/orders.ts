@@ -9,6 +9,8 @@ export interface ServiceOrder {
   readonly ref: string | undefined
   readonly status: string
   readonly sets: ReadonlySet<ValueSetId>
+  /** Words decided what it is, because no code of ours did. */
+  readonly byText: boolean
   readonly isBedRest: boolean
   /** Authored on, else the start of what is ordered. */
   readonly date: DayInterval | undefined
@@ -150,7 +152,8 @@ export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrde
     .filter(part => part !== '')
     .join(' · ')
   const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words) && !restUnwanted.test(words))
-  if (sets.size === 0 && physiotherapyWords.test(words)) sets.add('order-physical-therapy')
+  const byText = sets.size === 0 && physiotherapyWords.test(words)
+  if (byText) sets.add('order-physical-therapy')
   const end = endOf(resource)
   const date = dateOf(resource)
   const hours = isBedRest ? statedHours(resource, words, asOf) : undefined
@@ -160,6 +163,7 @@ export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrde
     ref: resourceKey(resource),
     status,
     sets,
+    byText,
     isBedRest,
     date,
     hours,

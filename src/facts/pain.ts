@@ -34,14 +34,29 @@ function dailyHighest(all: readonly Reading[]): readonly Reading[] {
   return [...byDay.values()]
 }
 
-export function readPainCourse({ all, notInterpreted }: Measured, age: { readonly min: number; readonly max: number }, asOf: IsoDate): PainCourse {
+export function readPainCourse(
+  { all, notInterpreted }: Measured,
+  age: { readonly min: number; readonly max: number },
+  asOf: IsoDate
+): PainCourse {
   const window = age.min >= SIX_WEEKS ? LATE_WINDOW : EARLY_WINDOW
   const [newest, ...before] = dailyHighest(all)
   const since = dayNumber(asOf) - (age.max === Infinity ? COMPARED_DAYS : age.max)
   const earlier = newest === undefined ? [] : before.filter(({ date }) => date.first >= since && date.last < newest.date.first)
   const now = newest !== undefined && within(newest, window, asOf) ? newest : undefined
-  const best = earlier.reduce<Reading | undefined>((lowest, reading) => (lowest === undefined || reading.value < lowest.value ? reading : lowest), undefined)
+  const best = earlier.reduce<Reading | undefined>(
+    (lowest, reading) => (lowest === undefined || reading.value < lowest.value ? reading : lowest),
+    undefined
+  )
   const rise = now === undefined || best === undefined ? 0 : now.value - best.value
   const fall = now === undefined || earlier[0] === undefined ? 0 : earlier[0].value - now.value
-  return { now, stale: now === undefined ? newest : undefined, window, best, rise: Math.max(0, rise), fall: Math.max(0, fall), notInterpreted }
+  return {
+    now,
+    stale: now === undefined ? newest : undefined,
+    window,
+    best,
+    rise: Math.max(0, rise),
+    fall: Math.max(0, fall),
+    notInterpreted
+  }
 }

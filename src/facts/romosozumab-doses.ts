@@ -14,7 +14,9 @@ export interface RomosozumabDoses {
 const neverGiven = new Set(['cancelled', 'revoked', 'draft', 'unknown', 'intended', 'on-hold', 'not-taken'])
 
 export function readRomosozumabDoses(records: readonly MedicationRecord[], administrations: readonly Finding[]): RomosozumabDoses {
-  const ordered = records.filter(({ medicine, status }) => medicine.sets.has('romosozumab') && !neverGiven.has(status)).map(({ start }) => start)
+  const ordered = records
+    .filter(({ medicine, status }) => medicine.sets.has('romosozumab') && !neverGiven.has(status))
+    .map(({ start }) => start)
   const given = administrations.filter(({ sets }) => sets.has('romosozumab')).map(({ onset }) => onset)
   const dates = [...ordered, ...given].filter(date => date !== undefined).sort((a, b) => a.first - b.first)
   return { counted: new Set(dates.map(({ text }) => text)).size, since: dates[0] }

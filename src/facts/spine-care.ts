@@ -7,7 +7,16 @@ import { procedureFinding } from './findings.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import type { ChartView } from './view.js'
 
-export type SpineCareKind = 'education' | 'pain-review' | 'brace' | 'neuro-exam' | 'spine-consultation' | 'augmentation' | 'pain-clinic' | 'spine-mri' | 'spine-film-or-ct'
+export type SpineCareKind =
+  | 'education'
+  | 'pain-review'
+  | 'brace'
+  | 'neuro-exam'
+  | 'spine-consultation'
+  | 'augmentation'
+  | 'pain-clinic'
+  | 'spine-mri'
+  | 'spine-film-or-ct'
 
 export interface SpineCare {
   readonly kind: SpineCareKind
@@ -28,13 +37,28 @@ const setsOfKind: readonly (readonly [SpineCareKind, readonly ValueSetId[]])[] =
 
 /** Each kind by two words that must both occur, and one that must not. */
 const wordsOfKind: readonly (readonly [SpineCareKind, RegExp, RegExp, RegExp])[] = [
-  ['brace', /\b(brac(e|es|ing)|orthos[ie]s|orthotics?|TLSO|LSO|corset|lumbar support)\b/i, /./, /\b(knee|ankle|foot|wrist|hand|elbow|shoulder|dental|neck|cervical|hip)\b/i],
+  [
+    'brace',
+    /\b(brac(e|es|ing)|orthos[ie]s|orthotics?|TLSO|LSO|corset|lumbar support)\b/i,
+    /./,
+    /\b(knee|ankle|foot|wrist|hand|elbow|shoulder|dental|neck|cervical|hip)\b/i
+  ],
   ['augmentation', /\b(vertebroplast\w*|kyphoplast\w*|vertebral augmentation)\b/i, /./, /\b(consult\w*|evaluat\w*|referral)\b/i],
-  ['education', /\b(movement|body mechanics|posture|log[- ]?roll\w*|activity modification|safe lifting|(back|spine) (care|protection|safety))\b/i, /\b(educat\w*|teach\w*|train\w*|instruct\w*|counsel\w*)\b/i, /\b(bowel|eye)\b/i],
+  [
+    'education',
+    /\b(movement|body mechanics|posture|log[- ]?roll\w*|activity modification|safe lifting|(back|spine) (care|protection|safety))\b/i,
+    /\b(educat\w*|teach\w*|train\w*|instruct\w*|counsel\w*)\b/i,
+    /\b(bowel|eye)\b/i
+  ],
   ['neuro-exam', /\bneuro\w*\b/i, /\b(exam\w*|assess\w*|check\w*)\b/i, /\b(neuropsych\w*|neurocog\w*)\b/i],
   ['pain-clinic', /\bpain (clinic|management|medicine|service|specialist)\b/i, /./, /\bdental\b/i],
   ['pain-review', /\bpain\b/i, /\b(re-?assess\w*|assess\w*|review|follow[- ]?up)\b/i, /\b(chest|abdominal|knee|shoulder|dental) pain\b/i],
-  ['spine-consultation', /\b(spine|spinal|neurosurg\w*|interventional radiolog\w*)\b/i, /\b(refer\w*|consult\w*|review|evaluat\w*)\b/i, /\b(therap\w*|physio\w*|chiropract\w*|x-?ray|MRI|CT|film)\b/i]
+  [
+    'spine-consultation',
+    /\b(spine|spinal|neurosurg\w*|interventional radiolog\w*)\b/i,
+    /\b(refer\w*|consult\w*|review|evaluat\w*)\b/i,
+    /\b(therap\w*|physio\w*|chiropract\w*|x-?ray|MRI|CT|film)\b/i
+  ]
 ]
 
 function kindOf(name: string, sets: ReadonlySet<ValueSetId>): SpineCareKind | undefined {
@@ -59,10 +83,14 @@ function ofDraft({ service, name, sets, ref }: Draft, asOf: string): SpineCare |
 
 /** Orders, procedures and the drafts of the session; device orders are known only as drafts. */
 export function readSpineCare(view: ChartView): readonly SpineCare[] {
-  const procedures = resourcesOf(view.chart, 'procedures').map(procedureFinding).filter(procedure => procedure !== undefined)
+  const procedures = resourcesOf(view.chart, 'procedures')
+    .map(procedureFinding)
+    .filter(procedure => procedure !== undefined)
   const done = procedures.map(({ name, sets, ref, active, onset }): SpineCare | undefined => {
     const kind = kindOf(name, sets)
     return kind === undefined ? undefined : { kind, name, ref, state: active ? 'open' : 'done', date: onset }
   })
-  return [...view.services.map(ofOrder), ...done, ...view.drafts.map(draft => ofDraft(draft, view.chart.asOf))].filter(care => care !== undefined)
+  return [...view.services.map(ofOrder), ...done, ...view.drafts.map(draft => ofDraft(draft, view.chart.asOf))].filter(
+    care => care !== undefined
+  )
 }

@@ -24,10 +24,18 @@ export interface JudgedResults {
 
 /** Calcium, albumin, kidney function, weight and 25-OH vitamin D that are not surely older than the reading in their place; undated ones count. */
 export function readUnreadResults({ calcium, renal, vitaminD }: JudgedResults, asOf: IsoDate): readonly NotInterpreted[] {
-  const renalReadings: Readonly<Record<string, Reading | undefined>> = { eGFR: renal?.egfr, weight: renal?.weight }
+  const inPlace: Readonly<Record<string, Reading | undefined>> = {
+    calcium: calcium?.total,
+    'ionised calcium': calcium?.ionized,
+    albumin: calcium?.decidedBy,
+    eGFR: renal?.egfr,
+    weight: renal?.weight
+  }
   return [
-    ...(calcium?.notInterpreted ?? []).filter(item => mayCount(item, calcium?.decidedBy, asOf, item.name === 'albumin' ? ALBUMIN_DISTANCE : 0)),
-    ...(renal?.notInterpreted ?? []).filter(item => mayCount(item, item.name in renalReadings ? renalReadings[item.name] : renal?.creatinine, asOf)),
+    ...(calcium?.notInterpreted ?? []).filter(item =>
+      mayCount(item, inPlace[item.name], asOf, item.name === 'albumin' ? ALBUMIN_DISTANCE : 0)
+    ),
+    ...(renal?.notInterpreted ?? []).filter(item => mayCount(item, item.name in inPlace ? inPlace[item.name] : renal?.creatinine, asOf)),
     ...(vitaminD?.notInterpreted ?? []).filter(item => mayCount(item, vitaminD?.reading ?? vitaminD?.stale, asOf))
   ]
 }

@@ -50,7 +50,9 @@ export class ChartView {
   }
 
   get conditions(): FindingIndex {
-    return (this.#conditions ??= indexFindings(resourcesOf(this.chart, 'conditions').map(condition => conditionFinding(condition, this.chart.asOf))))
+    return (this.#conditions ??= indexFindings(
+      resourcesOf(this.chart, 'conditions').map(condition => conditionFinding(condition, this.chart.asOf))
+    ))
   }
 
   get procedures(): FindingIndex {
@@ -59,12 +61,18 @@ export class ChartView {
 
   /** Conditions of the sets that are not known to be over. */
   currentConditions(...sets: readonly ValueSetId[]): readonly Finding[] | undefined {
-    return this.list(['conditions'], inSets(this.conditions, sets).filter(({ active, suspected }) => active && !suspected))
+    return this.list(
+      ['conditions'],
+      inSets(this.conditions, sets).filter(({ active, suspected }) => active && !suspected)
+    )
   }
 
   /** Conditions of the sets at any time of life. */
   everConditions(...sets: readonly ValueSetId[]): readonly Finding[] | undefined {
-    return this.list(['conditions'], inSets(this.conditions, sets).filter(({ suspected }) => !suspected))
+    return this.list(
+      ['conditions'],
+      inSets(this.conditions, sets).filter(({ suspected }) => !suspected)
+    )
   }
 
   /** Procedures that were done; a Condition may record them too. */
@@ -90,7 +98,10 @@ export class ChartView {
   /** Dates of tests of the sets that were reported positive within so many days. */
   positiveTests(days: number, ...sets: readonly ValueSetId[]): readonly string[] {
     const index = (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
-    return sets.flatMap(set => index.get(set) ?? []).map(observation => positiveOn(observation, days, this.chart.asOf)).filter(present)
+    return sets
+      .flatMap(set => index.get(set) ?? [])
+      .map(observation => positiveOn(observation, days, this.chart.asOf))
+      .filter(present)
   }
 
   /** Every medication order and reported medicine of the chart, the drafts left out. */

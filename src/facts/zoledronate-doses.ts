@@ -21,12 +21,29 @@ export interface ZoledronateDose {
 /** Orders that never led to a dose, or wait. */
 const neverGiven = new Set(['cancelled', 'revoked', 'draft', 'unknown', 'intended', 'on-hold', 'not-taken'])
 
-export function readZoledronateDoses(records: readonly MedicationRecord[], administrations: readonly Finding[]): readonly ZoledronateDose[] {
+export function readZoledronateDoses(
+  records: readonly MedicationRecord[],
+  administrations: readonly Finding[]
+): readonly ZoledronateDose[] {
   const ordered = records
     .filter(({ medicine, status }) => medicine.sets.has('zoledronic-acid') && !neverGiven.has(status))
-    .map(({ medicine, ref, start, status, active }): ZoledronateDose => ({ name: medicine.name, ref, date: start, certain: status !== 'stopped', active, oncology: medicine.sets.has('zoledronic-acid-oncology') }))
+    .map(({ medicine, ref, start, status, active }): ZoledronateDose => ({
+      name: medicine.name,
+      ref,
+      date: start,
+      certain: status !== 'stopped',
+      active,
+      oncology: medicine.sets.has('zoledronic-acid-oncology')
+    }))
   const given = administrations
     .filter(({ sets, resource }) => sets.has('zoledronic-acid') || codings(resource['code']).some(({ code }) => code === HCPCS_ZOLEDRONATE))
-    .map(({ name, ref, onset, sets }): ZoledronateDose => ({ name, ref, date: onset, certain: true, active: false, oncology: sets.has('zoledronic-acid-oncology') }))
+    .map(({ name, ref, onset, sets }): ZoledronateDose => ({
+      name,
+      ref,
+      date: onset,
+      certain: true,
+      active: false,
+      oncology: sets.has('zoledronic-acid-oncology')
+    }))
   return [...ordered, ...given].sort((a, b) => (b.date?.last ?? 0) - (a.date?.last ?? 0))
 }

@@ -9,7 +9,12 @@ const isDone = (order: ServiceOrder, days: number, asOf: IsoDate): boolean =>
 
 /** The first order that is open or was completed within so many days, else a draft of the session. */
 export function alreadyOrdered(
-  { orders, drafts, asOf, isWanted }: {
+  {
+    orders,
+    drafts,
+    asOf,
+    isWanted
+  }: {
     readonly orders: readonly ServiceOrder[] | undefined
     readonly drafts: readonly Draft[] | undefined
     readonly asOf: IsoDate
@@ -17,5 +22,8 @@ export function alreadyOrdered(
   },
   days: number
 ): ServiceOrder | undefined {
-  return (orders ?? []).find(order => isDone(order, days, asOf)) ?? (drafts ?? []).map(({ service }) => service).find(service => service !== undefined && isWanted(service))
+  return (
+    (orders ?? []).find(order => isDone(order, days, asOf)) ??
+    (drafts ?? []).map(({ service }) => service).find(service => service !== undefined && isWanted(service))
+  )
 }

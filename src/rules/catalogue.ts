@@ -15,7 +15,8 @@ function row(rule: Rule): string {
   return `| \`${rule.id}\` | ${cell(rule.title)}${rule.core === true ? ' (core)' : ''} | [${cell(source.label)}](${source.url}) | ${rule.strength} | ${rule.needs.length} | ${rule.version}, ${rule.reviewed} |`
 }
 
-const signOffs = (rules: readonly Rule[]): string[] => rules.filter(({ signOff }) => signOff.length > 0).map(({ id, signOff }) => `- \`${id}\`: ${signOff.join('; ')}`)
+const signOffs = (rules: readonly Rule[]): string[] =>
+  rules.filter(({ signOff }) => signOff.length > 0).map(({ id, signOff }) => `- \`${id}\`: ${signOff.join('; ')}`)
 
 export function catalogue(rules: readonly Rule[]): string {
   const parts = (['red-flag', 'guidance', 'order-check'] as const).flatMap(kind => [

@@ -11,14 +11,21 @@ const use: Readonly<Record<RuleKind, string>> = {
 }
 
 const hazards: Readonly<Record<RuleKind, string>> = {
-  'red-flag': 'A sign that is not coded is not seen: the cards ask for the examination and never say that there is no red flag. A false alarm is answered by an override or by correcting the entry.',
-  guidance: 'Advice on incomplete data: what was not read is named, and the order that depends on it is withheld. A harmful order: every drug offered has passed the order checks on the same chart.',
-  'order-check': 'A missed danger: a value that is missing gives "cannot confirm", never silence. Over-alerting: words alone never make a critical card; a missing test alone does not warn of a supplement.'
+  'red-flag':
+    'A sign that is not coded is not seen: the cards ask for the examination and never say that there is no red flag. A false alarm is answered by an override or by correcting the entry.',
+  guidance:
+    'Advice on incomplete data: what was not read is named, and the order that depends on it is withheld. A harmful order: every drug offered has passed the order checks on the same chart.',
+  'order-check':
+    'A missed danger: a value that is missing gives "cannot confirm", never silence. Over-alerting: words alone never make a critical card; a missing test alone does not warn of a supplement.'
 }
 
 function ruleSection(rule: Rule, header: string): string {
   const { attributes } = sourceAttributes(rule)
-  const uses = [attributes.usesSex ? 'sex' : '', attributes.usesBirthDate ? 'birth date' : '', attributes.usesHealthStatusAssessments ? 'health-status assessments (pain, posture)' : ''].filter(word => word !== '')
+  const uses = [
+    attributes.usesSex ? 'sex' : '',
+    attributes.usesBirthDate ? 'birth date' : '',
+    attributes.usesHealthStatusAssessments ? 'health-status assessments (pain, posture)' : ''
+  ].filter(word => word !== '')
   return [
     `### ${rule.title}`,
     '',

@@ -5,7 +5,8 @@ import type { PrefetchKey } from '../facts/prefetch.js'
 import { foreign, list, md, own, type Markdown } from './text.js'
 
 /** "L1 fracture", "vertebral fracture". Plain words for summaries. */
-export const fractureName = ({ levels }: Fracture): string => (levels.length === 0 || levels.length > 3 ? 'vertebral fracture' : `${levels.join('/')} fracture`)
+export const fractureName = ({ levels }: Fracture): string =>
+  levels.length === 0 || levels.length > 3 ? 'vertebral fracture' : `${levels.join('/')} fracture`
 
 /** "3 days ago", "10 to 39 days ago", "onset not recorded". */
 export function ageText({ age, onset, onsetProblem }: Fracture): string {
@@ -14,7 +15,8 @@ export function ageText({ age, onset, onsetProblem }: Fracture): string {
     if (onsetProblem === 'conflict') return `onset ${onset?.text ?? ''} contradicts its code or status`
     return 'onset not recorded'
   }
-  const days = age.min === age.max ? `${String(age.min)} ${age.min === 1 ? 'day' : 'days'} ago` : `${String(age.min)} to ${String(age.max)} days ago`
+  const days =
+    age.min === age.max ? `${String(age.min)} ${age.min === 1 ? 'day' : 'days'} ago` : `${String(age.min)} to ${String(age.max)} days ago`
   return `onset ${onset.text}, ${days}`
 }
 

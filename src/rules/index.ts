@@ -55,7 +55,17 @@ import { rfUnstableFracture } from './red-flags/rf-unstable-fracture.js'
 import type { Rule } from './rule.js'
 
 /** They run first on every hook, and silence. */
-export const redFlags: readonly Rule[] = [rfCaudaEquina, rfNeuroDeficit, rfMalignancy, rfInfection, rfHighEnergyTrauma, rfUnstableFracture, rfPediatric, rfPregnancy, rfUnder50]
+export const redFlags: readonly Rule[] = [
+  rfCaudaEquina,
+  rfNeuroDeficit,
+  rfMalignancy,
+  rfInfection,
+  rfHighEnergyTrauma,
+  rfUnstableFracture,
+  rfPediatric,
+  rfPregnancy,
+  rfUnder50
+]
 
 /** Advice while a chart is open. */
 export const guidance: readonly Rule[] = [
@@ -110,7 +120,17 @@ export const orderChecks: readonly Rule[] = [
   orderGlucocorticoid
 ]
 
-/** Checks that a medicine we offer could meet; the others are about services, or about drugs we never offer. */
-export const drugChecks: readonly Rule[] = [orderOralBisphosphonate, orderZoledronate, orderDuplicateAntiresorptive, orderCalcitonin, orderCalcium, orderVitaminD, orderAcetaminophen]
+/** Checks that an order we offer could meet; the others are about what we never offer. */
+export const offerChecks: readonly Rule[] = [
+  orderOralBisphosphonate,
+  orderZoledronate,
+  orderDuplicateAntiresorptive,
+  orderCalcitonin,
+  orderCalcium,
+  orderVitaminD,
+  orderAcetaminophen,
+  orderPt,
+  orderSpineImaging
+]
 
 export const allRules: readonly Rule[] = [...redFlags, ...guidance, ...orderChecks]

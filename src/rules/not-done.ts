@@ -7,15 +7,23 @@ import { dated, foreign, md, own, type Markdown } from './text.js'
 const stateWords: Readonly<Record<string, string>> = { 'on-hold': 'is on hold', stopped: 'was stopped', revoked: 'was revoked' }
 
 const line = (name: string, status: string, date: string, resource: MedicationRecord['resource']): Markdown => {
-  const reason = objects(resource['statusReason']).map(nameOf).find(words => words !== undefined)
+  const reason = objects(resource['statusReason'])
+    .map(nameOf)
+    .find(words => words !== undefined)
   const why = reason === undefined ? own('') : md`, reason: ${foreign(reason)}`
   return md`Not counted as done: ${foreign(name)} ${own(stateWords[status] ?? 'is not active')} (${own(date)}${why})`
 }
 
 /** Held and stopped medicines, at most two. */
 export const heldMedicines = (records: readonly MedicationRecord[] | undefined): readonly Markdown[] =>
-  (records ?? []).filter(({ status }) => status in stateWords).slice(0, 2).map(({ medicine, status, start, resource }) => line(medicine.name, status, dated(start), resource))
+  (records ?? [])
+    .filter(({ status }) => status in stateWords)
+    .slice(0, 2)
+    .map(({ medicine, status, start, resource }) => line(medicine.name, status, dated(start), resource))
 
 /** Held and revoked orders, at most two. */
 export const heldOrders = (orders: readonly ServiceOrder[] | undefined): readonly Markdown[] =>
-  (orders ?? []).filter(({ status }) => status in stateWords).slice(0, 2).map(({ name, status, date, resource }) => line(name, status, dated(date), resource))
+  (orders ?? [])
+    .filter(({ status }) => status in stateWords)
+    .slice(0, 2)
+    .map(({ name, status, date, resource }) => line(name, status, dated(date), resource))

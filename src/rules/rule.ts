@@ -7,15 +7,65 @@ import type { Markdown } from './text.js'
 
 /** Orders that a card may offer; `cards/orders.ts` knows how each is written in FHIR. */
 export const orderIds = [
-  'calcium-carbonate', 'calcium-citrate', 'cholecalciferol', 'cholecalciferol-weekly',
-  'alendronate', 'risedronate', 'zoledronic-acid', 'calcitonin', 'acetaminophen',
-  'physical-therapy', 'mobilise-with-assistance', 'thrombosis-risk-assessment',
-  'creatinine', 'calcium', 'albumin', 'ionized-calcium', 'vitamin-d-level', 'weight', 'pth', 'calcitriol-level', 'phosphate', 'alkaline-phosphatase', 'blood-count', 'crp', 'esr',
-  'protein-electrophoresis', 'free-light-chains', 'blood-cultures', 'lithium-level',
-  'spine-mri', 'spine-mri-contrast', 'spine-ct', 'spine-surgery-referral', 'bone-specialist-referral', 'endocrine-referral', 'nephrology-referral', 'oncology-referral', 'obstetric-referral', 'paediatric-referral', 'dietitian-referral',
-  'dxa', 'tsh', 'falls-assessment', 'home-safety-visit', 'fracture-liaison-referral', 'bone-specialist-referral-urgent',
-  'acetaminophen-low-dose', 'movement-education', 'pain-reassessment', 'soft-brace', 'neurological-exam', 'spine-xray', 'spine-mri-stir', 'spine-ct-follow-up', 'spine-consultation', 'pain-clinic-referral',
-  'senna', 'polyethylene-glycol', 'magnesium',
+  'calcium-carbonate',
+  'calcium-citrate',
+  'cholecalciferol',
+  'cholecalciferol-weekly',
+  'alendronate',
+  'risedronate',
+  'zoledronic-acid',
+  'calcitonin',
+  'acetaminophen',
+  'physical-therapy',
+  'mobilise-with-assistance',
+  'thrombosis-risk-assessment',
+  'creatinine',
+  'calcium',
+  'albumin',
+  'ionized-calcium',
+  'vitamin-d-level',
+  'weight',
+  'pth',
+  'calcitriol-level',
+  'phosphate',
+  'alkaline-phosphatase',
+  'blood-count',
+  'crp',
+  'esr',
+  'protein-electrophoresis',
+  'free-light-chains',
+  'blood-cultures',
+  'lithium-level',
+  'spine-mri',
+  'spine-mri-contrast',
+  'spine-ct',
+  'spine-surgery-referral',
+  'bone-specialist-referral',
+  'endocrine-referral',
+  'nephrology-referral',
+  'oncology-referral',
+  'obstetric-referral',
+  'paediatric-referral',
+  'dietitian-referral',
+  'dxa',
+  'tsh',
+  'falls-assessment',
+  'home-safety-visit',
+  'fracture-liaison-referral',
+  'bone-specialist-referral-urgent',
+  'acetaminophen-low-dose',
+  'movement-education',
+  'pain-reassessment',
+  'soft-brace',
+  'neurological-exam',
+  'spine-xray',
+  'spine-mri-stir',
+  'spine-ct-follow-up',
+  'spine-consultation',
+  'pain-clinic-referral',
+  'senna',
+  'polyethylene-glycol',
+  'magnesium',
   'inr'
 ] as const
 export type OrderId = (typeof orderIds)[number]
@@ -24,7 +74,18 @@ export type OrderId = (typeof orderIds)[number]
 export const drugOrders: ReadonlySet<OrderId> = new Set(['alendronate', 'risedronate', 'zoledronic-acid', 'calcitonin'])
 
 /** Ways a draft may be changed; `cards/changes.ts` writes the changed resource. */
-export const changeIds = ['end-rest-within-48h', 'once-weekly', 'limit-to-28-days', 'calcium-500-daily', 'infuse-15-minutes', 'vitamin-d-1000-daily', 'limit-to-10-days', 'limit-to-5-days', 'spine-safe-therapy', 'end-brace-within-6-weeks'] as const
+export const changeIds = [
+  'end-rest-within-48h',
+  'once-weekly',
+  'limit-to-28-days',
+  'calcium-500-daily',
+  'infuse-15-minutes',
+  'vitamin-d-1000-daily',
+  'limit-to-10-days',
+  'limit-to-5-days',
+  'spine-safe-therapy',
+  'end-brace-within-6-weeks'
+] as const
 export type ChangeId = (typeof changeIds)[number]
 
 /** One thing a user may accept. `key` is unique in its card and never changes: feedback counts by it. */
@@ -36,10 +97,39 @@ export type Proposal =
 
 /** Reasons a user may give for not following a card; `cards/override-reasons.ts` codes them. */
 export const overrideReasonIds = [
-  'declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere', 'will-address-later', 'comfort-goals',
-  'diet-sufficient', 'over-the-counter', 'stones-or-hypercalcaemia', 'therapy-elsewhere', 'course-completed', 'dental-work', 'gi-intolerance', 'specialist-managing', 'limited-life-expectancy', 'prefers-other-route',
-  'labs-done-elsewhere', 'inpatient-therapy', 'transport', 'pain-too-severe', 'medical-reason-for-rest', 'spine-team-advice', 'pain-controlled', 'avoids-malignancy-signal', 'not-on-formulary', 'onset-uncertain', 'onset-known',
-  'already-imaged', 'cleared-by-specialist', 'benefit-outweighs-risk', 'dose-intended', 'tolerated-before', 'monitoring-in-place'
+  'declined',
+  'not-appropriate',
+  'data-wrong',
+  'addressed-elsewhere',
+  'will-address-later',
+  'comfort-goals',
+  'diet-sufficient',
+  'over-the-counter',
+  'stones-or-hypercalcaemia',
+  'therapy-elsewhere',
+  'course-completed',
+  'dental-work',
+  'gi-intolerance',
+  'specialist-managing',
+  'limited-life-expectancy',
+  'prefers-other-route',
+  'labs-done-elsewhere',
+  'inpatient-therapy',
+  'transport',
+  'pain-too-severe',
+  'medical-reason-for-rest',
+  'spine-team-advice',
+  'pain-controlled',
+  'avoids-malignancy-signal',
+  'not-on-formulary',
+  'onset-uncertain',
+  'onset-known',
+  'already-imaged',
+  'cleared-by-specialist',
+  'benefit-outweighs-risk',
+  'dose-intended',
+  'tolerated-before',
+  'monitoring-in-place'
 ] as const
 export type OverrideReasonId = (typeof overrideReasonIds)[number]
 

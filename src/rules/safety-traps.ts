@@ -24,7 +24,10 @@ export const safetyTraps: readonly SafetyTrap[] = [
   { trap: 'Vertebroplasty presented as established', guards: ['c5-41', '44'] },
   { trap: 'Calcitonin in cancer, outside the US, too long, or as bone treatment', guards: ['7', '8', '72', 'calcitonin-cancer'] },
   { trap: 'Tramadol or an opioid instead of an NSAID; opioid without laxative or with a benzodiazepine', guards: ['54', '57', '58'] },
-  { trap: 'Stopped, cancelled or drafted orders counted wrongly; combinations not taken apart', guards: ['51b', '51c', '52', '52b', '53b'] },
+  {
+    trap: 'Stopped, cancelled or drafted orders counted wrongly; combinations not taken apart',
+    guards: ['51b', '51c', '52', '52b', '53b']
+  },
   { trap: 'A critical card silenced by an override', guards: ['9', '10'] },
   { trap: 'Absence of coded findings shown as no red flags', guards: ['1', 'labs-unread', 'requests-unread'] },
   { trap: 'Romosozumab after infarction or stroke; raloxifene after thrombosis or in bed rest', guards: ['59', '60', '61'] },

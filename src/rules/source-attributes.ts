@@ -8,7 +8,15 @@ import type { Rule } from './rule.js'
 
 /** Facts that are computed from sex, birth date, or a health-status assessment. */
 const fromSex: ReadonlySet<FactName> = new Set(['patient', 'adult50', 'renal', 'labGaps'])
-const fromBirthDate: ReadonlySet<FactName> = new Set(['patient', 'adult50', 'renal', 'labGaps', 'fracture', 'fractures', 'confirmedFracture'])
+const fromBirthDate: ReadonlySet<FactName> = new Set([
+  'patient',
+  'adult50',
+  'renal',
+  'labGaps',
+  'fracture',
+  'fractures',
+  'confirmedFracture'
+])
 const fromHealthStatus: ReadonlySet<FactName> = new Set(['pain', 'painCourse', 'uprightIntolerance', 'oralRoute'])
 
 export interface SourceAttributes {

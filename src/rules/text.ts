@@ -17,7 +17,10 @@ export const plain = (foreign: string, longest = LONGEST): string => {
 }
 
 /** A foreign string as Markdown that shows exactly its characters. */
-export const escaped = (foreign: string): Markdown => plain(foreign).replace(special, '\\$&').replace(/(^|\s)(www\.|https?)/gi, '$1\u200b$2') as Markdown
+export const escaped = (foreign: string): Markdown =>
+  plain(foreign)
+    .replace(special, '\\$&')
+    .replace(/(^|\s)(www\.|https?)/gi, '$1\u200b$2') as Markdown
 
 /** Markdown with escaped insertions: a plain string inserted is escaped, Markdown and numbers are not. */
 export function md(parts: TemplateStringsArray, ...inserted: readonly (Markdown | number | Foreign)[]): Markdown {
@@ -51,8 +54,11 @@ export const dated = (date: DayInterval | undefined): string => date?.text ?? 'n
 /** "creatinine 1 mg/dL on 2026-08-02", with the laboratory's own unit beside ours where they differ. */
 export function readingText(name: string, reading: Reading, digits = 1): Markdown {
   const value = `${round(reading.value, digits)}${reading.unit === '' || reading.unit.startsWith('/') ? reading.unit : ` ${reading.unit}`}`
-  const converted = Math.abs(Number.parseFloat(reading.written) - Number(round(reading.value, digits))) > 0.051 * Math.max(1, Math.abs(reading.value))
-  return converted ? md`${own(name)} ${own(value)} (reported ${foreign(reading.written)}) on ${own(dated(reading.date))}` : md`${own(name)} ${own(value)} on ${own(dated(reading.date))}`
+  const converted =
+    Math.abs(Number.parseFloat(reading.written) - Number(round(reading.value, digits))) > 0.051 * Math.max(1, Math.abs(reading.value))
+  return converted
+    ? md`${own(name)} ${own(value)} (reported ${foreign(reading.written)}) on ${own(dated(reading.date))}`
+    : md`${own(name)} ${own(value)} on ${own(dated(reading.date))}`
 }
 
 export const notInterpretedText = (item: NotInterpreted): Markdown =>

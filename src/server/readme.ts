@@ -3,8 +3,9 @@ import type { HookResponse } from '../cds-hooks/response.js'
 import { variables } from './variables.js'
 
 export function configurationTable(): string {
-  const rows = Object.entries(variables).map(([name, { default: preset, must, meaning }]: [string, { default?: string; must: string; meaning: string }]) =>
-    `| \`${name}\` | ${preset === undefined || preset === '' ? '–' : `\`${preset}\``} | ${meaning} | ${must} |`
+  const rows = Object.entries(variables).map(
+    ([name, { default: preset, must, meaning }]: [string, { default?: string; must: string; meaning: string }]) =>
+      `| \`${name}\` | ${preset === undefined || preset === '' ? '–' : `\`${preset}\``} | ${meaning} | ${must} |`
   )
   return ['| variable | default | meaning | must be |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

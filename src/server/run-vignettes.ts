@@ -26,7 +26,11 @@ const instanceOf = (id: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-export async function runVignettes(vignettes: readonly Vignette[], services: readonly Service[], answer: typeof respond): Promise<readonly VignetteOutcome[]> {
+export async function runVignettes(
+  vignettes: readonly Vignette[],
+  services: readonly Service[],
+  answer: typeof respond
+): Promise<readonly VignetteOutcome[]> {
   const apps = new Map<Jurisdiction, FastifyInstance>()
   const outcomes: VignetteOutcome[] = []
   try {

@@ -20,17 +20,19 @@ export const ATC = 'http://www.whocc.no/atc'
 export const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
 
 /** Other names under which the same code systems are met (SOURCES.md, system aliases). */
-const aliases: ReadonlyMap<string, string> = new Map(Object.entries({
-  'urn:oid:2.16.840.1.113883.6.96': SNOMED,
-  'urn:oid:2.16.840.1.113883.6.90': ICD10CM,
-  'urn:oid:2.16.840.1.113883.6.3': ICD10,
-  'urn:oid:2.16.840.1.113883.6.88': RXNORM,
-  'urn:oid:2.16.840.1.113883.6.1': LOINC,
-  'urn:oid:2.16.840.1.113883.6.73': ATC,
-  'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets': HCPCS,
-  'http://www.nlm.nih.gov/research/umls/hcpcs': HCPCS,
-  'https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html': HCPCS
-}))
+const aliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'urn:oid:2.16.840.1.113883.6.96': SNOMED,
+    'urn:oid:2.16.840.1.113883.6.90': ICD10CM,
+    'urn:oid:2.16.840.1.113883.6.3': ICD10,
+    'urn:oid:2.16.840.1.113883.6.88': RXNORM,
+    'urn:oid:2.16.840.1.113883.6.1': LOINC,
+    'urn:oid:2.16.840.1.113883.6.73': ATC,
+    'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets': HCPCS,
+    'http://www.nlm.nih.gov/research/umls/hcpcs': HCPCS,
+    'https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html': HCPCS
+  })
+)
 
 /** The canonical name of a code system. */
 export const canonicalSystem = (system: string): string => aliases.get(system) ?? system
@@ -41,7 +43,10 @@ const none: Sets = []
 interface ValueSetFile {
   readonly id: ValueSetId
   readonly compose: {
-    readonly include: readonly { readonly system: string; readonly concept: readonly { readonly code: string; readonly display: string }[] }[]
+    readonly include: readonly {
+      readonly system: string
+      readonly concept: readonly { readonly code: string; readonly display: string }[]
+    }[]
   }
 }
 
@@ -152,14 +157,13 @@ export function valueSetsOf(system: string, code: string): Sets {
   return none
 }
 
-const namedMedications = Object.entries(medicationClasses).flatMap(([id, { names }]) =>
-  names.map(name => ({ id: id as ValueSetId, name }))
-)
+const namedMedications = Object.entries(medicationClasses).flatMap(([id, { names }]) => names.map(name => ({ id: id as ValueSetId, name })))
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const anyMedicationName = new RegExp([...new Set(namedMedications.map(({ name }) => escapeRegExp(name)))].join('|'), 'i')
 
 /** Names do not tell the route: what is put on skin, eye or ear is not the systemic drug. */
-const localForm = /(?<!\b(?:soft|liqui)[ -]?)\bgel\b(?![ -]?caps?)|\b(cream|ointment|lotion|topical|ophthalmic|otic|vaginal|eye|ear|irrigation|flush)\b/i
+const localForm =
+  /(?<!\b(?:soft|liqui)[ -]?)\bgel\b(?![ -]?caps?)|\b(cream|ointment|lotion|topical|ophthalmic|otic|vaginal|eye|ear|irrigation|flush)\b/i
 const onSkin = /\b(gel|cream|ointment|lotion|topical)\b/i
 
 /** "Calcium 600 mg" and "calcium + D3" are supplements; in "atorvastatin calcium 10 mg" calcium is the salt. */
@@ -175,7 +179,8 @@ export function medicationSetsNamedIn(text: string): Sets {
     for (const { id, name } of namedMedications) if (lower.includes(name)) found.add(id)
   }
   if (calciumItself.test(text)) found.add('calcium-supplements').add('calcium-products')
-  if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d') && !found.has('active-vitamin-d')) found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
+  if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d') && !found.has('active-vitamin-d'))
+    found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
   if (found.size === 0) return none
   if (localForm.test(text)) return found.has('nsaids-topical') || (found.has('nsaids') && onSkin.test(text)) ? ['nsaids-topical'] : none
   if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')

@@ -3,7 +3,8 @@ import type { Rule } from '../rules/rule.js'
 import type { Topic } from './load.js'
 import type { Vignette } from './vignette.js'
 
-const shows = ({ must, indicator, words, offers }: Vignette, id: string): boolean => must.includes(id) || id in indicator || id in words || id in offers
+const shows = ({ must, indicator, words, offers }: Vignette, id: string): boolean =>
+  must.includes(id) || id in indicator || id in words || id in offers
 const hides = ({ mustNot, silent }: Vignette, id: string): boolean => silent || mustNot.includes(id)
 
 /** The clauses of a rule that its documentation names, each with the vignettes whose titles stand for it, are read by people; the counts are checked. */
@@ -13,10 +14,18 @@ export function coverage(rules: readonly Rule[], topics: readonly Topic[]): stri
     const present = all.filter(vignette => shows(vignette, id))
     const absent = all.filter(vignette => hides(vignette, id))
     const named = absent.filter(({ silent }) => !silent)
-    const ids = (list: readonly Vignette[]): string => (list.length === 0 ? '–' : list.slice(0, 12).map(vignette => vignette.id).join(', ') + (list.length > 12 ? ` and ${String(list.length - 12)} more` : ''))
+    const ids = (list: readonly Vignette[]): string =>
+      list.length === 0
+        ? '–'
+        : list
+            .slice(0, 12)
+            .map(vignette => vignette.id)
+            .join(', ') + (list.length > 12 ? ` and ${String(list.length - 12)} more` : '')
     return `| \`${id}\` | ${String(present.length)} | ${ids(present)} | ${String(named.length)} | ${ids(named)} |`
   })
-  const oneSided = rules.filter(({ id }) => !all.some(vignette => shows(vignette, id)) || !all.some(vignette => !vignette.silent && hides(vignette, id)))
+  const oneSided = rules.filter(
+    ({ id }) => !all.some(vignette => shows(vignette, id)) || !all.some(vignette => !vignette.silent && hides(vignette, id))
+  )
   return [
     '# Vignette coverage',
     '',

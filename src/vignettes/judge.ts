@@ -31,21 +31,26 @@ export function faultsOf(vignette: Vignette, response: HookResponse): readonly s
   }
   for (const [rule, offers] of Object.entries(vignette.offers)) {
     const card = need(rule)
-    for (const offer of offers) if (card !== undefined && !offersOf(card).includes(offer.toLowerCase())) faults.push(`${rule} does not offer "${offer}"`)
+    for (const offer of offers)
+      if (card !== undefined && !offersOf(card).includes(offer.toLowerCase())) faults.push(`${rule} does not offer "${offer}"`)
   }
   for (const offer of vignette.neverOffers) {
-    for (const card of cards) if (offersOf(card).includes(offer.toLowerCase())) faults.push(`${card.source.topic?.code ?? ''} offers "${offer}"`)
+    for (const card of cards)
+      if (offersOf(card).includes(offer.toLowerCase())) faults.push(`${card.source.topic?.code ?? ''} offers "${offer}"`)
   }
   for (const [rule, words] of Object.entries(vignette.words)) {
     const card = need(rule)
-    for (const word of words) if (card !== undefined && !wordsOf(card).includes(word.toLowerCase())) faults.push(`${rule} does not say "${word}"`)
+    for (const word of words)
+      if (card !== undefined && !wordsOf(card).includes(word.toLowerCase())) faults.push(`${rule} does not say "${word}"`)
   }
   for (const word of vignette.neverWords) {
     for (const card of cards) if (wordsOf(card).includes(word.toLowerCase())) faults.push(`${card.source.topic?.code ?? ''} says "${word}"`)
   }
   const { atMost } = vignette
   if (atMost !== undefined) {
-    for (const card of cards) if (gravity[card.indicator] > gravity[atMost]) faults.push(`${card.source.topic?.code ?? ''} is ${card.indicator}, nothing may be above ${atMost}`)
+    for (const card of cards)
+      if (gravity[card.indicator] > gravity[atMost])
+        faults.push(`${card.source.topic?.code ?? ''} is ${card.indicator}, nothing may be above ${atMost}`)
   }
   return faults
 }

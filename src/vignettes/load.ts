@@ -25,4 +25,10 @@ export function loadVignettes(folder: string): readonly Topic[] {
 
 /** The rule ids a vignette speaks of. */
 export const rulesOf = (vignette: Vignette): ReadonlySet<string> =>
-  new Set([...vignette.must, ...vignette.mustNot, ...Object.keys(vignette.indicator), ...Object.keys(vignette.offers), ...Object.keys(vignette.words)])
+  new Set([
+    ...vignette.must,
+    ...vignette.mustNot,
+    ...Object.keys(vignette.indicator),
+    ...Object.keys(vignette.offers),
+    ...Object.keys(vignette.words)
+  ])

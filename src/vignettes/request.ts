@@ -24,14 +24,19 @@ interface Codes {
 const systems = { icd: ICD10CM, snomed: SNOMED, rxnorm: RXNORM, loinc: LOINC, hcpcs: HCPCS, atc: ATC } as const
 
 function concept(codes: Codes): Readonly<Record<string, unknown>> {
-  const coding = (Object.keys(systems) as (keyof typeof systems)[]).flatMap(name => (codes[name] === undefined ? [] : [{ system: systems[name], code: codes[name] }]))
+  const coding = (Object.keys(systems) as (keyof typeof systems)[]).flatMap(name =>
+    codes[name] === undefined ? [] : [{ system: systems[name], code: codes[name] }]
+  )
   return { ...(coding.length === 0 ? {} : { coding }), ...(codes.text === undefined ? {} : { text: codes.text }) }
 }
 
 /** "3d" before `asOf`, or the date as written. */
 const dateOf = (when: string, asOf: string): string => (when.endsWith('d') ? isoDate(dayNumber(asOf) - Number(when.slice(0, -1))) : when)
-const dated = (name: string, when: string | undefined, asOf: string): Readonly<Record<string, unknown>> => (when === undefined ? {} : { [name]: dateOf(when, asOf) })
-const status = (kind: 'clinical' | 'ver-status', code: string): Readonly<Record<string, unknown>> => ({ coding: [{ system: `http://terminology.hl7.org/CodeSystem/condition-${kind}`, code }] })
+const dated = (name: string, when: string | undefined, asOf: string): Readonly<Record<string, unknown>> =>
+  when === undefined ? {} : { [name]: dateOf(when, asOf) }
+const status = (kind: 'clinical' | 'ver-status', code: string): Readonly<Record<string, unknown>> => ({
+  coding: [{ system: `http://terminology.hl7.org/CodeSystem/condition-${kind}`, code }]
+})
 
 function conditionOf(item: VignetteCondition, id: string, asOf: string): FhirResource {
   return {
@@ -49,7 +54,8 @@ function conditionOf(item: VignetteCondition, id: string, asOf: string): FhirRes
 }
 
 function timing(item: VignetteMedicine): Readonly<Record<string, unknown>> | undefined {
-  const bounds = item.days === undefined ? {} : { boundsDuration: { value: item.days, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' } }
+  const bounds =
+    item.days === undefined ? {} : { boundsDuration: { value: item.days, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' } }
   const infusion = item.minutes === undefined ? {} : { duration: item.minutes, durationUnit: 'min' }
   if (item.perWeek !== undefined) return { repeat: { ...bounds, ...infusion, frequency: item.perWeek, period: 1, periodUnit: 'wk' } }
   if (item.perDay !== undefined) return { repeat: { ...bounds, ...infusion, frequency: item.perDay, period: 1, periodUnit: 'd' } }
@@ -65,8 +71,11 @@ function doseOf(dose: number | string): Readonly<Record<string, unknown>> {
 
 function medicineOf(item: VignetteMedicine, id: string, asOf: string, draft: boolean): FhirResource {
   const named = item.drug === undefined ? undefined : medicines[item.drug]
-  if (item.drug !== undefined && named === undefined) throw new Error(`no medicine is called "${item.drug}"; see src/vignettes/vocabulary.ts`)
-  const code = concept(named === undefined ? item : { rxnorm: named.code, text: named.text, ...(item.text === undefined ? {} : { text: item.text }) })
+  if (item.drug !== undefined && named === undefined)
+    throw new Error(`no medicine is called "${item.drug}"; see src/vignettes/vocabulary.ts`)
+  const code = concept(
+    named === undefined ? item : { rxnorm: named.code, text: named.text, ...(item.text === undefined ? {} : { text: item.text }) }
+  )
   const repeat = timing(item)
   const period = { ...dated('start', item.since, asOf), ...dated('end', item.until, asOf) }
   const statement = item.statement === true
@@ -85,7 +94,11 @@ function medicineOf(item: VignetteMedicine, id: string, asOf: string, draft: boo
     ...(statement ? {} : { intent: 'order' }),
     medicationCodeableConcept: code,
     subject,
-    ...(statement ? (Object.keys(period).length === 0 ? {} : { effectivePeriod: period }) : { authoredOn: draft ? asOf : dateOf(item.since ?? '30d', asOf) }),
+    ...(statement
+      ? Object.keys(period).length === 0
+        ? {}
+        : { effectivePeriod: period }
+      : { authoredOn: draft ? asOf : dateOf(item.since ?? '30d', asOf) }),
     ...(item.reason === undefined ? {} : { reasonCode: [concept(item.reason)] }),
     ...(Object.keys(dosage).length === 0 ? {} : { [statement ? 'dosage' : 'dosageInstruction']: [dosage] }),
     ...(Object.keys(dispense).length === 0 ? {} : { dispenseRequest: dispense }),
@@ -104,7 +117,14 @@ function serviceOf(item: VignetteService, id: string, asOf: string, draft: boole
     [resourceType === 'DeviceRequest' ? 'codeCodeableConcept' : 'code']: concept({ ...item, text: item.text ?? item.service }),
     subject,
     authoredOn: start,
-    ...(item.hours === undefined ? {} : { occurrencePeriod: { start: `${start}T08:00:00Z`, end: new Date(Date.parse(`${start}T08:00:00Z`) + item.hours * 3_600_000).toISOString() } }),
+    ...(item.hours === undefined
+      ? {}
+      : {
+          occurrencePeriod: {
+            start: `${start}T08:00:00Z`,
+            end: new Date(Date.parse(`${start}T08:00:00Z`) + item.hours * 3_600_000).toISOString()
+          }
+        }),
     ...item.fhir
   }
 }
@@ -112,7 +132,12 @@ function serviceOf(item: VignetteService, id: string, asOf: string, draft: boole
 function observationOf(name: string, item: VignetteResult, id: string, asOf: string): FhirResource {
   const known = results[name]
   if (known === undefined) throw new Error(`no result is called "${name}"; see src/vignettes/vocabulary.ts`)
-  const { value, on, unit: given, fhir } = typeof item === 'object' ? item : { value: item, on: undefined, unit: undefined, fhir: undefined }
+  const {
+    value,
+    on,
+    unit: given,
+    fhir
+  } = typeof item === 'object' ? item : { value: item, on: undefined, unit: undefined, fhir: undefined }
   const [amount = '', ...rest] = String(value).split(' ')
   const stated = rest.join(' ') || given
   const unit = stated === 'no unit' ? undefined : (stated ?? known.unit)
@@ -134,7 +159,14 @@ function observations(vignette: Vignette): FhirResource[] {
     if (value === 'none') return []
     const items = Array.isArray(value) ? value : [value]
     const fallback = defaultResults[name]?.on ?? '10d'
-    return items.map((item, index) => observationOf(name, typeof item === 'object' ? { on: fallback, ...item } : { value: item, on: fallback }, `${name.replace(/\W/g, '-')}-${String(index)}`, vignette.asOf))
+    return items.map((item, index) =>
+      observationOf(
+        name,
+        typeof item === 'object' ? { on: fallback, ...item } : { value: item, on: fallback },
+        `${name.replace(/\W/g, '-')}-${String(index)}`,
+        vignette.asOf
+      )
+    )
   })
 }
 
@@ -149,10 +181,15 @@ function patientOf({ patient, asOf }: Vignette): FhirResource {
   }
 }
 
-const isLab = (resource: FhirResource): boolean => codings(resource['code']).some(({ system, code }) => valueSetsOf(system, code).some(set => (labSets as readonly string[]).includes(set)))
+const isLab = (resource: FhirResource): boolean =>
+  codings(resource['code']).some(({ system, code }) => valueSetsOf(system, code).some(set => (labSets as readonly string[]).includes(set)))
 
 const keyOf = (resource: FhirResource): PrefetchKey | undefined =>
-  resource.resourceType === 'Observation' ? (isLab(resource) ? 'labs' : 'measurements') : prefetchKeys.find(key => resourceTypeOf(key) === resource.resourceType)
+  resource.resourceType === 'Observation'
+    ? isLab(resource)
+      ? 'labs'
+      : 'measurements'
+    : prefetchKeys.find(key => resourceTypeOf(key) === resource.resourceType)
 
 function chartResources(vignette: Vignette): FhirResource[] {
   const { asOf } = vignette
@@ -163,7 +200,14 @@ function chartResources(vignette: Vignette): FhirResource[] {
     ...observations(vignette),
     ...vignette.medicines.map((item, index) => medicineOf(item, `medicine-${String(index)}`, asOf, false)),
     ...vignette.orders.map((item, index) => serviceOf(item, `order-${String(index)}`, asOf, false)),
-    ...vignette.procedures.map((item, index): FhirResource => ({ resourceType: 'Procedure', id: `procedure-${String(index)}`, status: 'completed', code: concept(item), subject, ...dated('performedDateTime', item.on, asOf) })),
+    ...vignette.procedures.map((item, index): FhirResource => ({
+      resourceType: 'Procedure',
+      id: `procedure-${String(index)}`,
+      status: 'completed',
+      code: concept(item),
+      subject,
+      ...dated('performedDateTime', item.on, asOf)
+    })),
     ...vignette.allergies.map((item, index): FhirResource => {
       const named = item.drug === undefined ? undefined : medicines[item.drug]
       return {
@@ -179,7 +223,8 @@ function chartResources(vignette: Vignette): FhirResource[] {
   ]
 }
 
-const isMedicine = (item: VignetteMedicine | VignetteService): item is VignetteMedicine => 'drug' in item || 'rxnorm' in item || 'perDay' in item || 'atc' in item
+const isMedicine = (item: VignetteMedicine | VignetteService): item is VignetteMedicine =>
+  'drug' in item || 'rxnorm' in item || 'perDay' in item || 'atc' in item
 
 const failed = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception' }] }
 
@@ -190,18 +235,31 @@ export function requestOf(vignette: Vignette, hookInstance: string): Readonly<Re
   for (const key of prefetchKeys) {
     if (key === 'patient') continue
     const found = resources.filter(resource => keyOf(resource) === key)
-    prefetch[key] = { resourceType: 'Bundle', type: 'searchset', total: found.length, ...(found.length === 0 ? {} : { entry: found.map(resource => ({ resource })) }) }
+    prefetch[key] = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      total: found.length,
+      ...(found.length === 0 ? {} : { entry: found.map(resource => ({ resource })) })
+    }
   }
   for (const key of vignette.unread) prefetch[key] = failed
-  const drafts = vignette.drafts.map((item, index) => (isMedicine(item) ? medicineOf(item, `draft-${String(index)}`, vignette.asOf, true) : serviceOf(item, `draft-${String(index)}`, vignette.asOf, true)))
-  const selections = drafts.filter((_, index) => vignette.drafts[index]?.selected !== false).map(draft => `${draft.resourceType}/${String(draft.id)}`)
+  const drafts = vignette.drafts.map((item, index) =>
+    isMedicine(item)
+      ? medicineOf(item, `draft-${String(index)}`, vignette.asOf, true)
+      : serviceOf(item, `draft-${String(index)}`, vignette.asOf, true)
+  )
+  const selections = drafts
+    .filter((_, index) => vignette.drafts[index]?.selected !== false)
+    .map(draft => `${draft.resourceType}/${String(draft.id)}`)
   return {
     hook: vignette.hook,
     hookInstance,
     context: {
       userId: 'Practitioner/vignette',
       patientId: PATIENT,
-      ...(vignette.hook === 'patient-view' ? {} : { draftOrders: { resourceType: 'Bundle', type: 'collection', entry: drafts.map(resource => ({ resource })) } }),
+      ...(vignette.hook === 'patient-view'
+        ? {}
+        : { draftOrders: { resourceType: 'Bundle', type: 'collection', entry: drafts.map(resource => ({ resource })) } }),
       ...(vignette.hook === 'order-select' ? { selections } : {})
     },
     prefetch,

@@ -57,7 +57,11 @@ const service = z.strictObject({
   fhir: more
 })
 
-const result = z.union([z.number(), z.string(), z.strictObject({ value: z.union([z.number(), z.string()]), on: when.optional(), unit: z.string().optional(), fhir: more })])
+const result = z.union([
+  z.number(),
+  z.string(),
+  z.strictObject({ value: z.union([z.number(), z.string()]), on: when.optional(), unit: z.string().optional(), fhir: more })
+])
 
 const vignette = z.strictObject({
   id: z.string(),
@@ -65,7 +69,12 @@ const vignette = z.strictObject({
   hook: z.enum(hookNames).default('patient-view'),
   asOf: z.string().default('2026-11-22'),
   jurisdiction: z.enum(['US', 'CA', 'UK', 'EU', 'other']).default('US'),
-  patient: z.strictObject({ age: z.number().optional(), born: z.string().optional(), sex: z.enum(['female', 'male', 'unknown']).default('female'), deceased: z.boolean().optional() }),
+  patient: z.strictObject({
+    age: z.number().optional(),
+    born: z.string().optional(),
+    sex: z.enum(['female', 'male', 'unknown']).default('female'),
+    deceased: z.boolean().optional()
+  }),
   /** The fracture; `false` for a patient without one. */
   fracture: z.union([condition, z.literal(false)]).optional(),
   conditions: z.array(condition).default([]),
@@ -74,7 +83,9 @@ const vignette = z.strictObject({
   medicines: z.array(medicine).default([]),
   orders: z.array(service).default([]),
   procedures: z.array(z.strictObject({ ...coded, on: when.optional() })).default([]),
-  allergies: z.array(z.strictObject({ ...coded, drug: z.string().optional(), severe: z.boolean().optional(), intolerance: z.boolean().optional() })).default([]),
+  allergies: z
+    .array(z.strictObject({ ...coded, drug: z.string().optional(), severe: z.boolean().optional(), intolerance: z.boolean().optional() }))
+    .default([]),
   drafts: z.array(z.union([medicine, service])).default([]),
   /** Prefetch keys that fail, as an OperationOutcome. */
   unread: z.array(z.string()).default([]),

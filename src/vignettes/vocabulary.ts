@@ -39,7 +39,7 @@ export const medicines: Readonly<Record<string, Named>> = {
   digoxin: { code: '3407', text: 'digoxin' },
   prednisone: { code: '312615', text: 'prednisone 20 MG Oral Tablet' },
   phenytoin: { code: '8183', text: 'phenytoin' },
-  'oxycodone': { code: '1049621', text: 'oxycodone hydrochloride 5 MG Oral Tablet' },
+  oxycodone: { code: '1049621', text: 'oxycodone hydrochloride 5 MG Oral Tablet' },
   tramadol: { code: '835603', text: 'tramadol hydrochloride 50 MG Oral Tablet' },
   diazepam: { code: '3322', text: 'diazepam' },
   lorazepam: { code: '6470', text: 'lorazepam' },

@@ -10,44 +10,98 @@ const UCUM = 'http://unitsofmeasure.org'
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm'
 
 const drug = (more: Readonly<Record<string, unknown>> = {}): FhirResource => ({
-  resourceType: 'MedicationRequest', id: 'd', status: 'draft', intent: 'order', subject: { reference: 'Patient/p1' }, authoredOn: asOf,
+  resourceType: 'MedicationRequest',
+  id: 'd',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/p1' },
+  authoredOn: asOf,
   medicationCodeableConcept: { coding: [{ system: RXNORM, code: '904431' }], text: 'Alendronic acid 70 MG Oral Tablet' },
-  encounter: { reference: 'Encounter/e1' }, requester: { reference: 'Practitioner/x' },
+  encounter: { reference: 'Encounter/e1' },
+  requester: { reference: 'Practitioner/x' },
   ...more
 })
 const rest = (more: Readonly<Record<string, unknown>> = {}): FhirResource => ({
-  resourceType: 'ServiceRequest', id: 's', status: 'draft', intent: 'order', subject: { reference: 'Patient/p1' }, code: { text: 'Strict bed rest' }, ...more
+  resourceType: 'ServiceRequest',
+  id: 's',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/p1' },
+  code: { text: 'Strict bed rest' },
+  ...more
 })
 /** What the public sandbox sends, with a date half typed. */
 const sandbox: FhirResource = {
-  resourceType: 'MedicationRequest', id: 'request-123', status: 'draft', subject: { reference: 'Patient/pat-vcf-74' }, authoredOn: asOf,
+  resourceType: 'MedicationRequest',
+  id: 'request-123',
+  status: 'draft',
+  subject: { reference: 'Patient/pat-vcf-74' },
+  authoredOn: asOf,
   category: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/medicationrequest-category', code: 'community' }] },
-  medicationCodeableConcept: { text: 'Alendronic acid 70 MG Oral Tablet', coding: [{ display: 'Alendronic acid 70 MG Oral Tablet', system: RXNORM, code: '904431' }] },
+  medicationCodeableConcept: {
+    text: 'Alendronic acid 70 MG Oral Tablet',
+    coding: [{ display: 'Alendronic acid 70 MG Oral Tablet', system: RXNORM, code: '904431' }]
+  },
   reasonCode: { coding: [{}, { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S32.010A' }], text: 'Wedge compression fracture' },
-  dosageInstruction: [{ timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd', boundsPeriod: { start: 'Invalid date' } } }, doseAndRate: [{ doseQuantity: { value: 1, system: UCUM, code: '{pill}' } }] }],
+  dosageInstruction: [
+    {
+      timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd', boundsPeriod: { start: 'Invalid date' } } },
+      doseAndRate: [{ doseQuantity: { value: 1, system: UCUM, code: '{pill}' } }]
+    }
+  ],
   dispenseRequest: { expectedSupplyDuration: { value: 30, unit: 'days', system: UCUM, code: 'd' } }
 }
 const stu3: FhirResource = {
-  resourceType: 'MedicationRequest', id: 'request-123', status: 'draft', intent: 'order', subject: { reference: 'Patient/p1' },
-  category: { coding: [{ code: 'community' }] }, reasonCode: { text: 'Fracture' },
-  dosageInstruction: [{ timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' } }, doseQuantity: { value: 1, system: UCUM, code: '{pill}' } }]
+  resourceType: 'MedicationRequest',
+  id: 'request-123',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/p1' },
+  category: { coding: [{ code: 'community' }] },
+  reasonCode: { text: 'Fracture' },
+  dosageInstruction: [
+    { timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' } }, doseQuantity: { value: 1, system: UCUM, code: '{pill}' } }
+  ]
 }
 const dstu2: FhirResource = {
-  resourceType: 'MedicationOrder', id: 'order-123', status: 'draft', patient: { reference: 'Patient/p1' }, dateWritten: asOf,
-  medicationCodeableConcept: { text: 'Ibuprofen 600 MG Oral Tablet' }, reasonCodeableConcept: { text: 'Fracture' },
-  dosageInstruction: [{ timing: { repeat: { frequency: 1, period: 1, periodUnits: 'd' } }, doseQuantity: { value: 1, system: UCUM, code: '{pill}' } }],
+  resourceType: 'MedicationOrder',
+  id: 'order-123',
+  status: 'draft',
+  patient: { reference: 'Patient/p1' },
+  dateWritten: asOf,
+  medicationCodeableConcept: { text: 'Ibuprofen 600 MG Oral Tablet' },
+  reasonCodeableConcept: { text: 'Fracture' },
+  dosageInstruction: [
+    { timing: { repeat: { frequency: 1, period: 1, periodUnits: 'd' } }, doseQuantity: { value: 1, system: UCUM, code: '{pill}' } }
+  ],
   dispenseRequest: { numberOfRepeatsAllowed: 2, expectedSupplyDuration: { value: 30, unit: 'days', system: UCUM, code: 'd' } }
 }
 const full = drug({
   identifier: [{ system: 'urn:x', value: '1' }],
   dosageInstruction: [
-    { sequence: 1, text: '1 tablet twice daily for 30 days', patientInstruction: 'Take one in the morning', route: { coding: [{ system: 'http://snomed.info/sct', code: '26643006' }] }, timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd', boundsPeriod: { start: '2026-12-01', end: '2026-12-31' } }, code: { text: 'BID' } }, doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' } }] },
+    {
+      sequence: 1,
+      text: '1 tablet twice daily for 30 days',
+      patientInstruction: 'Take one in the morning',
+      route: { coding: [{ system: 'http://snomed.info/sct', code: '26643006' }] },
+      timing: {
+        repeat: { frequency: 2, period: 1, periodUnit: 'd', boundsPeriod: { start: '2026-12-01', end: '2026-12-31' } },
+        code: { text: 'BID' }
+      },
+      doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' } }]
+    },
     { sequence: 2, text: '1 tablet at night' }
   ],
-  dispenseRequest: { numberOfRepeatsAllowed: 3, quantity: { value: 60, unit: 'tablet' }, validityPeriod: { start: '2026-12-01' }, expectedSupplyDuration: { value: 30, unit: 'days', system: UCUM, code: 'd' } }
+  dispenseRequest: {
+    numberOfRepeatsAllowed: 3,
+    quantity: { value: 60, unit: 'tablet' },
+    validityPeriod: { start: '2026-12-01' },
+    expectedSupplyDuration: { value: 30, unit: 'days', system: UCUM, code: 'd' }
+  }
 })
 const drugChanges = changeIds.filter((id): id is Exclude<ChangeId, 'end-rest-within-48h'> => id !== 'end-rest-within-48h')
-const firstDosage = (resource: FhirResource): Readonly<Record<string, unknown>> => (resource['dosageInstruction'] as readonly Readonly<Record<string, unknown>>[])[0] ?? {}
+const firstDosage = (resource: FhirResource): Readonly<Record<string, unknown>> =>
+  (resource['dosageInstruction'] as readonly Readonly<Record<string, unknown>>[])[0] ?? {}
 const dosingOf = (resource: FhirResource) => readDraft(resource, undefined, new Map(), asOf)?.dosing
 
 describe('changed drafts', () => {
@@ -56,22 +110,41 @@ describe('changed drafts', () => {
     expect(changeDescription(id).length).toBeGreaterThan(20)
   })
 
-  it.each(drugChanges.flatMap(id => ([['full', full], ['bare', drug()], ['sandbox', sandbox]] as const).map(([shape, draft]) => ({ id, shape, draft }))))('$id of a $shape draft is valid R4 and still the whole draft', ({ id, draft }) => {
+  it.each(
+    drugChanges.flatMap(id =>
+      (
+        [
+          ['full', full],
+          ['bare', drug()],
+          ['sandbox', sandbox]
+        ] as const
+      ).map(([shape, draft]) => ({ id, shape, draft }))
+    )
+  )('$id of a $shape draft is valid R4 and still the whole draft', ({ id, draft }) => {
     const resource = changed(id, draft, asOf)
     expect(r4Problems(resource)).toEqual([])
-    expect(resource).toMatchObject({ id: draft.id, status: 'draft', intent: 'order', subject: draft['subject'], medicationCodeableConcept: draft['medicationCodeableConcept'] })
+    expect(resource).toMatchObject({
+      id: draft.id,
+      status: 'draft',
+      intent: 'order',
+      subject: draft['subject'],
+      medicationCodeableConcept: draft['medicationCodeableConcept']
+    })
     for (const name of ['encounter', 'requester', 'identifier', 'authoredOn']) expect(resource[name]).toEqual(draft[name])
   })
 
   it.each(changeIds)('%s does not touch the draft it was given', id => {
-    const draft = id === 'end-rest-within-48h' ? rest({ occurrenceDateTime: asOf, code: { text: 'Bed rest for 7 days' } }) : structuredClone(full)
+    const draft =
+      id === 'end-rest-within-48h' ? rest({ occurrenceDateTime: asOf, code: { text: 'Bed rest for 7 days' } }) : structuredClone(full)
     const before = structuredClone(draft)
     changed(id, draft, asOf)
     expect(draft).toEqual(before)
   })
 
   it('loses the narrative, which would tell the old order', () => {
-    expect(changed('once-weekly', drug({ text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">daily</div>' } }), asOf)).not.toHaveProperty('text')
+    expect(
+      changed('once-weekly', drug({ text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">daily</div>' } }), asOf)
+    ).not.toHaveProperty('text')
   })
 })
 
@@ -79,32 +152,55 @@ describe('once-weekly', () => {
   it('is one tablet a week, without the second instruction, the old words or the old rhythm', () => {
     const resource = changed('once-weekly', full, asOf)
     expect(resource['dosageInstruction']).toEqual([
-      expect.objectContaining({ text: '1 tablet by mouth once weekly', timing: { repeat: { boundsPeriod: { start: '2026-12-01', end: '2026-12-31' }, frequency: 1, period: 1, periodUnit: 'wk' } }, doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' } }] })
+      expect.objectContaining({
+        text: '1 tablet by mouth once weekly',
+        timing: { repeat: { boundsPeriod: { start: '2026-12-01', end: '2026-12-31' }, frequency: 1, period: 1, periodUnit: 'wk' } },
+        doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' } }]
+      })
     ])
     expect(firstDosage(resource)).not.toHaveProperty('patientInstruction')
-    expect(resource['dispenseRequest']).toMatchObject({ numberOfRepeatsAllowed: 3, quantity: { value: 4 }, expectedSupplyDuration: { value: 28 } })
+    expect(resource['dispenseRequest']).toMatchObject({
+      numberOfRepeatsAllowed: 3,
+      quantity: { value: 4 },
+      expectedSupplyDuration: { value: 28 }
+    })
     expect(dosingOf(resource)?.perDay).toBeCloseTo(1 / 7)
   })
 
   it('keeps a dose in milligrams', () => {
     const dose = { value: 70, unit: 'mg', system: UCUM, code: 'mg' }
-    expect(firstDosage(changed('once-weekly', drug({ dosageInstruction: [{ doseAndRate: [{ doseQuantity: dose }] }] }), asOf))).toMatchObject({ text: '70 mg by mouth once weekly', doseAndRate: [{ doseQuantity: dose }] })
+    expect(
+      firstDosage(changed('once-weekly', drug({ dosageInstruction: [{ doseAndRate: [{ doseQuantity: dose }] }] }), asOf))
+    ).toMatchObject({ text: '70 mg by mouth once weekly', doseAndRate: [{ doseQuantity: dose }] })
   })
 
   it('tidies the sandbox draft: arrays, intent, no invalid date, no empty coding', () => {
     const resource = changed('once-weekly', sandbox, asOf)
-    expect(resource).toMatchObject({ intent: 'order', category: [{ coding: [{ code: 'community' }] }], reasonCode: [{ coding: [{ code: 'S32.010A' }] }] })
+    expect(resource).toMatchObject({
+      intent: 'order',
+      category: [{ coding: [{ code: 'community' }] }],
+      reasonCode: [{ coding: [{ code: 'S32.010A' }] }]
+    })
     expect(JSON.stringify(resource)).not.toMatch(/Invalid date|\{\}|\[\]/)
   })
 })
 
 describe('limits of length', () => {
-  it.each([['limit-to-10-days', 10, 'review'], ['limit-to-28-days', 28, 'stop']] as const)('%s bounds every instruction and takes the refills', (id, days, then) => {
+  it.each([
+    ['limit-to-10-days', 10, 'review'],
+    ['limit-to-28-days', 28, 'stop']
+  ] as const)('%s bounds every instruction and takes the refills', (id, days, then) => {
     const resource = changed(id, full, asOf)
     const end = days === 10 ? '2026-12-11' : '2026-12-29'
-    expect(firstDosage(resource)).toMatchObject({ text: `1 tablet twice daily; for at most ${String(days)} days, then ${then}`, timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd', boundsPeriod: { start: '2026-12-01', end } } } })
+    expect(firstDosage(resource)).toMatchObject({
+      text: `1 tablet twice daily; for at most ${String(days)} days, then ${then}`,
+      timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd', boundsPeriod: { start: '2026-12-01', end } } }
+    })
     expect(resource['dosageInstruction']).toHaveLength(2)
-    expect(resource['dispenseRequest']).toEqual({ numberOfRepeatsAllowed: 0, expectedSupplyDuration: { value: days, unit: 'days', system: UCUM, code: 'd' } })
+    expect(resource['dispenseRequest']).toEqual({
+      numberOfRepeatsAllowed: 0,
+      expectedSupplyDuration: { value: days, unit: 'days', system: UCUM, code: 'd' }
+    })
     expect(dosingOf(resource)).toMatchObject({ days, refills: 0, perDay: 2 })
   })
 
@@ -129,7 +225,21 @@ describe('doses and rates', () => {
 
   it('an infusion keeps its dose and rhythm and loses every faster rate', () => {
     const draft = drug({
-      dosageInstruction: [{ text: '5 mg IV over 5 minutes, once', timing: { repeat: { count: 1, duration: 5, durationUnit: 'min' } }, doseAndRate: [{ doseQuantity: { value: 5, unit: 'mg', system: UCUM, code: 'mg' }, rateRatio: { numerator: { value: 100, unit: 'mL', system: UCUM, code: 'mL' }, denominator: { value: 5, unit: 'min', system: UCUM, code: 'min' } } }] }]
+      dosageInstruction: [
+        {
+          text: '5 mg IV over 5 minutes, once',
+          timing: { repeat: { count: 1, duration: 5, durationUnit: 'min' } },
+          doseAndRate: [
+            {
+              doseQuantity: { value: 5, unit: 'mg', system: UCUM, code: 'mg' },
+              rateRatio: {
+                numerator: { value: 100, unit: 'mL', system: UCUM, code: 'mL' },
+                denominator: { value: 5, unit: 'min', system: UCUM, code: 'min' }
+              }
+            }
+          ]
+        }
+      ]
     })
     const resource = changed('infuse-15-minutes', draft, asOf)
     expect(r4Problems(resource)).toEqual([])
@@ -148,21 +258,35 @@ describe('end-rest-within-48h', () => {
   it('ends tomorrow, 48 hours from this morning, and says what comes then', () => {
     const resource = changed('end-rest-within-48h', rest({ occurrenceDateTime: asOf, note: { text: 'Pain' } }), asOf)
     expect(r4Problems(resource)).toEqual([])
-    expect(resource).toMatchObject({ occurrencePeriod: { start: '2026-11-22', end: '2026-11-23' }, note: [{ text: 'Pain' }, { text: expect.stringContaining('at most 48 hours') as unknown }] })
+    expect(resource).toMatchObject({
+      occurrencePeriod: { start: '2026-11-22', end: '2026-11-23' },
+      note: [{ text: 'Pain' }, { text: expect.stringContaining('at most 48 hours') as unknown }]
+    })
     expect(resource).not.toHaveProperty('occurrenceDateTime')
     expect(hoursOf(resource)).toBe(48)
   })
 
   it('counts from a start that lies ahead', () => {
-    expect(changed('end-rest-within-48h', rest({ occurrencePeriod: { start: '2026-11-25', end: '2026-12-25' } }), asOf)).toMatchObject({ occurrencePeriod: { start: '2026-11-25', end: '2026-11-26' } })
+    expect(changed('end-rest-within-48h', rest({ occurrencePeriod: { start: '2026-11-25', end: '2026-12-25' } }), asOf)).toMatchObject({
+      occurrencePeriod: { start: '2026-11-25', end: '2026-11-26' }
+    })
   })
 
   it('takes a longer time out of the words', () => {
-    expect(changed('end-rest-within-48h', rest({ code: { text: 'Strict bed rest for 7 days' } }), asOf)).toMatchObject({ code: { text: 'Strict bed rest; at most 48 hours' } })
+    expect(changed('end-rest-within-48h', rest({ code: { text: 'Strict bed rest for 7 days' } }), asOf)).toMatchObject({
+      code: { text: 'Strict bed rest; at most 48 hours' }
+    })
   })
 
   it('fills in what a careless request lacks', () => {
-    const careless: FhirResource = { resourceType: 'ServiceRequest', id: 's', subject: { reference: 'Patient/p1' }, code: { text: 'Strict bed rest' }, category: { text: 'Nursing' }, reasonCode: [] }
+    const careless: FhirResource = {
+      resourceType: 'ServiceRequest',
+      id: 's',
+      subject: { reference: 'Patient/p1' },
+      code: { text: 'Strict bed rest' },
+      category: { text: 'Nursing' },
+      reasonCode: []
+    }
     const resource = changed('end-rest-within-48h', careless, asOf)
     expect(r4Problems(resource)).toEqual([])
     expect(resource).toMatchObject({ status: 'draft', intent: 'order', category: [{ text: 'Nursing' }] })
@@ -170,15 +294,34 @@ describe('end-rest-within-48h', () => {
 
   it('ends only the activity that is bed rest in a plan of several', () => {
     const walk = { detail: { status: 'not-started', description: 'Walk twice a day' } }
-    const plan: FhirResource = { resourceType: 'CarePlan', id: 'c', status: 'draft', intent: 'plan', subject: { reference: 'Patient/p1' }, period: { start: asOf }, activity: [{ detail: { status: 'not-started', description: 'Bed rest', scheduledString: 'until better' } }, walk] }
+    const plan: FhirResource = {
+      resourceType: 'CarePlan',
+      id: 'c',
+      status: 'draft',
+      intent: 'plan',
+      subject: { reference: 'Patient/p1' },
+      period: { start: asOf },
+      activity: [{ detail: { status: 'not-started', description: 'Bed rest', scheduledString: 'until better' } }, walk]
+    }
     const resource = changed('end-rest-within-48h', plan, asOf)
     expect(r4Problems(resource)).toEqual([])
-    expect(resource).toMatchObject({ period: { start: asOf }, activity: [{ detail: { scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' } } }, walk] })
+    expect(resource).toMatchObject({
+      period: { start: asOf },
+      activity: [{ detail: { scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' } } }, walk]
+    })
     expect(hoursOf(resource)).toBe(48)
   })
 
   it('ends a plan that is nothing but bed rest', () => {
-    const plan: FhirResource = { resourceType: 'CarePlan', id: 'c', status: 'draft', intent: 'plan', subject: { reference: 'Patient/p1' }, title: 'Bed rest', period: { start: asOf, end: '2026-12-22' } }
+    const plan: FhirResource = {
+      resourceType: 'CarePlan',
+      id: 'c',
+      status: 'draft',
+      intent: 'plan',
+      subject: { reference: 'Patient/p1' },
+      title: 'Bed rest',
+      period: { start: asOf, end: '2026-12-22' }
+    }
     expect(hoursOf(changed('end-rest-within-48h', plan, asOf))).toBe(48)
   })
 })
@@ -186,7 +329,10 @@ describe('end-rest-within-48h', () => {
 describe('drafts of other FHIR releases keep their shape', () => {
   it('STU3: the dose stays in the instruction, one category stays one', () => {
     const resource = changed('limit-to-10-days', stu3, asOf)
-    expect(firstDosage(resource)).toMatchObject({ doseQuantity: { value: 1, code: '{pill}' }, timing: { repeat: { periodUnit: 'd', boundsDuration: { value: 10 } } } })
+    expect(firstDosage(resource)).toMatchObject({
+      doseQuantity: { value: 1, code: '{pill}' },
+      timing: { repeat: { periodUnit: 'd', boundsDuration: { value: 10 } } }
+    })
     expect(firstDosage(resource)).not.toHaveProperty('doseAndRate')
     expect(resource).toMatchObject({ category: { coding: [{ code: 'community' }] }, reasonCode: [{ text: 'Fracture' }] })
     expect(resource['dispenseRequest']).not.toHaveProperty('numberOfRepeatsAllowed')
@@ -195,15 +341,37 @@ describe('drafts of other FHIR releases keep their shape', () => {
 
   it('DSTU2: MedicationOrder with its own names', () => {
     const resource = changed('limit-to-10-days', dstu2, asOf)
-    expect(resource).toMatchObject({ resourceType: 'MedicationOrder', patient: { reference: 'Patient/p1' }, dateWritten: asOf, reasonCodeableConcept: { text: 'Fracture' } })
+    expect(resource).toMatchObject({
+      resourceType: 'MedicationOrder',
+      patient: { reference: 'Patient/p1' },
+      dateWritten: asOf,
+      reasonCodeableConcept: { text: 'Fracture' }
+    })
     expect(resource).not.toHaveProperty('intent')
-    expect(firstDosage(resource)).toMatchObject({ doseQuantity: { value: 1 }, timing: { repeat: { frequency: 1, period: 1, periodUnits: 'd', boundsQuantity: { value: 10 } } } })
+    expect(firstDosage(resource)).toMatchObject({
+      doseQuantity: { value: 1 },
+      timing: { repeat: { frequency: 1, period: 1, periodUnits: 'd', boundsQuantity: { value: 10 } } }
+    })
     expect(firstDosage(changed('once-weekly', dstu2, asOf))['timing']).toEqual({ repeat: { frequency: 1, period: 1, periodUnits: 'wk' } })
   })
 
   it('DSTU2: a procedure request is scheduled', () => {
-    const resource = changed('end-rest-within-48h', { resourceType: 'ProcedureRequest', id: 'p', status: 'draft', subject: { reference: 'Patient/p1' }, code: { text: 'Bed rest' }, orderedOn: asOf }, asOf)
-    expect(resource).toMatchObject({ scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' }, notes: [{ text: expect.any(String) as unknown }] })
+    const resource = changed(
+      'end-rest-within-48h',
+      {
+        resourceType: 'ProcedureRequest',
+        id: 'p',
+        status: 'draft',
+        subject: { reference: 'Patient/p1' },
+        code: { text: 'Bed rest' },
+        orderedOn: asOf
+      },
+      asOf
+    )
+    expect(resource).toMatchObject({
+      scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' },
+      notes: [{ text: expect.any(String) as unknown }]
+    })
     expect(resource).not.toHaveProperty('intent')
   })
 })
@@ -214,7 +382,10 @@ describe('asR4', () => {
   })
 
   it('keeps nulls that hold a place for an extension', () => {
-    const draft = drug({ instantiatesCanonical: ['http://x/y', null], _instantiatesCanonical: [null, { extension: [{ url: 'http://x/e', valueBoolean: true }] }] })
+    const draft = drug({
+      instantiatesCanonical: ['http://x/y', null],
+      _instantiatesCanonical: [null, { extension: [{ url: 'http://x/e', valueBoolean: true }] }]
+    })
     expect(asR4(draft)['instantiatesCanonical']).toEqual(['http://x/y', null])
   })
 })

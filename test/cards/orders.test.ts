@@ -10,7 +10,12 @@ describe('orders', () => {
   it.each(orderIds)('%s is a valid R4 draft for this patient', id => {
     const resource = writeOrder(id, context)
     expect(r4Problems(resource)).toEqual([])
-    expect(resource).toMatchObject({ status: 'draft', intent: 'order', subject: { reference: 'Patient/p1' }, reasonReference: [{ reference: 'Condition/fx' }] })
+    expect(resource).toMatchObject({
+      status: 'draft',
+      intent: 'order',
+      subject: { reference: 'Patient/p1' },
+      reasonReference: [{ reference: 'Condition/fx' }]
+    })
   })
 
   it.each(orderIds)('%s tells alone what would be ordered, on a short button', id => {
@@ -42,7 +47,13 @@ describe('the validator itself', () => {
     ['a status outside its value set', { ...writeOrder('calcium', context), status: 'nope' }],
     ['a missing intent', { ...writeOrder('calcium', context), intent: undefined }],
     ['an unknown member', { ...writeOrder('calcium', context), dose: 1 }],
-    ['a wrong unit of time', { ...writeOrder('alendronate', context), dosageInstruction: [{ timing: { repeat: { frequency: 1, period: 1, periodUnit: 'fortnight' } } }] }]
+    [
+      'a wrong unit of time',
+      {
+        ...writeOrder('alendronate', context),
+        dosageInstruction: [{ timing: { repeat: { frequency: 1, period: 1, periodUnit: 'fortnight' } } }]
+      }
+    ]
   ])('refuses %s', (_name, resource) => {
     expect(r4Problems(JSON.parse(JSON.stringify(resource)))).not.toEqual([])
   })

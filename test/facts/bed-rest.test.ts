@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const bedRest = (more: Readonly<Record<string, unknown>>, fracture: Readonly<Record<string, unknown>> = {}) =>
-  factsOf({ resources: [given.patient(74), given.fracture('M80.08XA', '2026-11-12', fracture), given.service('Strict bed rest', { authoredOn: '2026-11-18', ...more })] }).bedRest?.[0]
-const coded = (code: string, display?: string) => ({ reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code, ...(display === undefined ? {} : { display }) }] }] })
+  factsOf({
+    resources: [
+      given.patient(74),
+      given.fracture('M80.08XA', '2026-11-12', fracture),
+      given.service('Strict bed rest', { authoredOn: '2026-11-18', ...more })
+    ]
+  }).bedRest?.[0]
+const coded = (code: string, display?: string) => ({
+  reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code, ...(display === undefined ? {} : { display }) }] }]
+})
 
 describe('bed rest in force', () => {
   it('counts calendar days from its order', () => {
@@ -23,7 +31,11 @@ describe('bed rest in force', () => {
     ['pain of the back is not', coded('M54.5', 'Low back pain'), undefined],
     ['a code without words decides nothing', coded('I26.99'), undefined],
     ['words without a code decide nothing', { reasonCode: [{ text: 'Pulmonary embolism' }] }, undefined],
-    ['a reference to the fracture is not, whatever else is coded', { ...coded('I26.99', 'Pulmonary embolism'), reasonReference: [{ reference: 'Condition/fx' }] }, undefined]
+    [
+      'a reference to the fracture is not, whatever else is coded',
+      { ...coded('I26.99', 'Pulmonary embolism'), reasonReference: [{ reference: 'Condition/fx' }] },
+      undefined
+    ]
   ])('%s', (_name, more, reason) => {
     expect(bedRest(more)?.otherReason).toBe(reason)
   })

@@ -126,7 +126,12 @@ it('other agents are told apart', () => {
       medicine('ibandronate 150 mg tablet'),
       medicine('romosozumab 105 mg', { authoredOn: '2026-11-01' })
     ).toSorted()
-  ).toEqual(['oral bisphosphonate: current', 'parathyroid hormone analogue: current', 'raloxifene or bazedoxifene: current', 'romosozumab: current'])
+  ).toEqual([
+    'oral bisphosphonate: current',
+    'parathyroid hormone analogue: current',
+    'raloxifene or bazedoxifene: current',
+    'romosozumab: current'
+  ])
 })
 
 it('no bone medicine is known to be none only when the orders were read', () => {

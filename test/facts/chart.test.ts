@@ -32,8 +32,14 @@ it('the ledger has a line per part, with counts and reasons where there are any'
 })
 
 it('every list is in the order of its ids, numbers as numbers, and then of its content', () => {
-  const resources = [given.icd('B', { id: 'c10' }), given.icd('A', { id: 'c9' }), given.icd('Z', { id: undefined }), given.icd('Y', { id: undefined })]
-  const codes = (list: typeof resources): unknown[] => resourcesOf(inOrder(chartOf({ resources: list })), 'conditions').map(({ code }) => (code as { text: string }).text)
+  const resources = [
+    given.icd('B', { id: 'c10' }),
+    given.icd('A', { id: 'c9' }),
+    given.icd('Z', { id: undefined }),
+    given.icd('Y', { id: undefined })
+  ]
+  const codes = (list: typeof resources): unknown[] =>
+    resourcesOf(inOrder(chartOf({ resources: list })), 'conditions').map(({ code }) => (code as { text: string }).text)
   expect(codes(resources)).toEqual(['Y', 'Z', 'A', 'B'])
   expect(codes([...resources].reverse())).toEqual(['Y', 'Z', 'A', 'B'])
 })

@@ -3,7 +3,8 @@ import type { FhirResource } from '../../src/cds-hooks/response.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const base: readonly FhirResource[] = [given.patient(74), given.fracture(), ...given.goodLabs('2026-11-10')]
-const names = (...more: readonly FhirResource[]): readonly string[] | undefined => factsOf({ resources: [...base, ...more] }).unreadResults?.map(({ name }) => name)
+const names = (...more: readonly FhirResource[]): readonly string[] | undefined =>
+  factsOf({ resources: [...base, ...more] }).unreadResults?.map(({ name }) => name)
 
 describe('results that could not be interpreted', () => {
   it('are none where all could be', () => {
@@ -28,7 +29,9 @@ describe('results that could not be interpreted', () => {
     expect(names(given.observation(code, 20, undefined, date))).toEqual([])
   })
   it('do not count when nothing was measured', () => {
-    expect(names(given.observation('2160-0', 1, 'mg/dL', '2026-11-20', { valueQuantity: undefined, dataAbsentReason: { text: 'hemolysed' } }))).toEqual([])
+    expect(
+      names(given.observation('2160-0', 1, 'mg/dL', '2026-11-20', { valueQuantity: undefined, dataAbsentReason: { text: 'hemolysed' } }))
+    ).toEqual([])
   })
   it('are not known while results could not be read at all', () => {
     expect(factsOf({ resources: base.slice(0, 2), unread: { labs: 'failed' } }).unreadResults).toBeUndefined()

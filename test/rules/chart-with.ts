@@ -41,13 +41,30 @@ export interface Changes extends Omit<SmallChart, 'resources'> {
 }
 
 /** A woman of 74 with an osteoporotic fracture ten days ago, nothing in the way, nothing done. */
-export function chartWith({ age = 74, sex = 'female', patient, fracture, results: changed = {}, more = [], ...chart }: Changes = {}): Facts {
-  const fractures = fracture === undefined ? [given.fracture()] : Array.isArray(fracture) ? (fracture as readonly FhirResource[]) : [fracture as FhirResource]
+export function chartWith({
+  age = 74,
+  sex = 'female',
+  patient,
+  fracture,
+  results: changed = {},
+  more = [],
+  ...chart
+}: Changes = {}): Facts {
+  const fractures =
+    fracture === undefined
+      ? [given.fracture()]
+      : Array.isArray(fracture)
+        ? (fracture as readonly FhirResource[])
+        : [fracture as FhirResource]
   return factsOf({ ...chart, resources: [patient ?? given.patient(age, sex), ...fractures, ...results(changed), ...more] })
 }
 
-const verification = (code: string) => ({ verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code }] } })
-const clinical = (code: string) => ({ clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code }] } })
+const verification = (code: string) => ({
+  verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code }] }
+})
+const clinical = (code: string) => ({
+  clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code }] }
+})
 
 export const fractures = {
   suspected: given.fracture('M48.56XA', '2026-11-12', { id: 'fx-suspected', ...verification('provisional') }),
@@ -59,4 +76,9 @@ export const fractures = {
 } as const
 
 /** Age and sex apart, the birth date on the day of `asOf` and the day after: exactly so old, and one day short. */
-export const bornOn = (birthDate: string, gender: 'female' | 'male' = 'female'): FhirResource => ({ resourceType: 'Patient', id: 'p1', gender, birthDate })
+export const bornOn = (birthDate: string, gender: 'female' | 'male' = 'female'): FhirResource => ({
+  resourceType: 'Patient',
+  id: 'p1',
+  gender,
+  birthDate
+})

@@ -16,7 +16,8 @@ export interface SmallChart {
   readonly unread?: Partial<Record<PrefetchKey, ChartPart['state']>>
 }
 
-const isLab = (resource: FhirResource): boolean => codings(resource['code']).some(({ system, code }) => valueSetsOf(system, code).some(set => (labSets as readonly string[]).includes(set)))
+const isLab = (resource: FhirResource): boolean =>
+  codings(resource['code']).some(({ system, code }) => valueSetsOf(system, code).some(set => (labSets as readonly string[]).includes(set)))
 
 function keyOf(resource: FhirResource): PrefetchKey | undefined {
   if (resource.resourceType === 'Observation') return isLab(resource) ? 'labs' : 'measurements'
@@ -28,7 +29,10 @@ export function chartOf(small: SmallChart): Chart {
   for (const key of prefetchKeys) {
     const state = small.unread?.[key]
     const resources = small.resources.filter(resource => keyOf(resource) === key)
-    parts[key] = state === undefined ? { state: resources.length === 0 ? 'known-empty' : 'sent', resources } : { state, resources: state === 'truncated' ? resources : [] }
+    parts[key] =
+      state === undefined
+        ? { state: resources.length === 0 ? 'known-empty' : 'sent', resources }
+        : { state, resources: state === 'truncated' ? resources : [] }
   }
   const medications = small.resources.filter(({ resourceType }) => resourceType === 'Medication')
   return {
@@ -51,7 +55,12 @@ const next = (prefix: string): string => `${prefix}-${String(++serial)}`
 
 /** Short forms of the resources that rule cases are made of. Dates default to the day of `asOf`. */
 export const given = {
-  patient: (age: number, gender: 'female' | 'male' = 'female'): FhirResource => ({ resourceType: 'Patient', id: 'p1', gender, birthDate: `${String(2026 - age)}-03-01` }),
+  patient: (age: number, gender: 'female' | 'male' = 'female'): FhirResource => ({
+    resourceType: 'Patient',
+    id: 'p1',
+    gender,
+    birthDate: `${String(2026 - age)}-03-01`
+  }),
   condition: (system: string, code: string, more: Readonly<Record<string, unknown>> = {}): FhirResource => ({
     resourceType: 'Condition',
     id: next('condition'),
@@ -61,11 +70,19 @@ export const given = {
     subject: { reference: 'Patient/p1' },
     ...more
   }),
-  icd: (code: string, more: Readonly<Record<string, unknown>> = {}): FhirResource => given.condition('http://hl7.org/fhir/sid/icd-10-cm', code, more),
-  snomed: (code: string, more: Readonly<Record<string, unknown>> = {}): FhirResource => given.condition('http://snomed.info/sct', code, more),
+  icd: (code: string, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
+    given.condition('http://hl7.org/fhir/sid/icd-10-cm', code, more),
+  snomed: (code: string, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
+    given.condition('http://snomed.info/sct', code, more),
   fracture: (code = 'M80.08XA', onset: string | undefined = '2026-11-12', more: Readonly<Record<string, unknown>> = {}): FhirResource =>
     given.icd(code, { id: 'fx', ...(onset === undefined ? {} : { onsetDateTime: onset }), ...more }),
-  observation: (loinc: string, value: number, unit: string | undefined, date = at, more: Readonly<Record<string, unknown>> = {}): FhirResource => ({
+  observation: (
+    loinc: string,
+    value: number,
+    unit: string | undefined,
+    date = at,
+    more: Readonly<Record<string, unknown>> = {}
+  ): FhirResource => ({
     resourceType: 'Observation',
     id: next('observation'),
     status: 'final',
@@ -94,7 +111,8 @@ export const given = {
     authoredOn: '2026-10-01',
     ...more
   }),
-  draft: (rxnorm: string, text: string, more: Readonly<Record<string, unknown>> = {}): FhirResource => given.medication(rxnorm, text, { id: next('draft'), status: 'draft', authoredOn: at, ...more }),
+  draft: (rxnorm: string, text: string, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
+    given.medication(rxnorm, text, { id: next('draft'), status: 'draft', authoredOn: at, ...more }),
   service: (text: string, more: Readonly<Record<string, unknown>> = {}): FhirResource => ({
     resourceType: 'ServiceRequest',
     id: next('service'),

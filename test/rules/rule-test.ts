@@ -23,7 +23,8 @@ export interface RuleCases {
   readonly dataRequired?: readonly (Case & { readonly missing?: readonly FactName[] })[]
 }
 
-const words = (advice: Advice): string => [...advice.why, ...advice.guidance, ...(advice.disagreement ?? []), ...(advice.notChecked ?? [])].join('\n')
+const words = (advice: Advice): string =>
+  [...advice.why, ...advice.guidance, ...(advice.disagreement ?? []), ...(advice.notChecked ?? [])].join('\n')
 
 export function ruleTest(rule: Rule, cases: RuleCases): void {
   describe(rule.id, () => {

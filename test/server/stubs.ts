@@ -18,7 +18,8 @@ export const service = (hook: Service['hook'], keys: readonly PrefetchKey[] = pr
   title: `Stub for ${hook}`,
   description: `Answers ${hook}.`,
   rules: [],
-  drugChecks: [], attributes: [],
+  offerChecks: [],
+  attributes: [],
   keys
 })
 

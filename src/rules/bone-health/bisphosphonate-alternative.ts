@@ -51,56 +51,99 @@ export const bisphosphonateAlternative = defineRule({
       summary: summaryOf(gate, facts, isOffered),
       why: [...gate.basis, ...obstaclesText(facts)],
       guidance: guidanceOf(gate, facts, isOffered),
-      disagreement: [own('ACP 2023 keeps denosumab for second line (women: moderate, men: low certainty); it lowers fracture risk, yet stopping it without a follow-on drug has led to multiple vertebral fractures.')],
-      notChecked: [...stops.map(stopText), ...gate.cautions, ...unreadForTreatment(facts), own('Hydration, dental plans and infusion access are not in the data')],
-      ifYouDisagree: own('If an oral agent is tolerated or a specialist decides otherwise, say so below; correct the entry that blocks the route if it is out of date.'),
+      disagreement: [
+        own(
+          'ACP 2023 keeps denosumab for second line (women: moderate, men: low certainty); it lowers fracture risk, yet stopping it without a follow-on drug has led to multiple vertebral fractures.'
+        )
+      ],
+      notChecked: [
+        ...stops.map(stopText),
+        ...gate.cautions,
+        ...unreadForTreatment(facts),
+        own('Hydration, dental plans and infusion access are not in the data')
+      ],
+      ifYouDisagree: own(
+        'If an oral agent is tolerated or a specialist decides otherwise, say so below; correct the entry that blocks the route if it is out of date.'
+      ),
       proposals: [
         ...(isOffered ? [{ kind: 'order', key: 'zoledronic-acid', order: 'zoledronic-acid' } as const] : []),
-        ...asProposals([...stops.flatMap(({ instead }) => instead ?? []), 'bone-specialist-referral', ...(gate.below30 ? (['nephrology-referral'] as const) : [])])
+        ...asProposals([
+          ...stops.flatMap(({ instead }) => instead ?? []),
+          'bone-specialist-referral',
+          ...(gate.below30 ? (['nephrology-referral'] as const) : [])
+        ])
       ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'prefers-other-route']
     })
   }
 })
 
-const asProposals = (orders: readonly OrderId[]): readonly Proposal[] => [...new Set(orders)].map(order => ({ kind: 'order', key: order, order }))
+const asProposals = (orders: readonly OrderId[]): readonly Proposal[] =>
+  [...new Set(orders)].map(order => ({ kind: 'order', key: order, order }))
 
 /** What zoledronic acid asks beyond an oral agent. A test that `pre-treatment-labs` already asks for is not offered twice. */
 function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDoses, asOf }: Known): readonly Stop[] {
   if (renal === undefined || calcium === undefined || vitaminD === undefined || asOf === undefined) return []
-  const ask = (item: 'creatinine' | 'calcium' | 'vitamin-d-level' | 'weight'): readonly OrderId[] => (labGaps?.some(gap => gap.item === item) === true ? [] : [item])
+  const ask = (item: 'creatinine' | 'calcium' | 'vitamin-d-level' | 'weight'): readonly OrderId[] =>
+    labGaps?.some(gap => gap.item === item) === true ? [] : [item]
   const stops: Stop[] = []
   const { crcl, decidedBy } = renal
   // Where kidney function is grey or missing, the gate has said so.
-  if (crcl === undefined && renal.band === 'acceptable') stops.push({ words: own('zoledronic acid needs a known CrCl'), instead: ask('weight') })
-  else if (crcl !== undefined && crcl < LEAST_CRCL) stops.push({ words: md`${renalText(renal)}: zoledronic acid is contraindicated below ${LEAST_CRCL} (US label)` })
-  if (decidedBy !== undefined && dayNumber(asOf) - decidedBy.date.first > INFUSION_WINDOW) stops.push({ words: md`kidney function of ${own(decidedBy.date.text)} is older than ${INFUSION_WINDOW} days`, instead: ask('creatinine') })
-  if (calcium.status === 'normal' && calciumAge(calcium, asOf) > INFUSION_WINDOW) stops.push({ words: md`${calciumText(calcium)} is older than ${INFUSION_WINDOW} days`, instead: ask('calcium') })
+  if (crcl === undefined && renal.band === 'acceptable')
+    stops.push({ words: own('zoledronic acid needs a known CrCl'), instead: ask('weight') })
+  else if (crcl !== undefined && crcl < LEAST_CRCL)
+    stops.push({ words: md`${renalText(renal)}: zoledronic acid is contraindicated below ${LEAST_CRCL} (US label)` })
+  if (decidedBy !== undefined && dayNumber(asOf) - decidedBy.date.first > INFUSION_WINDOW)
+    stops.push({
+      words: md`kidney function of ${own(decidedBy.date.text)} is older than ${INFUSION_WINDOW} days`,
+      instead: ask('creatinine')
+    })
+  if (calcium.status === 'normal' && calciumAge(calcium, asOf) > INFUSION_WINDOW)
+    stops.push({ words: md`${calciumText(calcium)} is older than ${INFUSION_WINDOW} days`, instead: ask('calcium') })
   const reading = vitaminD.reading
   if (reading === undefined) stops.push({ words: own('25-OH vitamin D is not known'), instead: ask('vitamin-d-level') })
-  else if (reading.value < VITAMIN_D_LOW) stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below ${VITAMIN_D_LOW}; replete before an infusion` })
+  else if (reading.value < VITAMIN_D_LOW)
+    stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below ${VITAMIN_D_LOW}; replete before an infusion` })
   const oncology = (zoledronateDoses ?? []).find(dose => dose.oncology && dose.active)
   if (oncology !== undefined) stops.push({ words: md`${foreign(oncology.name)} is the same substance` })
   return stops
 }
 
-const obstacleWords = { esophagus: 'oesophageal disease', bariatric: 'gastric bypass or sleeve', upright: 'cannot sit or stand upright 30 min', 'bed-rest': 'bed rest, so upright 30 min not met', mucosa: 'upper-GI disease' } as const
+const obstacleWords = {
+  esophagus: 'oesophageal disease',
+  bariatric: 'gastric bypass or sleeve',
+  upright: 'cannot sit or stand upright 30 min',
+  'bed-rest': 'bed rest, so upright 30 min not met',
+  mucosa: 'upper-GI disease'
+} as const
 
 function summaryOf({ below30, underQuestion }: TreatmentDue, { renal, oralRoute, calcium }: Known, isOffered: boolean): string {
   if (below30) {
-    const finding = renal?.dialysis === true ? 'Dialysis' : renal?.crcl !== undefined ? `CrCl ${crclText(renal.crcl)} mL/min (${renal.decidedBy?.date.text ?? 'undated'})` : renal?.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} (${renal.egfr.date.text})` : 'Severe kidney disease'
+    const finding =
+      renal?.dialysis === true
+        ? 'Dialysis'
+        : renal?.crcl !== undefined
+          ? `CrCl ${crclText(renal.crcl)} mL/min (${renal.decidedBy?.date.text ?? 'undated'})`
+          : renal?.egfr !== undefined
+            ? `eGFR ${round(renal.egfr.value)} (${renal.egfr.date.text})`
+            : 'Severe kidney disease'
     return `${finding}: no bisphosphonate suggested; consider bone specialist and nephrology advice for this fracture.`
   }
   const [obstacle] = [...(oralRoute?.blocked ?? []), ...(oralRoute?.caution ?? [])]
   const because = obstacle === undefined ? '' : ` (${obstacleWords[obstacle.kind]})`
   if (underQuestion) return `Oral bisphosphonate unsuitable${because}; clear the cancer question before any bone medicine.`
-  if (calcium?.status === 'low' || calcium?.status === 'high') return `${calciumFinding(calcium)} is ${calcium.status}: settle it before any bone medicine; oral bisphosphonate unsuitable${because}.`
+  if (calcium?.status === 'low' || calcium?.status === 'high')
+    return `${calciumFinding(calcium)} is ${calcium.status}: settle it before any bone medicine; oral bisphosphonate unsuitable${because}.`
   return `Oral bisphosphonate unsuitable${because}: consider ${isOffered ? 'IV zoledronic acid or specialist advice' : 'specialist advice; IV option not yet clear, see why'}.`
 }
 
 function obstaclesText({ oralRoute }: Known): readonly Markdown[] {
   const obstacles = [...(oralRoute?.blocked ?? []), ...(oralRoute?.caution ?? [])]
-  return obstacles.length === 0 ? [] : [md`Against tablets: ${list(obstacles.slice(0, 3).map(({ kind, name, finding }) => md`${foreign(name)} (${own(finding?.onset?.text ?? obstacleWords[kind])})`))}`]
+  return obstacles.length === 0
+    ? []
+    : [
+        md`Against tablets: ${list(obstacles.slice(0, 3).map(({ kind, name, finding }) => md`${foreign(name)} (${own(finding?.onset?.text ?? obstacleWords[kind])})`))}`
+      ]
 }
 
 const temporary: ReadonlySet<string> = new Set(['upright', 'bed-rest'])
@@ -109,17 +152,30 @@ function guidanceOf({ below30 }: TreatmentDue, { oralRoute, renal }: Known, isOf
   if (below30) {
     return [
       own('US labels: oral bisphosphonates are not recommended below 30 mL/min; zoledronic acid is contraindicated below 35.'),
-      own('Denosumab carries a boxed warning for severe hypocalcaemia in advanced kidney disease (FDA 2024): only after a mineral and bone work-up (PTH, calcium, 25-OH and 1,25-dihydroxyvitamin D), by a specialist.')
+      own(
+        'Denosumab carries a boxed warning for severe hypocalcaemia in advanced kidney disease (FDA 2024): only after a mineral and bone work-up (PTH, calcium, 25-OH and 1,25-dihydroxyvitamin D), by a specialist.'
+      )
     ]
   }
   const hasUlcer = (oralRoute?.blocked ?? []).length === 0
-  const isTemporary = (oralRoute?.blocked ?? []).length > 0 && (oralRoute?.blocked ?? []).every(({ kind }) => temporary.has(kind)) && (oralRoute?.caution ?? []).length === 0
+  const isTemporary =
+    (oralRoute?.blocked ?? []).length > 0 &&
+    (oralRoute?.blocked ?? []).every(({ kind }) => temporary.has(kind)) &&
+    (oralRoute?.caution ?? []).length === 0
   return [
-    own(hasUlcer ? 'US labels: caution with upper-GI disease; a non-oral agent is preferred.' : 'US labels: oral bisphosphonates are contraindicated with delayed oesophageal emptying or without 30 minutes upright (ibandronate 60).'),
+    own(
+      hasUlcer
+        ? 'US labels: caution with upper-GI disease; a non-oral agent is preferred.'
+        : 'US labels: oral bisphosphonates are contraindicated with delayed oesophageal emptying or without 30 minutes upright (ibandronate 60).'
+    ),
     ...(isTemporary ? [own('Once the patient sits or stands 30 minutes, an oral agent is possible again.')] : []),
-    own(isOffered
-      ? 'Zoledronic acid 5 mg once a year over at least 15 minutes is an option: hydrate, check creatinine before each dose, acetaminophen for the acute-phase reaction, care with diuretics and nephrotoxic drugs.'
-      : renal?.band === '30-34' ? 'Below CrCl 35 zoledronic acid is contraindicated (US label): a specialist weighs what remains.' : 'Zoledronic acid asks for CrCl of 35 or more, normal calcium and 25-OH vitamin D of 20 ng/mL or more, all recent.'),
+    own(
+      isOffered
+        ? 'Zoledronic acid 5 mg once a year over at least 15 minutes is an option: hydrate, check creatinine before each dose, acetaminophen for the acute-phase reaction, care with diuretics and nephrotoxic drugs.'
+        : renal?.band === '30-34'
+          ? 'Below CrCl 35 zoledronic acid is contraindicated (US label): a specialist weighs what remains.'
+          : 'Zoledronic acid asks for CrCl of 35 or more, normal calcium and 25-OH vitamin D of 20 ng/mL or more, all recent.'
+    ),
     own('Denosumab only with calcium corrected and a plan for the next dose and the exit drug; raloxifene does not suit immobility.')
   ]
 }

@@ -7,9 +7,34 @@ import { calciumFinding, calciumText } from './results-text.js'
 import { dailyTarget, insteadOf, isCovered, isDeficient, obstaclesTo, type Obstacle, type Supplement } from './supplements.js'
 
 const needs = [
-  'patient', 'confirmedFracture', 'calcium', 'vitaminD', 'renal', 'ckdSevere', 'hyperparathyroidism', 'hypercalcemiaDiagnosis', 'granulomatousDisease', 'kidneyStones', 'boneMetabolicDisease',
-  'phosphateBinderTaken', 'activeVitaminDTaken', 'allergies', 'unread', 'unreadResults', 'calciumTaken', 'vitaminDTaken', 'vitaminDRepletion', 'drafts', 'acidSuppressionTaken', 'bariatricSurgery',
-  'calciumSensitiveTaken', 'thiazidesTaken', 'digoxinTaken', 'multivitaminsTaken', 'cancer', 'mgus'
+  'patient',
+  'confirmedFracture',
+  'calcium',
+  'vitaminD',
+  'renal',
+  'ckdSevere',
+  'hyperparathyroidism',
+  'hypercalcemiaDiagnosis',
+  'granulomatousDisease',
+  'kidneyStones',
+  'boneMetabolicDisease',
+  'phosphateBinderTaken',
+  'activeVitaminDTaken',
+  'allergies',
+  'unread',
+  'unreadResults',
+  'calciumTaken',
+  'vitaminDTaken',
+  'vitaminDRepletion',
+  'drafts',
+  'acidSuppressionTaken',
+  'bariatricSurgery',
+  'calciumSensitiveTaken',
+  'thiazidesTaken',
+  'digoxinTaken',
+  'multivitaminsTaken',
+  'cancer',
+  'mgus'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
@@ -50,22 +75,40 @@ export const calciumVitaminD = defineRule({
     if (!lacksCalcium && !lacksVitaminD) return notApplicable('calcium and vitamin D are both taken or drafted')
     if (!lacksCalcium && !wantsVitaminD) return notApplicable('calcium is taken or drafted; low vitamin D has its own card')
     const obstacles = obstaclesTo(facts)
-    if (!lacksCalcium && obstacles.some(({ enough }) => enough === true)) return notApplicable('calcium is taken or drafted; vitamin D is above target or taken in its active form')
+    if (!lacksCalcium && obstacles.some(({ enough }) => enough === true))
+      return notApplicable('calcium is taken or drafted; vitamin D is above target or taken in its active form')
 
-    const wanted: readonly Supplement[] = [...(lacksCalcium ? (['calcium'] as const) : []), ...(wantsVitaminD ? (['vitamin-d'] as const) : [])]
+    const wanted: readonly Supplement[] = [
+      ...(lacksCalcium ? (['calcium'] as const) : []),
+      ...(wantsVitaminD ? (['vitamin-d'] as const) : [])
+    ]
     const standing = obstacles.filter(({ stops }) => stops.some(stop => wanted.includes(stop)))
     const offered = wanted.filter(supplement => !standing.some(({ stops }) => stops.includes(supplement)))
     const target = dailyTarget(patient.age, patient.sex)
     return applies({
-      indicator: calcium?.status === 'high' || ((facts.hypercalcemiaDiagnosis ?? []).length > 0 && calcium?.status !== 'normal') ? 'warning' : 'info',
+      indicator:
+        calcium?.status === 'high' || ((facts.hypercalcemiaDiagnosis ?? []).length > 0 && calcium?.status !== 'normal')
+          ? 'warning'
+          : 'info',
       summary: summaryOf(wanted, offered, standing, target, facts),
       why: [fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0), ...basisOf(facts)],
       guidance: guidanceOf(target, offered, facts),
       disagreement: [own('IOM 2011 sets vitamin D at 600 IU up to 70 and 800 IU after; BHOF 2022 takes 800–1000 IU from 50.')],
-      notChecked: [...standing.map(obstacle => md`No ${own(withheldNames(obstacle, wanted))} order offered: ${obstacle.words}`), ...notCheckedOf(facts)],
-      ifYouDisagree: own('If diet suffices or a shop-bought product is taken, give that reason, and record the product as a reported medicine.'),
+      notChecked: [
+        ...standing.map(obstacle => md`No ${own(withheldNames(obstacle, wanted))} order offered: ${obstacle.words}`),
+        ...notCheckedOf(facts)
+      ],
+      ifYouDisagree: own(
+        'If diet suffices or a shop-bought product is taken, give that reason, and record the product as a reported medicine.'
+      ),
       proposals: [...offered.map(supplement => proposalFor(supplement, target.calcium, facts)), ...insteadOf(standing)],
-      overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'diet-sufficient', standing.length > 0 ? 'stones-or-hypercalcaemia' : 'over-the-counter']
+      overrideReasons: [
+        'declined',
+        'not-appropriate',
+        'data-wrong',
+        'diet-sufficient',
+        standing.length > 0 ? 'stones-or-hypercalcaemia' : 'over-the-counter'
+      ]
     })
   }
 })
@@ -73,18 +116,32 @@ export const calciumVitaminD = defineRule({
 const ADULT = 18
 const label: Readonly<Record<Supplement, string>> = { calcium: 'calcium', 'vitamin-d': 'vitamin D' }
 const named = (supplements: readonly Supplement[], joiner: string): string => supplements.map(supplement => label[supplement]).join(joiner)
-const withheldNames = ({ stops }: Obstacle, wanted: readonly Supplement[]): string => named(wanted.filter(supplement => stops.includes(supplement)), ' or ')
+const withheldNames = ({ stops }: Obstacle, wanted: readonly Supplement[]): string =>
+  named(
+    wanted.filter(supplement => stops.includes(supplement)),
+    ' or '
+  )
 
-function summaryOf(wanted: readonly Supplement[], offered: readonly Supplement[], standing: readonly Obstacle[], target: ReturnType<typeof dailyTarget>, { calcium, confirmedFracture }: Known): string {
+function summaryOf(
+  wanted: readonly Supplement[],
+  offered: readonly Supplement[],
+  standing: readonly Obstacle[],
+  target: ReturnType<typeof dailyTarget>,
+  { calcium, confirmedFracture }: Known
+): string {
   if (calcium?.status === 'high') return `${calciumFinding(calcium)} is high: no ${named(wanted, ' or ')} until it is explained; check PTH.`
   const [first] = standing
   if (offered.length === 0 && first !== undefined) return `No ${named(wanted, ' or ')} on the list, and none suggested: ${first.short}.`
-  const aims = offered.map(supplement => (supplement === 'calcium' ? `${target.calcium} calcium` : `${target.vitaminD} vitamin D`)).join(', ')
-  const name = confirmedFracture === undefined || confirmedFracture.levels.length > 2 ? 'vertebral fracture' : fractureName(confirmedFracture)
+  const aims = offered
+    .map(supplement => (supplement === 'calcium' ? `${target.calcium} calcium` : `${target.vitaminD} vitamin D`))
+    .join(', ')
+  const name =
+    confirmedFracture === undefined || confirmedFracture.levels.length > 2 ? 'vertebral fracture' : fractureName(confirmedFracture)
   return `No ${named(wanted, ' or ')} listed after ${name}: consider ${aims} a day in all, food included.`
 }
 
-const medicines = (records: Known['calciumTaken']): Markdown => list((records ?? []).slice(0, 3).map(({ medicine }) => md`${foreign(medicine.name)}`))
+const medicines = (records: Known['calciumTaken']): Markdown =>
+  list((records ?? []).slice(0, 3).map(({ medicine }) => md`${foreign(medicine.name)}`))
 
 function basisOf({ calcium, vitaminD, calciumTaken, vitaminDTaken, multivitaminsTaken }: Known): readonly Markdown[] {
   const active = [...new Set([...(calciumTaken ?? []), ...(vitaminDTaken ?? [])])].filter(record => record.active)
@@ -99,22 +156,43 @@ function basisOf({ calcium, vitaminD, calciumTaken, vitaminDTaken, multivitamins
 }
 
 function guidanceOf(target: ReturnType<typeof dailyTarget>, offered: readonly Supplement[], facts: Known): readonly Markdown[] {
-  if (facts.calcium?.status === 'high') return [own('A vertebral fracture with high calcium asks for its cause first: parathyroid, malignancy, or an excess of vitamin D. Diet need not be cut meanwhile.')]
-  const lines = [own(`BHOF 2022 and IOM 2011 (consensus): a total of ${target.calcium} calcium a day at this age and sex, food included, and ${target.vitaminD} vitamin D. Food first; most people need at most one 500–600 mg supplement.`)]
+  if (facts.calcium?.status === 'high')
+    return [
+      own(
+        'A vertebral fracture with high calcium asks for its cause first: parathyroid, malignancy, or an excess of vitamin D. Diet need not be cut meanwhile.'
+      )
+    ]
+  const lines = [
+    own(
+      `BHOF 2022 and IOM 2011 (consensus): a total of ${target.calcium} calcium a day at this age and sex, food included, and ${target.vitaminD} vitamin D. Food first; most people need at most one 500–600 mg supplement.`
+    )
+  ]
   if (offered.includes('calcium')) {
-    lines.push(own(formOf(facts) === 'calcium-citrate' ? 'Citrate rather than carbonate here: it is absorbed without acid.' : 'Carbonate with a meal. Straining hurts: prevent constipation.'))
-    if ((facts.calciumSensitiveTaken ?? []).length > 0) lines.push(md`Keep calcium apart from ${medicines(facts.calciumSensitiveTaken)}: 30 minutes after an oral bisphosphonate (ibandronate 60), 4 hours from levothyroxine, 2 hours from quinolones, tetracyclines and iron.`)
+    lines.push(
+      own(
+        formOf(facts) === 'calcium-citrate'
+          ? 'Citrate rather than carbonate here: it is absorbed without acid.'
+          : 'Carbonate with a meal. Straining hurts: prevent constipation.'
+      )
+    )
+    if ((facts.calciumSensitiveTaken ?? []).length > 0)
+      lines.push(
+        md`Keep calcium apart from ${medicines(facts.calciumSensitiveTaken)}: 30 minutes after an oral bisphosphonate (ibandronate 60), 4 hours from levothyroxine, 2 hours from quinolones, tetracyclines and iron.`
+      )
     const watch = [...(facts.thiazidesTaken ?? []), ...(facts.digoxinTaken ?? [])]
     if (watch.length > 0) lines.push(md`With ${medicines(watch)}, recheck calcium after starting.`)
   }
-  if (facts.calcium?.status === 'low' || facts.calcium?.status === 'low-unconfirmed') lines.push(own('Low calcium has a cause: look for it, and correct it before any bone medicine.'))
+  if (facts.calcium?.status === 'low' || facts.calcium?.status === 'low-unconfirmed')
+    lines.push(own('Low calcium has a cause: look for it, and correct it before any bone medicine.'))
   return lines
 }
 
 function notCheckedOf({ calcium, renal, unread }: Known): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['labs', 'allergies', 'conditions', 'medicationRequests', 'medicationStatements', 'procedures'])
   return [
-    ...(calcium?.status === 'not-found' ? [own('No serum calcium found in the last 12 months; check it before antiresorptive treatment')] : []),
+    ...(calcium?.status === 'not-found'
+      ? [own('No serum calcium found in the last 12 months; check it before antiresorptive treatment')]
+      : []),
     ...(renal?.band === 'not-found' ? [own('No creatinine found')] : []),
     ...(calcium?.notInterpreted ?? []).slice(0, 2).map(notInterpretedText),
     ...(unreadLine === undefined ? [] : [unreadLine]),
@@ -124,7 +202,9 @@ function notCheckedOf({ calcium, renal, unread }: Known): readonly Markdown[] {
 
 /** Citrate where acid is lacking or may be: acid suppression, bariatric surgery (unread counts). */
 const formOf = ({ acidSuppressionTaken, bariatricSurgery }: Known): OrderId =>
-  (acidSuppressionTaken ?? []).length > 0 || bariatricSurgery === undefined || bariatricSurgery.length > 0 ? 'calcium-citrate' : 'calcium-carbonate'
+  (acidSuppressionTaken ?? []).length > 0 || bariatricSurgery === undefined || bariatricSurgery.length > 0
+    ? 'calcium-citrate'
+    : 'calcium-carbonate'
 
 const proposalFor = (supplement: Supplement, total: string, facts: Known): Proposal =>
   supplement === 'calcium'

@@ -14,7 +14,22 @@ const CALCIUM_WINDOW = 30
 /** A completed referral counts for so many days, as with `very-high-risk-referral`. */
 const REFERRAL_WINDOW = 90
 
-type Inputs = Pick<Facts, 'calcium' | 'boneReferrals' | 'workUpOrders' | 'denosumabOrders' | 'boneTherapies' | 'confirmedFracture' | 'distinctFractures' | 'fractures' | 'cancer' | 'mgus' | 'drafts' | 'unread' | 'asOf'>
+type Inputs = Pick<
+  Facts,
+  | 'calcium'
+  | 'boneReferrals'
+  | 'workUpOrders'
+  | 'denosumabOrders'
+  | 'boneTherapies'
+  | 'confirmedFracture'
+  | 'distinctFractures'
+  | 'fractures'
+  | 'cancer'
+  | 'mgus'
+  | 'drafts'
+  | 'unread'
+  | 'asOf'
+>
 
 /**
  * Denosumab that is due (over six months), late (over seven) or stopped without a bisphosphonate to follow needs a plan at once;
@@ -38,7 +53,22 @@ export const denosumabContinuity = defineRule({
     'with a possible rebound fracture a drafted follow-on does not silence the card (design choice)',
     'a stopped or held order without another in force counts as stopping, whatever the date of the last dose'
   ],
-  needs: ['patient', 'confirmedFracture', 'distinctFractures', 'fractures', 'boneTherapies', 'denosumabOrders', 'calcium', 'boneReferrals', 'workUpOrders', 'cancer', 'mgus', 'drafts', 'unread', 'asOf'],
+  needs: [
+    'patient',
+    'confirmedFracture',
+    'distinctFractures',
+    'fractures',
+    'boneTherapies',
+    'denosumabOrders',
+    'calcium',
+    'boneReferrals',
+    'workUpOrders',
+    'cancer',
+    'mgus',
+    'drafts',
+    'unread',
+    'asOf'
+  ],
 
   evaluate(facts) {
     const { confirmedFracture: fracture, boneTherapies } = facts
@@ -61,7 +91,9 @@ export const denosumabContinuity = defineRule({
         gapText(gap),
         fractureText(fracture, !underQuestion),
         ...suspectedText(facts),
-        ...(drafted === undefined ? [] : [md`Drafted now: ${foreign(drafted.name)}. It does not answer a possible rebound fracture by itself`])
+        ...(drafted === undefined
+          ? []
+          : [md`Drafted now: ${foreign(drafted.name)}. It does not answer a possible rebound fracture by itself`])
       ],
       guidance: guidanceFor(rebound),
       disagreement: [own('Which agent follows, and when, is not settled; the specialist weighs a new dose against a bisphosphonate.')],
@@ -77,8 +109,10 @@ const monthsOf = (days: number): string => String(Math.floor(days / 30.4))
 
 function summaryOf({ state, days, course }: DenosumabGap, rebound: boolean, fracture: string): string {
   const last = `last ${dated(course.last)}`
-  if (rebound) return `Denosumab ${monthsOf(days ?? 0)} months ago (${last}), ${fracture}: possible rebound fracture. Urgent bone specialist review.`
-  if (state === 'late') return `Denosumab late: ${last}, ${monthsOf(days ?? 0)} months ago, no bisphosphonate after it. Bone specialist review.`
+  if (rebound)
+    return `Denosumab ${monthsOf(days ?? 0)} months ago (${last}), ${fracture}: possible rebound fracture. Urgent bone specialist review.`
+  if (state === 'late')
+    return `Denosumab late: ${last}, ${monthsOf(days ?? 0)} months ago, no bisphosphonate after it. Bone specialist review.`
   if (state === 'due') return `Denosumab due: ${last}. Plan the next dose or a follow-on bisphosphonate now, with calcium checked.`
   if (state === 'stopped') return `Denosumab stopped or on hold (${last}), no bisphosphonate to follow: plan the exit before it wears off.`
   return 'Denosumab on record without a date or a follow-on bisphosphonate: find out when the last dose was given.'
@@ -96,8 +130,15 @@ function suspectedText({ fractures }: Inputs): readonly Markdown[] {
 }
 
 function guidanceFor(rebound: boolean): readonly Markdown[] {
-  const lines = [own('FDA and US label: denosumab should not be stopped or delayed without a plan; several vertebral fractures may follow.')]
-  if (rebound) lines.push(own('Possible rebound: ask the specialist urgently. A new dose after calcium is checked is an option. This is no first start of treatment: do not answer it with a tablet alone.'))
+  const lines = [
+    own('FDA and US label: denosumab should not be stopped or delayed without a plan; several vertebral fractures may follow.')
+  ]
+  if (rebound)
+    lines.push(
+      own(
+        'Possible rebound: ask the specialist urgently. A new dose after calcium is checked is an option. This is no first start of treatment: do not answer it with a tablet alone.'
+      )
+    )
   else lines.push(own('Give the next dose, or a bisphosphonate when the effect ends; who stops denosumab needs the exit medicine named.'))
   lines.push(own('Low calcium is corrected first; boxed warning for severe hypocalcaemia with eGFR below 30 or dialysis (FDA 2024).'))
   return lines
@@ -109,7 +150,9 @@ function notCheckedIn(facts: Inputs): readonly Markdown[] {
   return [
     ...heldMedicines((facts.denosumabOrders ?? []).filter(({ active }) => !active)),
     ...heldOrders(facts.boneReferrals),
-    ...(other === undefined ? [] : [md`${foreign(other.name)} is in force; whether it protects after denosumab is a specialist's question`]),
+    ...(other === undefined
+      ? []
+      : [md`${foreign(other.name)} is in force; whether it protects after denosumab is a specialist's question`]),
     ...(unread === undefined ? [] : [md`${unread}; a later dose may stand there`]),
     calciumLine(facts),
     own('Doses given elsewhere, and administrations that are not coded, are not seen')
@@ -122,7 +165,9 @@ function calciumLine(facts: Inputs): Markdown {
   const { calcium } = facts
   if (calcium === undefined) return own('Calcium could not be read')
   if (calcium.status === 'not-found') return own('No calcium found in the last 12 months; denosumab needs one of the last 30 days')
-  return calciumIsFresh(facts) ? md`Calcium of the last 30 days: ${calciumText(calcium)}` : md`Calcium is older than 30 days: ${calciumText(calcium)}`
+  return calciumIsFresh(facts)
+    ? md`Calcium of the last 30 days: ${calciumText(calcium)}`
+    : md`Calcium is older than 30 days: ${calciumText(calcium)}`
 }
 
 /** Referral and calcium test, each unless it is already on its way. */
@@ -131,8 +176,18 @@ function proposalsFor(facts: Inputs, { state }: DenosumabGap, rebound: boolean):
   const offers: Proposal[] = []
   const referral: OrderId = rebound || state === 'late' ? 'bone-specialist-referral-urgent' : 'bone-specialist-referral'
   const note = rebound ? 'Possible rebound vertebral fracture after denosumab.' : 'Denosumab without the next dose or a follow-on medicine.'
-  if (alreadyOrdered({ orders: facts.boneReferrals, drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW) === undefined) offers.push({ kind: 'order', key: 'bone-specialist', order: referral, note })
-  const calciumOrder = alreadyOrdered({ orders: (facts.workUpOrders ?? []).filter(({ sets }) => sets.has('lab-calcium-total')), drafts, asOf, isWanted: ({ sets }) => sets.has('lab-calcium-total') }, 0)
-  if (facts.calcium !== undefined && !calciumIsFresh(facts) && calciumOrder === undefined) offers.push({ kind: 'order', key: 'calcium', order: 'calcium' })
+  if (alreadyOrdered({ orders: facts.boneReferrals, drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW) === undefined)
+    offers.push({ kind: 'order', key: 'bone-specialist', order: referral, note })
+  const calciumOrder = alreadyOrdered(
+    {
+      orders: (facts.workUpOrders ?? []).filter(({ sets }) => sets.has('lab-calcium-total')),
+      drafts,
+      asOf,
+      isWanted: ({ sets }) => sets.has('lab-calcium-total')
+    },
+    0
+  )
+  if (facts.calcium !== undefined && !calciumIsFresh(facts) && calciumOrder === undefined)
+    offers.push({ kind: 'order', key: 'calcium', order: 'calcium' })
   return offers
 }

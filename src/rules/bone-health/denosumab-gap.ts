@@ -41,7 +41,10 @@ export function denosumabGap({ boneTherapies, denosumabOrders, asOf = '' }: Inpu
 /** A bisphosphonate that is taken now; an infusion counts only when it came after the last denosumab. */
 export const followOn = ({ boneTherapies }: Inputs, { course }: DenosumabGap): BoneTherapy | undefined =>
   (boneTherapies ?? []).find(
-    ({ agent, state, last }) => followers.has(agent) && state === 'current' && (agent === 'oral bisphosphonate' || course.last === undefined || last === undefined || last.last > course.last.first)
+    ({ agent, state, last }) =>
+      followers.has(agent) &&
+      state === 'current' &&
+      (agent === 'oral bisphosphonate' || course.last === undefined || last === undefined || last.last > course.last.first)
   )
 
 /** Another bone agent in force, which the card names. */
@@ -53,5 +56,7 @@ export const isFollowDraft = ({ sets }: Draft): boolean => sets.has('denosumab')
 /** A current fracture that is not surely older than the last dose, once that dose has worn off (clinical reference 0.4). */
 export function mayBeRebound({ confirmedFracture, distinctFractures }: Inputs, { course, state }: DenosumabGap): boolean {
   if (state !== 'late' || confirmedFracture === undefined) return false
-  return (distinctFractures ?? []).some(({ current, onset }) => current && (onset === undefined || course.last === undefined || onset.last > course.last.first))
+  return (distinctFractures ?? []).some(
+    ({ current, onset }) => current && (onset === undefined || course.last === undefined || onset.last > course.last.first)
+  )
 }

@@ -15,7 +15,19 @@ const WHO_T_SCORE = -2.5
 /** The vertebrae of the spine region. */
 const measuredLevels: ReadonlySet<string> = new Set(['L1', 'L2', 'L3', 'L4'])
 
-type Inputs = Pick<Facts, 'tScore' | 'spineTScore' | 'densityProcedures' | 'densityOrders' | 'drafts' | 'unread' | 'kyphosis' | 'glucocorticoidsTaken' | 'cancer' | 'mgus'>
+type Inputs = Pick<
+  Facts,
+  | 'tScore'
+  | 'spineTScore'
+  | 'densityProcedures'
+  | 'densityOrders'
+  | 'drafts'
+  | 'unread'
+  | 'kyphosis'
+  | 'glucocorticoidsTaken'
+  | 'cancer'
+  | 'mgus'
+>
 
 /**
  * After a vertebral fragility fracture at 50 or older, a DXA of hip and spine sets the baseline; it gives no permission to treat, and its result takes none away.
@@ -39,7 +51,22 @@ export const dxaBaseline = defineRule({
     'questioning a recent spine T-score above −2.5 with a fracture at L1–L4 dated no later is our reading of vignette 48'
   ],
   needs: [
-    'adult50', 'patient', 'confirmedFracture', 'tScore', 'spineTScore', 'densityProcedures', 'densityOrders', 'pregnancy', 'pregnancyTest', 'kyphosis', 'glucocorticoidsTaken', 'cancer', 'mgus', 'drafts', 'unread', 'asOf'
+    'adult50',
+    'patient',
+    'confirmedFracture',
+    'tScore',
+    'spineTScore',
+    'densityProcedures',
+    'densityOrders',
+    'pregnancy',
+    'pregnancyTest',
+    'kyphosis',
+    'glucocorticoidsTaken',
+    'cancer',
+    'mgus',
+    'drafts',
+    'unread',
+    'asOf'
   ],
 
   evaluate(facts) {
@@ -47,7 +74,8 @@ export const dxaBaseline = defineRule({
     if (fracture === undefined) return notApplicable('no confirmed vertebral fracture in scope')
     if (adult50 === undefined) return dataRequired('patient')
     if (!adult50.applies) return notApplicable('age below 50, or unknown')
-    if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility') return notApplicable(`the cause is ${fracture.etiology}`)
+    if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility')
+      return notApplicable(`the cause is ${fracture.etiology}`)
     if ((facts.pregnancy ?? []).length > 0 || (facts.pregnancyTest ?? []).length > 0) return notApplicable('pregnancy')
 
     const scores = (tScore?.all ?? []).filter(reading => within(reading, DXA_WINDOW, asOf))
@@ -68,24 +96,41 @@ const leaveOut = ({ levels }: FractureStory): string => {
   return spine.length > 0 ? spine.join(' and ') : 'fractured vertebrae'
 }
 
-const neverOff = own('The fracture itself makes the diagnosis, whatever the T-score: a normal or osteopenic result does not take treatment away (AACE 2020).')
-const cutOff = own('WHO cut-off: T-score −2.5 or below at spine, femoral neck, total hip or distal third of the radius. A crushed vertebra reads falsely dense.')
+const neverOff = own(
+  'The fracture itself makes the diagnosis, whatever the T-score: a normal or osteopenic result does not take treatment away (AACE 2020).'
+)
+const cutOff = own(
+  'WHO cut-off: T-score −2.5 or below at spine, femoral neck, total hip or distal third of the radius. A crushed vertebra reads falsely dense.'
+)
 
 function noScan(fracture: FractureStory, facts: Inputs, old: Reading | undefined): Decision {
-  const known = old === undefined ? own('No DXA found in the last 24 months') : md`No DXA found in the last 24 months; the last is older: ${readingText('T-score', old)}`
+  const known =
+    old === undefined
+      ? own('No DXA found in the last 24 months')
+      : md`No DXA found in the last 24 months; the last is older: ${readingText('T-score', old)}`
   const unread = unreadText(facts.unread, ['measurements', 'procedures', 'serviceRequests'])
   return applies({
     indicator: 'info',
-    summary: `${fractureName(fracture)}: no DXA in 24 months. Consider hip and spine without ${leaveOut(fracture)}${isAsked(facts) ? '' : '; treatment need not wait'}.`.replace(/^v/, 'V'),
+    summary:
+      `${fractureName(fracture)}: no DXA in 24 months. Consider hip and spine without ${leaveOut(fracture)}${isAsked(facts) ? '' : '; treatment need not wait'}.`.replace(
+        /^v/,
+        'V'
+      ),
     why: [fractureText(fracture, !isAsked(facts)), known],
     guidance: [
-      own(`Consider a DXA as baseline and for drug choice (AACE 2020, BHOF 2022). Leave ${leaveOut(fracture)} out of the spine region (ISCD).`),
+      own(
+        `Consider a DXA as baseline and for drug choice (AACE 2020, BHOF 2022). Leave ${leaveOut(fracture)} out of the spine region (ISCD).`
+      ),
       ...(isAsked(facts) ? [] : [neverOff]),
       cutOff,
       imagingText(facts)
     ],
     disagreement: [own('FRAX thresholds decide only where there is no hip or vertebral fracture; they are not needed here.')],
-    notChecked: [...heldOrders(facts.densityOrders), ...(unread === undefined ? [] : [unread]), own('A scan done elsewhere, one without a T-score on record, and the weight limit of the table are not seen here')],
+    notChecked: [
+      ...heldOrders(facts.densityOrders),
+      ...(unread === undefined ? [] : [unread]),
+      own('A scan done elsewhere, one without a T-score on record, and the weight limit of the table are not seen here')
+    ],
     ifYouDisagree: own('Enter the date and T-scores of a DXA done elsewhere; the card then stays silent for 24 months.'),
     proposals: [{ kind: 'order', key: 'dxa', order: 'dxa', note: `Fracture: ${fractureName(fracture)}. Leave out ${leaveOut(fracture)}.` }],
     overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere', 'limited-life-expectancy']
@@ -95,7 +140,10 @@ function noScan(fracture: FractureStory, facts: Inputs, old: Reading | undefined
 /** NOGG names the findings that call for vertebral fracture assessment; those on record are said. */
 function imagingText({ kyphosis, glucocorticoidsTaken }: Inputs): Markdown {
   const [steroid] = glucocorticoidsTaken ?? []
-  const found = [...(kyphosis ?? []).slice(0, 1).map(({ name }) => md`${foreign(name)}`), ...(steroid === undefined ? [] : [md`${foreign(steroid.medicine.name)}`])]
+  const found = [
+    ...(kyphosis ?? []).slice(0, 1).map(({ name }) => md`${foreign(name)}`),
+    ...(steroid === undefined ? [] : [md`${foreign(steroid.medicine.name)}`])
+  ]
   const here = found.length === 0 ? own('') : md` On record here: ${list(found)}.`
   return md`Ask for vertebral fracture assessment (VFA) in the same visit with height loss of 4 cm or more, kyphosis, glucocorticoids or a T-score of −2.5 or below (NOGG).${here}`
 }
@@ -112,8 +160,15 @@ function recentScan(fracture: FractureStory, facts: Inputs, scores: readonly Rea
   return applies({
     indicator: 'info',
     summary: `Spine T-score ${round(spine.value)} on ${spine.date.text} may contain the fractured ${levels.join(' and ')}: exclude ${levels.join(' and ')} and read the hip.`,
-    why: [fractureText(fracture), md`${readingText('Spine T-score', spine)}, measured after this fracture or at a time that cannot be told from it`],
-    guidance: [own(`Consider a new analysis of the same scan without ${levels.join(' and ')} (ISCD); a new scan is not needed for that.`), neverOff, cutOff],
+    why: [
+      fractureText(fracture),
+      md`${readingText('Spine T-score', spine)}, measured after this fracture or at a time that cannot be told from it`
+    ],
+    guidance: [
+      own(`Consider a new analysis of the same scan without ${levels.join(' and ')} (ISCD); a new scan is not needed for that.`),
+      neverOff,
+      cutOff
+    ],
     notChecked: [own('Which vertebrae the region held is not in the data')],
     ifYouDisagree: own('If the report already leaves the fractured vertebra out, choose a reason below.'),
     overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere']

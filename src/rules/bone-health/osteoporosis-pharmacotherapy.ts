@@ -42,14 +42,24 @@ export const osteoporosisPharmacotherapy = defineRule({
   evaluate(facts) {
     const gate = treatmentGate(facts)
     if (gate.kind === 'decided') return gate.decision
-    if (gate.route === 'alternative') return notApplicable('the oral route is blocked or kidney function is below 30: see bisphosphonate-alternative')
+    if (gate.route === 'alternative')
+      return notApplicable('the oral route is blocked or kidney function is below 30: see bisphosphonate-alternative')
     return applies({
       indicator: (gate.patient.age?.min ?? 0) >= WARNING_AGE ? 'warning' : 'info',
       summary: summaryOf(gate),
       why: gate.basis,
       guidance: guidanceOf(gate, facts),
-      disagreement: [own('ACP starts with a bisphosphonate; AACE and NOGG weigh an anabolic agent first at very high risk. One recent vertebral fracture is very high risk to AACE, not to ACP.')],
-      notChecked: [...gate.stops.map(stopText), ...gate.cautions, ...unreadForTreatment(facts), own('Dental plans, swallowing and the ability to follow the weekly dosing are not in the data')],
+      disagreement: [
+        own(
+          'ACP starts with a bisphosphonate; AACE and NOGG weigh an anabolic agent first at very high risk. One recent vertebral fracture is very high risk to AACE, not to ACP.'
+        )
+      ],
+      notChecked: [
+        ...gate.stops.map(stopText),
+        ...gate.cautions,
+        ...unreadForTreatment(facts),
+        own('Dental plans, swallowing and the ability to follow the weekly dosing are not in the data')
+      ],
       ifYouDisagree: own('Record therapy given elsewhere, intolerance or the reason below; the card then has its answer.'),
       proposals: gate.stops.length === 0 ? oralProposals(facts.renal) : insteadOf(gate),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'therapy-elsewhere', 'specialist-managing']
@@ -64,7 +74,8 @@ function summaryOf({ fracture, patient, stops, underQuestion }: TreatmentDue): s
   const named = stops.find(({ summary }) => summary !== undefined)?.summary
   if (named !== undefined) return named
   const missing = stops.map(stop => stop.missing).filter(item => item !== undefined)
-  if (missing.length > 0) return `Untreated ${name}: treatment is due; drug suggestion withheld until ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} known.`
+  if (missing.length > 0)
+    return `Untreated ${name}: treatment is due; drug suggestion withheld until ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} known.`
   const place = fracture.levels.length === 0 ? '' : ` (${fracture.levels.slice(0, 4).join('/')})`
   if (stops.length > 0) return `Untreated vertebral fragility fracture${place}: treatment is due; no order offered yet, see why.`
   const verb = patient.sex === 'male' ? 'consider' : 'start'
@@ -74,7 +85,14 @@ function summaryOf({ fracture, patient, stops, underQuestion }: TreatmentDue): s
 /** CrCl ≥ 35: alendronate or risedronate; 30–34: risedronate with caution (labels, clinical reference B3). */
 function oralProposals(renal: RenalFact | undefined): readonly Proposal[] {
   if (renal?.band === '30-34') {
-    return [{ kind: 'order', key: 'risedronate', order: 'risedronate', note: `CrCl ${crclText(renal.crcl)} mL/min is just above the label limit of 30: recheck creatinine in 3 months.` }]
+    return [
+      {
+        kind: 'order',
+        key: 'risedronate',
+        order: 'risedronate',
+        note: `CrCl ${crclText(renal.crcl)} mL/min is just above the label limit of 30: recheck creatinine in 3 months.`
+      }
+    ]
   }
   return [
     { kind: 'order', key: 'alendronate', order: 'alendronate', recommended: true },
@@ -82,10 +100,12 @@ function oralProposals(renal: RenalFact | undefined): readonly Proposal[] {
   ]
 }
 
-const insteadOf = ({ stops }: TreatmentDue): readonly Proposal[] => [...new Set(stops.flatMap(({ instead }): readonly OrderId[] => instead ?? []))].map(order => ({ kind: 'order', key: order, order }))
+const insteadOf = ({ stops }: TreatmentDue): readonly Proposal[] =>
+  [...new Set(stops.flatMap(({ instead }): readonly OrderId[] => instead ?? []))].map(order => ({ kind: 'order', key: order, order }))
 
 const strengthFor = (sex: 'female' | 'male' | undefined): string => {
-  const women = 'ACP 2023 recommends a bisphosphonate first in postmenopausal women (strong, high certainty); Endocrine Society 2019 agrees (1, high).'
+  const women =
+    'ACP 2023 recommends a bisphosphonate first in postmenopausal women (strong, high certainty); Endocrine Society 2019 agrees (1, high).'
   const men = 'ACP 2023 suggests a bisphosphonate for men (conditional, low certainty).'
   return sex === 'male' ? `${men} Alendronate, risedronate and zoledronic acid are options.` : sex === 'female' ? women : `${women} ${men}`
 }
@@ -93,9 +113,19 @@ const strengthFor = (sex: 'female' | 'male' | undefined): string => {
 function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken }: Known): readonly Markdown[] {
   return [
     own(strengthFor(patient.sex)),
-    own('ASBMR coalition 2019 (from 65): offer treatment promptly; the fracture itself makes the diagnosis, whatever the T-score. Early use does not delay healing (Gao 2021).'),
-    ...(renal?.band === '30-34' ? [own(`CrCl ${crclText(renal.crcl)} mL/min: alendronate is not recommended below 35 and zoledronic acid is contraindicated (US labels); risedronate is labelled from 30.`)] : []),
-    ...((glucocorticoidsTaken ?? []).length > 0 ? [own('On a systemic glucocorticoid: alendronate, risedronate or zoledronic acid also fit glucocorticoid-induced osteoporosis.')] : []),
+    own(
+      'ASBMR coalition 2019 (from 65): offer treatment promptly; the fracture itself makes the diagnosis, whatever the T-score. Early use does not delay healing (Gao 2021).'
+    ),
+    ...(renal?.band === '30-34'
+      ? [
+          own(
+            `CrCl ${crclText(renal.crcl)} mL/min: alendronate is not recommended below 35 and zoledronic acid is contraindicated (US labels); risedronate is labelled from 30.`
+          )
+        ]
+      : []),
+    ...((glucocorticoidsTaken ?? []).length > 0
+      ? [own('On a systemic glucocorticoid: alendronate, risedronate or zoledronic acid also fit glucocorticoid-induced osteoporosis.')]
+      : []),
     own('Reassess the need at 3 to 5 years. New thigh or groin pain: stop and image.')
   ]
 }

@@ -9,7 +9,22 @@ import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Pr
 import { dated, foreign, list, md, own, readingText, type Markdown } from '../text.js'
 import { isBoneDrug, renalText } from './treatment.js'
 
-const needs = ['patient', 'confirmedFracture', 'labGaps', 'renal', 'calcium', 'vitaminD', 'kidneyDisease', 'ckdSevere', 'labOrders', 'drafts', 'unread', 'asOf', 'cancer', 'mgus'] as const
+const needs = [
+  'patient',
+  'confirmedFracture',
+  'labGaps',
+  'renal',
+  'calcium',
+  'vitaminD',
+  'kidneyDisease',
+  'ckdSevere',
+  'labOrders',
+  'drafts',
+  'unread',
+  'asOf',
+  'cancer',
+  'mgus'
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 const LEAST_AGE = 50
@@ -59,7 +74,9 @@ export const preTreatmentLabs = defineRule({
         fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0),
         ...open.map(gap => gapText(gap, renal.oralWindow)),
         ...unclear.map(unclearText),
-        ...(pending.length === 0 ? [] : [md`Already ordered: ${list([...new Set(pending)].map(({ name, date }) => md`${foreign(name)} (${own(dated(date))})`))}`])
+        ...(pending.length === 0
+          ? []
+          : [md`Already ordered: ${list([...new Set(pending)].map(({ name, date }) => md`${foreign(name)} (${own(dated(date))})`))}`])
       ],
       guidance: guidanceOf(open, facts),
       notChecked: notCheckedOf(facts),
@@ -71,9 +88,16 @@ export const preTreatmentLabs = defineRule({
 })
 
 /** A gap in what could not be read completely is no finding, unless an old result shows. */
-const wasLookedFor = ({ item, stale }: LabGap, { unread }: Known): boolean => stale !== undefined || unread?.has(item === 'weight' ? 'measurements' : 'labs') !== true
+const wasLookedFor = ({ item, stale }: LabGap, { unread }: Known): boolean =>
+  stale !== undefined || unread?.has(item === 'weight' ? 'measurements' : 'labs') !== true
 
-const names: Readonly<Record<LabItem, string>> = { creatinine: 'creatinine', calcium: 'calcium', albumin: 'albumin', 'vitamin-d-level': '25-OH vitamin D', weight: 'weight' }
+const names: Readonly<Record<LabItem, string>> = {
+  creatinine: 'creatinine',
+  calcium: 'calcium',
+  albumin: 'albumin',
+  'vitamin-d-level': '25-OH vitamin D',
+  weight: 'weight'
+}
 const orderSets: Readonly<Record<LabItem, readonly ValueSetId[]>> = {
   creatinine: ['lab-creatinine-serum', 'lab-egfr', 'lab-creatinine-clearance-estimated'],
   calcium: ['lab-calcium-total', 'lab-calcium-corrected', 'lab-calcium-ionized'],
@@ -84,7 +108,8 @@ const orderSets: Readonly<Record<LabItem, readonly ValueSetId[]>> = {
 
 function pendingOrder(item: LabItem, { labOrders, drafts, asOf }: Known): ServiceOrder | undefined {
   const isSame = ({ sets }: ServiceOrder): boolean => orderSets[item].some(set => sets.has(set))
-  const isRecent = ({ date }: ServiceOrder): boolean => date !== undefined && asOf !== undefined && dayNumber(asOf) - date.first <= PENDING_DAYS
+  const isRecent = ({ date }: ServiceOrder): boolean =>
+    date !== undefined && asOf !== undefined && dayNumber(asOf) - date.first <= PENDING_DAYS
   const drafted = (drafts ?? []).map(({ service }) => service).find(service => service !== undefined && isSame(service))
   return drafted ?? labOrders?.find(order => isOpen(order) && isSame(order) && isRecent(order))
 }
@@ -92,13 +117,16 @@ function pendingOrder(item: LabItem, { labOrders, drafts, asOf }: Known): Servic
 const unclearResults = ({ renal, calcium, vitaminD }: Known): readonly NotInterpreted[] =>
   [...(vitaminD?.notInterpreted ?? []), ...(calcium?.notInterpreted ?? []), ...(renal?.notInterpreted ?? [])].slice(0, 4)
 
-const unclearText = ({ name, written, date, problem }: NotInterpreted): Markdown => md`${own(name)} "${foreign(written)}" (${own(dated(date))}): ${own(problem)} – not interpreted`
+const unclearText = ({ name, written, date, problem }: NotInterpreted): Markdown =>
+  md`${own(name)} "${foreign(written)}" (${own(dated(date))}): ${own(problem)} – not interpreted`
 
 function summaryOf(open: readonly LabGap[], unclear: readonly NotInterpreted[]): string {
   const [first] = unclear
   const [gap] = open
-  if (first !== undefined && open.length === 1) return `${capital(first.name)} of ${dated(first.date)}: ${first.problem} – not interpreted. Repeat before any bone medicine.`
-  if (open.length === 1 && gap?.stale !== undefined) return `${capital(names[gap.item])} is from ${gap.stale.date.text}: check it again before any bone medicine.`
+  if (first !== undefined && open.length === 1)
+    return `${capital(first.name)} of ${dated(first.date)}: ${first.problem} – not interpreted. Repeat before any bone medicine.`
+  if (open.length === 1 && gap?.stale !== undefined)
+    return `${capital(names[gap.item])} is from ${gap.stale.date.text}: check it again before any bone medicine.`
   return `No usable ${open.map(({ item }) => names[item]).join(', ')} in its window: check before any bone medicine.`
 }
 
@@ -106,24 +134,38 @@ const capital = (words: string): string => words.charAt(0).toUpperCase() + words
 
 function gapText({ item, stale }: LabGap, window: number): Markdown {
   const months = item === 'creatinine' && window === 90 ? '90 days' : '12 months'
-  if (stale !== undefined) return item === 'creatinine' ? md`${readingText(stale.unit === 'mg/dL' ? 'creatinine' : 'kidney function', stale, 2)} is older than ${own(months)} or overtaken` : md`${readingText(names[item], stale)} is out of its window`
-  return item === 'weight' ? own('No weight found in the last 12 months, so CrCl cannot be calculated') : own(`No usable ${names[item]} found in the last ${months}`)
+  if (stale !== undefined)
+    return item === 'creatinine'
+      ? md`${readingText(stale.unit === 'mg/dL' ? 'creatinine' : 'kidney function', stale, 2)} is older than ${own(months)} or overtaken`
+      : md`${readingText(names[item], stale)} is out of its window`
+  return item === 'weight'
+    ? own('No weight found in the last 12 months, so CrCl cannot be calculated')
+    : own(`No usable ${names[item]} found in the last ${months}`)
 }
 
-const isAbnormal = ({ calcium }: Known): boolean => calcium?.status === 'low' || calcium?.status === 'high' || calcium?.status === 'low-unconfirmed'
-const hasKidneyDisease = ({ renal, kidneyDisease, ckdSevere }: Known): boolean => renal?.band === 'below-30' || (kidneyDisease ?? []).length > 0 || (ckdSevere ?? []).length > 0
+const isAbnormal = ({ calcium }: Known): boolean =>
+  calcium?.status === 'low' || calcium?.status === 'high' || calcium?.status === 'low-unconfirmed'
+const hasKidneyDisease = ({ renal, kidneyDisease, ckdSevere }: Known): boolean =>
+  renal?.band === 'below-30' || (kidneyDisease ?? []).length > 0 || (ckdSevere ?? []).length > 0
 
 function guidanceOf(open: readonly LabGap[], facts: Known): readonly Markdown[] {
   return [
-    own('US labels: oral bisphosphonates are limited by CrCl and contraindicated in hypocalcaemia; zoledronic acid wants creatinine before each dose. BHOF 2022 (consensus) wants 25-OH vitamin D corrected before potent agents.'),
-    ...(open.some(({ item }) => item === 'weight') ? [own('Drug limits are set in CrCl (Cockcroft–Gault), which needs weight; eGFR does not replace it in small old people.')] : []),
-    ...(isAbnormal(facts) || hasKidneyDisease(facts) ? [own('With abnormal calcium or kidney disease also consider phosphate, alkaline phosphatase, blood count and PTH.')] : [])
+    own(
+      'US labels: oral bisphosphonates are limited by CrCl and contraindicated in hypocalcaemia; zoledronic acid wants creatinine before each dose. BHOF 2022 (consensus) wants 25-OH vitamin D corrected before potent agents.'
+    ),
+    ...(open.some(({ item }) => item === 'weight')
+      ? [own('Drug limits are set in CrCl (Cockcroft–Gault), which needs weight; eGFR does not replace it in small old people.')]
+      : []),
+    ...(isAbnormal(facts) || hasKidneyDisease(facts)
+      ? [own('With abnormal calcium or kidney disease also consider phosphate, alkaline phosphatase, blood count and PTH.')]
+      : [])
   ]
 }
 
 function proposalsFor(open: readonly LabGap[], facts: Known): readonly Proposal[] {
   const unconfirmed: readonly OrderId[] = facts.calcium?.status === 'low-unconfirmed' ? ['ionized-calcium'] : []
-  const extra: readonly OrderId[] = isAbnormal(facts) || hasKidneyDisease(facts) ? ['phosphate', 'alkaline-phosphatase', 'blood-count', 'pth'] : []
+  const extra: readonly OrderId[] =
+    isAbnormal(facts) || hasKidneyDisease(facts) ? ['phosphate', 'alkaline-phosphatase', 'blood-count', 'pth'] : []
   return [...open.map(({ item }) => item), ...unconfirmed, ...extra].map(order => ({ kind: 'order', key: order, order }))
 }
 

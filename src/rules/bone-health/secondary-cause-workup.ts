@@ -33,8 +33,28 @@ export const secondaryCauseWorkup = defineRule({
     'from 50, "unexplained" means presumed fragility without a T-score of −2.5 or below (design choice)'
   ],
   needs: [
-    'patient', 'confirmedFracture', 'labDates', 'workUpOrders', 'hemoglobin', 'esr', 'calcium', 'renal', 'tScore', 'glucocorticoidsTaken', 'aromataseInhibitorsTaken', 'androgenDeprivationTaken',
-    'protonPumpInhibitorTaken', 'enzymeInducersTaken', 'thiazolidinedionesTaken', 'levothyroxineTaken', 'antidepressantsTaken', 'cancer', 'mgus', 'drafts', 'unread', 'asOf'
+    'patient',
+    'confirmedFracture',
+    'labDates',
+    'workUpOrders',
+    'hemoglobin',
+    'esr',
+    'calcium',
+    'renal',
+    'tScore',
+    'glucocorticoidsTaken',
+    'aromataseInhibitorsTaken',
+    'androgenDeprivationTaken',
+    'protonPumpInhibitorTaken',
+    'enzymeInducersTaken',
+    'thiazolidinedionesTaken',
+    'levothyroxineTaken',
+    'antidepressantsTaken',
+    'cancer',
+    'mgus',
+    'drafts',
+    'unread',
+    'asOf'
   ],
 
   evaluate(facts) {
@@ -46,11 +66,13 @@ export const secondaryCauseWorkup = defineRule({
     if (isExplained(fracture)) return notApplicable(`the cause is ${fracture.etiology}`)
     if (facts.labDates === undefined) return dataRequired('labDates')
     const state = workUpState(facts)
-    if (state !== 'missing') return notApplicable(state === 'done' ? 'a work-up was done within 12 months' : 'the missing tests are ordered')
+    if (state !== 'missing')
+      return notApplicable(state === 'done' ? 'a work-up was done within 12 months' : 'the missing tests are ordered')
 
     const signs = labSigns(facts)
     const isYoung = age !== undefined && (age < YOUNG || (patient.sex === 'male' && age < YOUNG_MAN))
-    const unexplained = age !== undefined && age >= YOUNG && fracture.etiology === 'presumed-fragility' && (facts.tScore?.latest?.value ?? 0) > -2.5
+    const unexplained =
+      age !== undefined && age >= YOUNG && fracture.etiology === 'presumed-fragility' && (facts.tScore?.latest?.value ?? 0) > -2.5
     const asksMyeloma = unexplained || signs.length > 0
     const tests = missingTests(facts, asksMyeloma)
     const underQuestion = (facts.cancer ?? []).length > 0 || (facts.mgus ?? []).length > 0
@@ -65,7 +87,11 @@ export const secondaryCauseWorkup = defineRule({
         ...drugCauseText(drugCauses(facts))
       ],
       guidance: guidanceFor(patient.sex, asksMyeloma),
-      notChecked: [...heldOrders(facts.workUpOrders), ...(unread === undefined ? [] : [unread]), own('Panels under local codes, tests elsewhere, heparin and the duration of medicines are not seen')],
+      notChecked: [
+        ...heldOrders(facts.workUpOrders),
+        ...(unread === undefined ? [] : [unread]),
+        own('Panels under local codes, tests elsewhere, heparin and the duration of medicines are not seen')
+      ],
       ifYouDisagree: own('If these tests are known from elsewhere, enter them; the card then stays silent for 12 months.'),
       proposals: tests.map(({ order }) => ({ kind: 'order', key: order, order })),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'will-address-later']
@@ -73,7 +99,8 @@ export const secondaryCauseWorkup = defineRule({
   }
 })
 
-const isExplained = ({ etiology }: FractureStory): boolean => etiology === 'neoplastic' || etiology === 'infectious' || etiology === 'high-energy'
+const isExplained = ({ etiology }: FractureStory): boolean =>
+  etiology === 'neoplastic' || etiology === 'infectious' || etiology === 'high-energy'
 
 function summaryOf(fracture: FractureStory, age: number | undefined, isYoung: boolean, signs: readonly LabSign[]): string {
   const [sign] = signs
@@ -85,11 +112,20 @@ function summaryOf(fracture: FractureStory, age: number | undefined, isYoung: bo
 }
 
 function guidanceFor(sex: 'female' | 'male' | undefined, asksMyeloma: boolean): readonly Markdown[] {
-  const byOrder = [...(sex === 'female' ? [] : ['testosterone in men']), 'tissue transglutaminase IgA', '24-hour urine calcium', 'cortisol where it fits']
+  const byOrder = [
+    ...(sex === 'female' ? [] : ['testosterone in men']),
+    'tissue transglutaminase IgA',
+    '24-hour urine calcium',
+    'cortisol where it fits'
+  ]
   return [
-    own('NOGG 2021/24 recommends routine blood tests for everyone with a fragility fracture (strong); AACE 2020 recommends a search for secondary causes (grade B). Choose from the tests offered.'),
+    own(
+      'NOGG 2021/24 recommends routine blood tests for everyone with a fragility fracture (strong); AACE 2020 recommends a search for secondary causes (grade B). Choose from the tests offered.'
+    ),
     asksMyeloma
-      ? own('Protein electrophoresis and free light chains are offered: the fracture is not explained yet, or a laboratory sign asks for them.')
+      ? own(
+          'Protein electrophoresis and free light chains are offered: the fracture is not explained yet, or a laboratory sign asks for them.'
+        )
       : own('Add protein electrophoresis and free light chains with anaemia, high calcium, raised ESR or globulin, or kidney impairment.'),
     own(`By local order, where it fits: ${byOrder.join(', ')}.`)
   ]

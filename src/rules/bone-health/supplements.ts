@@ -12,8 +12,24 @@ export type Supplement = 'calcium' | 'vitamin-d'
 
 export type SupplementInputs = Pick<
   Facts,
-  | 'calcium' | 'vitaminD' | 'renal' | 'ckdSevere' | 'hyperparathyroidism' | 'hypercalcemiaDiagnosis' | 'granulomatousDisease' | 'kidneyStones' | 'boneMetabolicDisease'
-  | 'phosphateBinderTaken' | 'activeVitaminDTaken' | 'allergies' | 'unread' | 'unreadResults' | 'calciumTaken' | 'vitaminDTaken' | 'vitaminDRepletion' | 'drafts'
+  | 'calcium'
+  | 'vitaminD'
+  | 'renal'
+  | 'ckdSevere'
+  | 'hyperparathyroidism'
+  | 'hypercalcemiaDiagnosis'
+  | 'granulomatousDisease'
+  | 'kidneyStones'
+  | 'boneMetabolicDisease'
+  | 'phosphateBinderTaken'
+  | 'activeVitaminDTaken'
+  | 'allergies'
+  | 'unread'
+  | 'unreadResults'
+  | 'calciumTaken'
+  | 'vitaminDTaken'
+  | 'vitaminDRepletion'
+  | 'drafts'
 >
 
 /** A finding that withholds an order. */
@@ -34,7 +50,10 @@ const productSets: Readonly<Record<Supplement, readonly ValueSetId[]>> = {
 }
 
 /** Taken now, or drafted in this session; a held or stopped order is neither. */
-export function isCovered(supplement: Supplement, { calciumTaken, vitaminDTaken, drafts }: Pick<Facts, 'calciumTaken' | 'vitaminDTaken' | 'drafts'>): boolean {
+export function isCovered(
+  supplement: Supplement,
+  { calciumTaken, vitaminDTaken, drafts }: Pick<Facts, 'calciumTaken' | 'vitaminDTaken' | 'drafts'>
+): boolean {
   const taken = supplement === 'calcium' ? calciumTaken : vitaminDTaken
   return (taken ?? []).some(({ active }) => active) || (drafts ?? []).some(({ sets }) => productSets[supplement].some(set => sets.has(set)))
 }
@@ -44,10 +63,12 @@ export const isDeficient = ({ vitaminD, vitaminDRepletion }: Pick<Facts, 'vitami
   vitaminD?.reading !== undefined && vitaminD.reading.value < VITAMIN_D_LOW && (vitaminDRepletion ?? []).length === 0
 
 /** "14 ng/mL on 2026-11-10", "below 12 ng/mL on …". For summaries. */
-export const levelText = ({ value, unit, written, date }: Reading): string => `${written.startsWith('<') ? 'below ' : ''}${round(value)} ${unit} on ${date.text}`
+export const levelText = ({ value, unit, written, date }: Reading): string =>
+  `${written.startsWith('<') ? 'below ' : ''}${round(value)} ${unit} on ${date.text}`
 
 const both: readonly Supplement[] = ['calcium', 'vitamin-d']
-const names = (findings: readonly { readonly name: string }[]): Markdown => list(findings.slice(0, 2).map(({ name }) => md`${foreign(name)}`))
+const names = (findings: readonly { readonly name: string }[]): Markdown =>
+  list(findings.slice(0, 2).map(({ name }) => md`${foreign(name)}`))
 
 /** Calcium above range asks a question that supplements must not answer; a primary hyperparathyroidism is one answer. */
 function calciumObstacles({ calcium, hypercalcemiaDiagnosis, hyperparathyroidism }: SupplementInputs): readonly Obstacle[] {
@@ -62,21 +83,38 @@ function calciumObstacles({ calcium, hypercalcemiaDiagnosis, hyperparathyroidism
       instead: ['pth', 'calcium', ...(explained ? [] : (['protein-electrophoresis', 'free-light-chains'] as const))]
     })
   } else if ((hypercalcemiaDiagnosis ?? []).length > 0) {
-    found.push({ stops: both, words: md`${names(hypercalcemiaDiagnosis ?? [])} on the problem list`, short: 'hypercalcaemia is on the problem list', instead: ['pth', 'calcium'] })
+    found.push({
+      stops: both,
+      words: md`${names(hypercalcemiaDiagnosis ?? [])} on the problem list`,
+      short: 'hypercalcaemia is on the problem list',
+      instead: ['pth', 'calcium']
+    })
   }
-  if (explained) found.push({ stops: both, words: md`${names(parathyroid)}: endocrine review first; dietary calcium need not be cut`, short: 'hyperparathyroidism is on record', instead: ['endocrine-referral'] })
+  if (explained)
+    found.push({
+      stops: both,
+      words: md`${names(parathyroid)}: endocrine review first; dietary calcium need not be cut`,
+      short: 'hyperparathyroidism is on record',
+      instead: ['endocrine-referral']
+    })
   return found
 }
 
 /** Granulomas and some lymphomas make active vitamin D: measure calcium, 25-OH and 1,25-(OH)₂ vitamin D first. */
 function granulomaObstacles({ granulomatousDisease, calcium, vitaminD }: SupplementInputs): readonly Obstacle[] {
   if ((granulomatousDisease ?? []).length === 0) return []
-  return [{
-    stops: ['vitamin-d'],
-    words: md`${names(granulomatousDisease ?? [])}: know calcium, 25-OH and 1,25-dihydroxyvitamin D first; vitamin D is then a specialist's decision`,
-    short: 'granulomatous disease or lymphoma is on record',
-    instead: [...(calcium?.status === 'not-found' ? (['calcium'] as const) : []), ...(vitaminD?.reading === undefined ? (['vitamin-d-level'] as const) : []), 'calcitriol-level']
-  }]
+  return [
+    {
+      stops: ['vitamin-d'],
+      words: md`${names(granulomatousDisease ?? [])}: know calcium, 25-OH and 1,25-dihydroxyvitamin D first; vitamin D is then a specialist's decision`,
+      short: 'granulomatous disease or lymphoma is on record',
+      instead: [
+        ...(calcium?.status === 'not-found' ? (['calcium'] as const) : []),
+        ...(vitaminD?.reading === undefined ? (['vitamin-d-level'] as const) : []),
+        'calcitriol-level'
+      ]
+    }
+  ]
 }
 
 /** The lower edge of the target range in metabolic bone disease, ng/mL (BHOF 2022, clinical reference 0.5). */
@@ -92,34 +130,64 @@ function stoneObstacles({ kidneyStones, vitaminD }: SupplementInputs): readonly 
     instead: ['dietitian-referral']
   }
   if (reading !== undefined && reading.value < VITAMIN_D_TARGET) return [diet]
-  const words = reading === undefined ? own('stones on record: measure 25-OH vitamin D first and go only to target') : md`stones on record and ${readingText('25-OH vitamin D', reading)} is at target`
-  return [diet, { stops: ['vitamin-d'], words, short: 'kidney stones are on record', instead: reading === undefined ? ['vitamin-d-level'] : [] }]
+  const words =
+    reading === undefined
+      ? own('stones on record: measure 25-OH vitamin D first and go only to target')
+      : md`stones on record and ${readingText('25-OH vitamin D', reading)} is at target`
+  return [
+    diet,
+    { stops: ['vitamin-d'], words, short: 'kidney stones are on record', instead: reading === undefined ? ['vitamin-d-level'] : [] }
+  ]
 }
 
 function kidneyObstacles({ renal, ckdSevere, phosphateBinderTaken, boneMetabolicDisease }: SupplementInputs): readonly Obstacle[] {
-  const obstacle = (words: Markdown, short: string): readonly Obstacle[] => [{ stops: both, words: md`${words}: nephrology leads calcium and vitamin D`, short, instead: ['nephrology-referral'] }]
+  const obstacle = (words: Markdown, short: string): readonly Obstacle[] => [
+    { stops: both, words: md`${words}: nephrology leads calcium and vitamin D`, short, instead: ['nephrology-referral'] }
+  ]
   if (renal?.dialysis === true) return obstacle(own('on dialysis'), 'dialysis')
-  if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30)) return obstacle(renalText(renal), 'kidney function is below 30 mL/min')
+  if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30))
+    return obstacle(renalText(renal), 'kidney function is below 30 mL/min')
   if ((ckdSevere ?? []).length > 0) return obstacle(names(ckdSevere ?? []), 'severe kidney disease is on record')
   const osteodystrophy = (boneMetabolicDisease ?? []).filter(({ sets }) => sets.has('renal-osteodystrophy'))
   if (osteodystrophy.length > 0) return obstacle(names(osteodystrophy), 'renal bone disease is on record')
   const [binder] = phosphateBinderTaken ?? []
-  return binder === undefined ? [] : obstacle(md`${foreign(binder.medicine.name)} is taken as a phosphate binder`, 'a calcium phosphate binder is taken')
+  return binder === undefined
+    ? []
+    : obstacle(md`${foreign(binder.medicine.name)} is taken as a phosphate binder`, 'a calcium phosphate binder is taken')
 }
 
 function vitaminDObstacles({ vitaminD, activeVitaminDTaken }: SupplementInputs): readonly Obstacle[] {
   const found: Obstacle[] = []
   const reading = vitaminD?.reading
   if (reading !== undefined && reading.value > VITAMIN_D_CEILING) {
-    found.push({ stops: ['vitamin-d'], words: md`${readingText('25-OH vitamin D', reading)} is above target; none to be added`, short: `25-OH vitamin D ${levelText(reading)}`, instead: [], enough: true })
+    found.push({
+      stops: ['vitamin-d'],
+      words: md`${readingText('25-OH vitamin D', reading)} is above target; none to be added`,
+      short: `25-OH vitamin D ${levelText(reading)}`,
+      instead: [],
+      enough: true
+    })
   }
   const [active] = activeVitaminDTaken ?? []
-  if (active !== undefined) found.push({ stops: ['vitamin-d'], words: md`${foreign(active.medicine.name)} is taken; its prescriber decides on more`, short: 'active vitamin D is taken', instead: [], enough: true })
+  if (active !== undefined)
+    found.push({
+      stops: ['vitamin-d'],
+      words: md`${foreign(active.medicine.name)} is taken; its prescriber decides on more`,
+      short: 'active vitamin D is taken',
+      instead: [],
+      enough: true
+    })
   return found
 }
 
 /** The test that would tell what an uninterpreted result did not. */
-const testFor: Readonly<Record<string, OrderId>> = { calcium: 'calcium', 'ionised calcium': 'ionized-calcium', albumin: 'albumin', weight: 'weight', '25-OH vitamin D': 'vitamin-d-level' }
+const testFor: Readonly<Record<string, OrderId>> = {
+  calcium: 'calcium',
+  'ionised calcium': 'ionized-calcium',
+  albumin: 'albumin',
+  weight: 'weight',
+  '25-OH vitamin D': 'vitamin-d-level'
+}
 
 /** A result that nobody can read is not a missing one: it may be the one that forbids. */
 function unreadObstacles({ unreadResults }: SupplementInputs): readonly Obstacle[] {
@@ -132,18 +200,41 @@ function unreadObstacles({ unreadResults }: SupplementInputs): readonly Obstacle
 }
 
 /** Without weight and eGFR the kidney is not known, however good the creatinine looks. */
-const needsWeight = ({ renal }: SupplementInputs): boolean => renal?.crcl === undefined && !(renal?.egfr !== undefined && renal.inOralWindow)
+const needsWeight = ({ renal }: SupplementInputs): boolean =>
+  renal?.crcl === undefined && !(renal?.egfr !== undefined && renal.inOralWindow)
 
 /** What was not read may forbid it; an allergy on record does. */
 function recordObstacles(facts: SupplementInputs): readonly Obstacle[] {
   const { allergies, unread } = facts
   const found: Obstacle[] = []
   for (const supplement of both) {
-    const allergy = allergies?.find(({ sets }) => productSets[supplement].some(set => sets.has(set) && set !== 'alendronate-cholecalciferol'))
-    if (allergy !== undefined) found.push({ stops: [supplement], words: md`allergy or intolerance on record (${foreign(allergy.name)})`, short: 'an allergy or intolerance is on record', instead: [] })
+    const allergy = allergies?.find(({ sets }) =>
+      productSets[supplement].some(set => sets.has(set) && set !== 'alendronate-cholecalciferol')
+    )
+    if (allergy !== undefined)
+      found.push({
+        stops: [supplement],
+        words: md`allergy or intolerance on record (${foreign(allergy.name)})`,
+        short: 'an allergy or intolerance is on record',
+        instead: []
+      })
   }
-  if (unreadText(unread, ['labs', 'allergies', 'conditions', 'medicationRequests', 'medicationStatements', ...(needsWeight(facts) ? (['measurements'] as const) : [])]) !== undefined) {
-    found.push({ stops: both, words: own('what could not be read may forbid or already cover it'), short: 'part of the record could not be read', instead: [] })
+  if (
+    unreadText(unread, [
+      'labs',
+      'allergies',
+      'conditions',
+      'medicationRequests',
+      'medicationStatements',
+      ...(needsWeight(facts) ? (['measurements'] as const) : [])
+    ]) !== undefined
+  ) {
+    found.push({
+      stops: both,
+      words: own('what could not be read may forbid or already cover it'),
+      short: 'part of the record could not be read',
+      instead: []
+    })
   }
   return found
 }
@@ -152,19 +243,34 @@ function recordObstacles(facts: SupplementInputs): readonly Obstacle[] {
 export function obstaclesTo(facts: SupplementInputs): readonly Obstacle[] {
   const findings = [calciumObstacles, granulomaObstacles, stoneObstacles, kidneyObstacles, vitaminDObstacles].flatMap(rows => rows(facts))
   const blind: readonly Obstacle[] =
-    findings.length > 0 && facts.calcium?.status === 'not-found' ? [{ stops: ['calcium'], words: own('no serum calcium found in the last 12 months'), short: 'calcium is not known', instead: ['calcium'] }] : []
+    findings.length > 0 && facts.calcium?.status === 'not-found'
+      ? [
+          {
+            stops: ['calcium'],
+            words: own('no serum calcium found in the last 12 months'),
+            short: 'calcium is not known',
+            instead: ['calcium']
+          }
+        ]
+      : []
   return [...findings, ...blind, ...unreadObstacles(facts), ...recordObstacles(facts)]
 }
 
 /** The orders that the obstacles call for, each once. */
-export const insteadOf = (obstacles: readonly Obstacle[]): readonly Proposal[] => [...new Set(obstacles.flatMap(({ instead }) => instead))].map(order => ({ kind: 'order', key: order, order }))
+export const insteadOf = (obstacles: readonly Obstacle[]): readonly Proposal[] =>
+  [...new Set(obstacles.flatMap(({ instead }) => instead))].map(order => ({ kind: 'order', key: order, order }))
 
 /** mg of calcium a day from food and supplements (IOM 2011, clinical reference 0.6; 18 is read with 19–50). */
 const calciumFor = (age: number, sex: 'female' | 'male'): number => (age > 70 || (age > 50 && sex === 'female') ? 1200 : 1000)
 
 /** Totals a day, food included; a range where age or sex leave it open. Vitamin D: BHOF 2022 from 50, IOM 2011 before. */
-export function dailyTarget(age: { readonly min: number; readonly max: number }, sex: 'female' | 'male' | undefined): { readonly calcium: string; readonly vitaminD: string } {
-  const amounts = [age.min, age.max].flatMap(years => (sex === undefined ? (['female', 'male'] as const) : [sex]).map(each => calciumFor(years, each)))
+export function dailyTarget(
+  age: { readonly min: number; readonly max: number },
+  sex: 'female' | 'male' | undefined
+): { readonly calcium: string; readonly vitaminD: string } {
+  const amounts = [age.min, age.max].flatMap(years =>
+    (sex === undefined ? (['female', 'male'] as const) : [sex]).map(each => calciumFor(years, each))
+  )
   const [least, most] = [Math.min(...amounts), Math.max(...amounts)]
   return { calcium: `${least === most ? '' : `${String(least)}–`}${String(most)} mg`, vitaminD: age.min >= 50 ? '800–1000 IU' : '600 IU' }
 }

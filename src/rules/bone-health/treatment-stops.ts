@@ -11,8 +11,26 @@ import { dated, foreign, md, notInterpretedText, own, readingText, round, type M
 import { calciumFinding, calciumText, renalText } from './results-text.js'
 
 export const stopNeeds = [
-  'renal', 'calcium', 'vitaminD', 'labGaps', 'allergies', 'jawNecrosis', 'atypicalFemurFracture', 'pregnancy', 'pregnancyTest', 'boneMetabolicDisease', 'hypocalcemiaDiagnosis',
-  'nsaidsTaken', 'aspirinTaken', 'unidentifiedMedicines', 'unread', 'unreadResults', 'cancer', 'mgus', 'boneTherapies', 'asOf'
+  'renal',
+  'calcium',
+  'vitaminD',
+  'labGaps',
+  'allergies',
+  'jawNecrosis',
+  'atypicalFemurFracture',
+  'pregnancy',
+  'pregnancyTest',
+  'boneMetabolicDisease',
+  'hypocalcemiaDiagnosis',
+  'nsaidsTaken',
+  'aspirinTaken',
+  'unidentifiedMedicines',
+  'unread',
+  'unreadResults',
+  'cancer',
+  'mgus',
+  'boneTherapies',
+  'asOf'
 ] as const
 type Known = Pick<Facts, (typeof stopNeeds)[number]>
 
@@ -27,23 +45,48 @@ export interface Stop {
   readonly oralOnly?: true
 }
 
-const bisphosphonateSets: readonly ValueSetId[] = ['allergen-bisphosphonates', 'bisphosphonates', 'bisphosphonates-oral', 'bisphosphonates-iv']
+const bisphosphonateSets: readonly ValueSetId[] = [
+  'allergen-bisphosphonates',
+  'bisphosphonates',
+  'bisphosphonates-oral',
+  'bisphosphonates-iv'
+]
 const specialist: readonly OrderId[] = ['bone-specialist-referral']
 
 function calciumStops({ calcium, hypocalcemiaDiagnosis }: Known): readonly Stop[] {
   if (calcium === undefined) return []
   switch (calcium.status) {
     case 'low':
-      return [{ words: md`calcium is low (${calciumText(calcium)}); contraindicated until corrected (US labels)`, summary: `${calciumFinding(calcium)} is low: correct it and find its cause before any bone medicine.`, instead: ['calcium', 'pth'] }]
+      return [
+        {
+          words: md`calcium is low (${calciumText(calcium)}); contraindicated until corrected (US labels)`,
+          summary: `${calciumFinding(calcium)} is low: correct it and find its cause before any bone medicine.`,
+          instead: ['calcium', 'pth']
+        }
+      ]
     case 'low-unconfirmed':
-      return [{ words: md`low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`, summary: `Cannot confirm calcium: ${calciumFinding(calcium).replace('Calcium ', '')}, no albumin. Check it before a bone medicine.`, instead: ['ionized-calcium'] }]
+      return [
+        {
+          words: md`low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`,
+          summary: `Cannot confirm calcium: ${calciumFinding(calcium).replace('Calcium ', '')}, no albumin. Check it before a bone medicine.`,
+          instead: ['ionized-calcium']
+        }
+      ]
     case 'high':
-      return [{ words: md`calcium is high (${calciumText(calcium)}) and needs an explanation first`, summary: `${calciumFinding(calcium)} is high: explain it before any bone medicine.` }]
+      return [
+        {
+          words: md`calcium is high (${calciumText(calcium)}) and needs an explanation first`,
+          summary: `${calciumFinding(calcium)} is high: explain it before any bone medicine.`
+        }
+      ]
     case 'normal':
     case 'not-found': {
       const listed = (hypocalcemiaDiagnosis ?? [])[0]
-      const onList: readonly Stop[] = listed === undefined ? [] : [{ words: md`${foreign(listed.name)} is on the problem list; confirm that it is corrected` }]
-      return calcium.status === 'not-found' ? [{ words: own('no usable calcium in the last 12 months'), missing: 'calcium' }, ...onList] : onList
+      const onList: readonly Stop[] =
+        listed === undefined ? [] : [{ words: md`${foreign(listed.name)} is on the problem list; confirm that it is corrected` }]
+      return calcium.status === 'not-found'
+        ? [{ words: own('no usable calcium in the last 12 months'), missing: 'calcium' }, ...onList]
+        : onList
     }
   }
 }
@@ -51,17 +94,32 @@ function calciumStops({ calcium, hypocalcemiaDiagnosis }: Known): readonly Stop[
 function renalStops({ renal, labGaps }: Known, limited: boolean): readonly Stop[] {
   if (renal === undefined) return []
   const stops: Stop[] = []
-  if (renal.acuteInjury) stops.push({ words: own('acute kidney injury'), summary: 'Acute kidney injury on record: no bone medicine until kidney function is stable.' })
+  if (renal.acuteInjury)
+    stops.push({
+      words: own('acute kidney injury'),
+      summary: 'Acute kidney injury on record: no bone medicine until kidney function is stable.'
+    })
   if (limited) return stops
-  if (labGaps?.some(({ item }) => item === 'creatinine') === true) stops.push({ words: md`no usable creatinine within ${renal.oralWindow} days${own(renal.decidedBy === undefined ? '' : ` (last ${renal.decidedBy.date.text})`)}`, missing: 'creatinine' })
+  if (labGaps?.some(({ item }) => item === 'creatinine') === true)
+    stops.push({
+      words: md`no usable creatinine within ${renal.oralWindow} days${own(renal.decidedBy === undefined ? '' : ` (last ${renal.decidedBy.date.text})`)}`,
+      missing: 'creatinine'
+    })
   else if (renal.band === 'grey') stops.push(greyStop(renal))
   return stops
 }
 
 const greyStop = (renal: RenalFact): Stop =>
   renal.crcl === undefined
-    ? { words: md`kidney function is unclear (${renalText(renal)}); weight is needed for CrCl`, summary: 'Cannot confirm kidney function: CrCl needs a weight before a bone medicine; treatment is due.' }
-    : { words: md`${renalText(renal)} and other kidney findings on record disagree`, summary: 'Cannot confirm kidney function: findings on record disagree; settle it before a bone medicine.', instead: ['creatinine'] }
+    ? {
+        words: md`kidney function is unclear (${renalText(renal)}); weight is needed for CrCl`,
+        summary: 'Cannot confirm kidney function: CrCl needs a weight before a bone medicine; treatment is due.'
+      }
+    : {
+        words: md`${renalText(renal)} and other kidney findings on record disagree`,
+        summary: 'Cannot confirm kidney function: findings on record disagree; settle it before a bone medicine.',
+        instead: ['creatinine']
+      }
 
 /** Years of an earlier course that make this no fresh start; recent, when stopped within so many days (clinical reference B3). */
 const LONG_COURSE_YEARS = 5
@@ -82,19 +140,27 @@ function historyStops(facts: Known): readonly Stop[] {
   const course = facts.boneTherapies?.find(therapy => isLongCourse(therapy, facts.asOf))
   if (course !== undefined) {
     const words = `${course.agent} for about ${round(years(course), 0)} years, last ${dated(course.last)}`
-    stops.push({ words: own(`${words}: not a fresh start`), summary: `Vertebral fracture after ${words}: not a fresh start, ask a bone specialist.`, instead: specialist })
+    stops.push({
+      words: own(`${words}: not a fresh start`),
+      summary: `Vertebral fracture after ${words}: not a fresh start, ask a bone specialist.`,
+      instead: specialist
+    })
   }
   const held = facts.boneTherapies?.find(({ state }) => state === 'on-hold')
   if (held !== undefined) stops.push({ words: md`${foreign(held.name)} is on hold; see why before starting another` })
   const undated = facts.boneTherapies?.find(({ state, last }) => state === 'past' && last === undefined)
   if (undated !== undefined) stops.push({ words: md`${foreign(undated.name)} on record without a date may still be in force` })
   const allergy = facts.allergies?.find(({ sets }) => bisphosphonateSets.some(set => sets.has(set)))
-  if (allergy !== undefined) stops.push({ words: md`recorded bisphosphonate allergy or intolerance (${foreign(allergy.name)})`, instead: specialist })
-  for (const { name } of [...(facts.jawNecrosis ?? []), ...(facts.atypicalFemurFracture ?? [])].slice(0, 2)) stops.push({ words: md`${foreign(name)} on record`, instead: specialist })
-  for (const { name } of (facts.boneMetabolicDisease ?? []).slice(0, 2)) stops.push({ words: md`${foreign(name)} needs a specialist's choice`, instead: specialist })
+  if (allergy !== undefined)
+    stops.push({ words: md`recorded bisphosphonate allergy or intolerance (${foreign(allergy.name)})`, instead: specialist })
+  for (const { name } of [...(facts.jawNecrosis ?? []), ...(facts.atypicalFemurFracture ?? [])].slice(0, 2))
+    stops.push({ words: md`${foreign(name)} on record`, instead: specialist })
+  for (const { name } of (facts.boneMetabolicDisease ?? []).slice(0, 2))
+    stops.push({ words: md`${foreign(name)} needs a specialist's choice`, instead: specialist })
   for (const { name } of (facts.pregnancy ?? []).slice(0, 1)) stops.push({ words: md`pregnancy (${foreign(name)})` })
   if ((facts.pregnancyTest ?? []).length > 0) stops.push({ words: own('a positive pregnancy test') })
-  for (const { name } of [...(facts.cancer ?? []), ...(facts.mgus ?? [])].slice(0, 2)) stops.push({ words: md`${foreign(name)} is not cleared as the cause` })
+  for (const { name } of [...(facts.cancer ?? []), ...(facts.mgus ?? [])].slice(0, 2))
+    stops.push({ words: md`${foreign(name)} is not cleared as the cause` })
   return stops
 }
 
@@ -104,20 +170,34 @@ const LOW_VITAMIN_D_DAYS = 183
 function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, asOf }: Known): readonly Stop[] {
   const stops: Stop[] = []
   const reading = vitaminD?.reading
-  if (reading !== undefined && reading.value < VITAMIN_D_DEFICIENT) stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below 12; replete first`, oralOnly: true })
+  if (reading !== undefined && reading.value < VITAMIN_D_DEFICIENT)
+    stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below 12; replete first`, oralOnly: true })
   const stale = vitaminD?.stale
   // "2026" may be last week: a low value is not to be missed for its vague date.
   const mayBeRecent = stale !== undefined && asOf !== undefined && dayNumber(asOf) - stale.date.last <= LOW_VITAMIN_D_DAYS
-  if (mayBeRecent && stale.value < VITAMIN_D_DEFICIENT) stops.push({ words: md`${readingText('25-OH vitamin D', stale)} is below 12 and may still hold; measure again`, oralOnly: true })
+  if (mayBeRecent && stale.value < VITAMIN_D_DEFICIENT)
+    stops.push({ words: md`${readingText('25-OH vitamin D', stale)} is below 12 and may still hold; measure again`, oralOnly: true })
   const irritant = [...(nsaidsTaken ?? []), ...(aspirinTaken ?? [])][0]
-  if (irritant !== undefined) stops.push({ words: md`${foreign(irritant.medicine.name)} is active and raises the upper-GI risk of an oral bisphosphonate; review it first`, oralOnly: true })
+  if (irritant !== undefined)
+    stops.push({
+      words: md`${foreign(irritant.medicine.name)} is active and raises the upper-GI risk of an oral bisphosphonate; review it first`,
+      oralOnly: true
+    })
   return stops
 }
 
 function readingStops({ renal, calcium, labGaps, unread, unidentifiedMedicines }: Known, limited: boolean): readonly Stop[] {
   const stops: Stop[] = []
-  if (!limited && (renal === undefined || calcium === undefined || labGaps === undefined)) stops.push({ words: own('laboratory results could not be read'), summary: 'Untreated vertebral fracture: treatment is due, but laboratory results could not be read.' })
-  if (unreadText(unread, ['conditions', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures', 'serviceRequests']) !== undefined) stops.push({ words: own('what could not be read may forbid it') })
+  if (!limited && (renal === undefined || calcium === undefined || labGaps === undefined))
+    stops.push({
+      words: own('laboratory results could not be read'),
+      summary: 'Untreated vertebral fracture: treatment is due, but laboratory results could not be read.'
+    })
+  if (
+    unreadText(unread, ['conditions', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures', 'serviceRequests']) !==
+    undefined
+  )
+    stops.push({ words: own('what could not be read may forbid it') })
   if ((unidentifiedMedicines ?? []).length > 0) stops.push({ words: own('an active medicine could not be identified') })
   return stops
 }
@@ -135,30 +215,58 @@ function uninterpretedStops({ unreadResults, renal, calcium, labGaps }: Known, l
   return (unreadResults ?? [])
     .filter(({ name, date }) => !isTold(name, date !== undefined))
     .slice(0, 3)
-    .map(item => ({ words: md`${own(item.name)} (${own(dated(item.date))}) could not be interpreted; measure it again`, ...(item.name === '25-OH vitamin D' ? { oralOnly: true as const } : {}) }))
+    .map(item => ({
+      words: md`${own(item.name)} (${own(dated(item.date))}) could not be interpreted; measure it again`,
+      ...(item.name === '25-OH vitamin D' ? { oralOnly: true as const } : {})
+    }))
 }
 
 /** `limited`: kidney function is below 30 anyway, so that its other questions fall away. */
-export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [...renalStops(facts, limited), ...calciumStops(facts), ...historyStops(facts), ...oralStops(facts), ...uninterpretedStops(facts, limited), ...readingStops(facts, limited)]
+export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [
+  ...renalStops(facts, limited),
+  ...calciumStops(facts),
+  ...historyStops(facts),
+  ...oralStops(facts),
+  ...uninterpretedStops(facts, limited),
+  ...readingStops(facts, limited)
+]
 
 /** What an order may go with, but not without a word. An infusion asks for vitamin D itself. */
 export function cautionsOf({ calcium, renal, vitaminD }: Known, isOral: boolean): readonly Markdown[] {
   const lines: Markdown[] = []
   const reading = vitaminD?.reading
   if (calcium?.preferIonized === true) lines.push(own('Albumin is below 3.0 g/dL: ionised calcium would be more reliable'))
-  if (calcium !== undefined && calcium.status === 'normal' && calcium.albumin === undefined && calcium.ionized === undefined) lines.push(own('Albumin not found: calcium is not corrected'))
-  if (renal !== undefined && renal.band === 'acceptable' && renal.crcl === undefined) lines.push(own('No weight in 12 months: judged by eGFR, CrCl not calculated'))
+  if (calcium !== undefined && calcium.status === 'normal' && calcium.albumin === undefined && calcium.ionized === undefined)
+    lines.push(own('Albumin not found: calcium is not corrected'))
+  if (renal !== undefined && renal.band === 'acceptable' && renal.crcl === undefined)
+    lines.push(own('No weight in 12 months: judged by eGFR, CrCl not calculated'))
   if (isOral && vitaminD !== undefined && reading === undefined) lines.push(own('25-OH vitamin D not found in its window'))
-  if (isOral && reading !== undefined && reading.value >= VITAMIN_D_DEFICIENT && reading.value < VITAMIN_D_LOW) lines.push(md`${readingText('25-OH vitamin D', reading)}: an oral agent may start while it is repleted`)
+  if (isOral && reading !== undefined && reading.value >= VITAMIN_D_DEFICIENT && reading.value < VITAMIN_D_LOW)
+    lines.push(md`${readingText('25-OH vitamin D', reading)}: an oral agent may start while it is repleted`)
   const unclear = [...(calcium?.notInterpreted ?? []), ...(renal?.notInterpreted ?? []), ...(vitaminD?.notInterpreted ?? [])].slice(0, 3)
   return [...lines, ...unclear.map(notInterpretedText)]
 }
 
 /** What the treatment cards could not read. */
-export function unreadForTreatment({ unread, unidentifiedMedicines }: Pick<Facts, 'unread' | 'unidentifiedMedicines'>): readonly Markdown[] {
-  const unreadLine = unreadText(unread, ['conditions', 'labs', 'measurements', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures', 'serviceRequests'])
+export function unreadForTreatment({
+  unread,
+  unidentifiedMedicines
+}: Pick<Facts, 'unread' | 'unidentifiedMedicines'>): readonly Markdown[] {
+  const unreadLine = unreadText(unread, [
+    'conditions',
+    'labs',
+    'measurements',
+    'medicationRequests',
+    'medicationStatements',
+    'allergies',
+    'procedures',
+    'serviceRequests'
+  ])
   const unnamed = (unidentifiedMedicines ?? []).length
-  return [...(unreadLine === undefined ? [] : [unreadLine]), ...(unnamed === 0 ? [] : [own(`${String(unnamed)} active ${unnamed === 1 ? 'medicine' : 'medicines'} could not be identified`)])]
+  return [
+    ...(unreadLine === undefined ? [] : [unreadLine]),
+    ...(unnamed === 0 ? [] : [own(`${String(unnamed)} active ${unnamed === 1 ? 'medicine' : 'medicines'} could not be identified`)])
+  ]
 }
 
 /** Our words for what is in the way, in one line: "No order offered: …". */

@@ -48,7 +48,10 @@ export function treatmentGate(facts: Inputs): TreatmentGate {
   if (!isFragility(fracture)) return decided(notApplicable(`the cause is ${fracture.etiology}`))
   if (boneTherapies === undefined) return decided(dataRequired('boneTherapies'))
   const treated = boneTherapies.find(isInForce)
-  if (treated !== undefined) return decided(notApplicable(`${treated.agent} is ${treated.state}${treated.last === undefined ? '' : ` (last ${dated(treated.last)})`}`))
+  if (treated !== undefined)
+    return decided(
+      notApplicable(`${treated.agent} is ${treated.state}${treated.last === undefined ? '' : ` (last ${dated(treated.last)})`}`)
+    )
   if ((facts.drafts ?? []).some(isBoneDrug)) return decided(notApplicable('a bone medicine is drafted in this session'))
   const below30 = isBelow30(renal, facts.asOf)
   if (oralRoute === undefined && !below30) return decided(dataRequired('oralRoute'))
@@ -71,13 +74,23 @@ export function treatmentGate(facts: Inputs): TreatmentGate {
 /** A lapsed denosumab is no fresh start: `denosumab-continuity` speaks of it. */
 const isInForce = ({ agent, state }: BoneTherapy): boolean => state === 'current' || (agent === 'denosumab' && state === 'lapsed')
 
-const boneDrugSets: readonly ValueSetId[] = ['bisphosphonates', 'bisphosphonates-oral', 'bisphosphonates-iv', 'zoledronic-acid', 'denosumab', 'romosozumab', 'parathyroid-hormone-analogs', 'serm']
+const boneDrugSets: readonly ValueSetId[] = [
+  'bisphosphonates',
+  'bisphosphonates-oral',
+  'bisphosphonates-iv',
+  'zoledronic-acid',
+  'denosumab',
+  'romosozumab',
+  'parathyroid-hormone-analogs',
+  'serm'
+]
 export const isBoneDrug = ({ sets }: Draft): boolean => boneDrugSets.some(set => sets.has(set))
 
 /** A result older than this is missing, not low. Dialysis or a coded stage needs no result. */
 const LONGEST_DAYS = 365
 const isBelow30 = (renal: RenalFact | undefined, asOf: string | undefined): boolean =>
-  renal?.band === 'below-30' && (renal.dialysis || renal.decidedBy === undefined || asOf === undefined || dayNumber(asOf) - renal.decidedBy.date.first <= LONGEST_DAYS)
+  renal?.band === 'below-30' &&
+  (renal.dialysis || renal.decidedBy === undefined || asOf === undefined || dayNumber(asOf) - renal.decidedBy.date.first <= LONGEST_DAYS)
 
 function inForceText(therapies: readonly BoneTherapy[], assumption: string | undefined): Markdown {
   const [earlier] = therapies.filter(({ state }) => state !== 'on-hold')

@@ -37,7 +37,21 @@ export const veryHighRiskReferral = defineRule({
     'no anabolic draft orders (design choice)'
   ],
   needs: [
-    'adult50', 'patient', 'confirmedFracture', 'distinctFractures', 'boneCourses', 'boneTherapies', 'otherFragilityFractures', 'tScore', 'glucocorticoidDoses', 'boneReferrals', 'cancer', 'mgus', 'drafts', 'unread', 'asOf'
+    'adult50',
+    'patient',
+    'confirmedFracture',
+    'distinctFractures',
+    'boneCourses',
+    'boneTherapies',
+    'otherFragilityFractures',
+    'tScore',
+    'glucocorticoidDoses',
+    'boneReferrals',
+    'cancer',
+    'mgus',
+    'drafts',
+    'unread',
+    'asOf'
   ],
 
   evaluate(facts) {
@@ -45,10 +59,15 @@ export const veryHighRiskReferral = defineRule({
     if (fracture === undefined) return notApplicable('no confirmed vertebral fracture in scope')
     if (adult50 === undefined) return dataRequired('patient')
     if (!adult50.applies) return notApplicable('age below 50, or unknown')
-    if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility') return notApplicable(`the cause is ${fracture.etiology}`)
-    const anabolic = (boneTherapies ?? []).find(({ agent, state }) => state === 'current' && (agent === 'romosozumab' || agent === 'parathyroid hormone analogue'))
+    if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility')
+      return notApplicable(`the cause is ${fracture.etiology}`)
+    const anabolic = (boneTherapies ?? []).find(
+      ({ agent, state }) => state === 'current' && (agent === 'romosozumab' || agent === 'parathyroid hormone analogue')
+    )
     if (anabolic !== undefined) return notApplicable(`on ${anabolic.agent}`)
-    if (alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW) !== undefined) {
+    if (
+      alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW) !== undefined
+    ) {
       return notApplicable('a bone specialist referral is open, or was completed within 90 days')
     }
     const findings = riskFindings(facts)
@@ -64,8 +83,15 @@ export const veryHighRiskReferral = defineRule({
       summary: `${gravest.short}. Consider${urgent ? ' urgent' : ''} specialist referral.`,
       why: [fractureText(fracture, !underQuestion), ...findings.map(({ words }) => words)],
       guidance: guidanceFor(findings),
-      disagreement: [own('To AACE one recent vertebral fracture is already very high risk; to ACP it is an ordinary start with a bisphosphonate.')],
-      notChecked: [...heldOrders(facts.boneReferrals), ...openQuestions(facts), ...unreadFor(facts.unread), own('FRAX (very high to AACE from 30 % major or 4.5 % hip) and specialist visits are not read')],
+      disagreement: [
+        own('To AACE one recent vertebral fracture is already very high risk; to ACP it is an ordinary start with a bisphosphonate.')
+      ],
+      notChecked: [
+        ...heldOrders(facts.boneReferrals),
+        ...openQuestions(facts),
+        ...unreadFor(facts.unread),
+        own('FRAX (very high to AACE from 30 % major or 4.5 % hip) and specialist visits are not read')
+      ],
       ifYouDisagree: own('Until the specialist answers, the treatment card is the fallback; merge entries that mean one fracture.'),
       proposals: [
         urgent
@@ -84,9 +110,14 @@ const unreadFor = (unread: Parameters<typeof unreadText>[0]): readonly Markdown[
 
 function guidanceFor(findings: readonly RiskFinding[]): readonly Markdown[] {
   const lines = [
-    own('ACP 2023 (conditional; women at very high risk only): romosozumab (moderate certainty) or teriparatide (low) is an option, then a bisphosphonate. NOGG: refer, some need an anabolic agent first, above all after several vertebral fractures.'),
-    own('US labels: romosozumab not within a year of heart attack or stroke, calcium corrected first. Teriparatide and abaloparatide not after skeletal radiation, with bone malignancy, Paget disease, unexplained high ALP or high calcium.')
+    own(
+      'ACP 2023 (conditional; women at very high risk only): romosozumab (moderate certainty) or teriparatide (low) is an option, then a bisphosphonate. NOGG: refer, some need an anabolic agent first, above all after several vertebral fractures.'
+    ),
+    own(
+      'US labels: romosozumab not within a year of heart attack or stroke, calcium corrected first. Teriparatide and abaloparatide not after skeletal radiation, with bone malignancy, Paget disease, unexplained high ALP or high calcium.'
+    )
   ]
-  if (findings.some(({ kind }) => kind === 'fractures')) lines.push(own('Several levels at once: also think of malignancy, stopped denosumab, osteomalacia and glucocorticoids.'))
+  if (findings.some(({ kind }) => kind === 'fractures'))
+    lines.push(own('Several levels at once: also think of malignancy, stopped denosumab, osteomalacia and glucocorticoids.'))
   return lines
 }

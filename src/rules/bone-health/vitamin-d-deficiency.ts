@@ -10,9 +10,32 @@ import { insteadOf, isCovered, isDeficient, levelText, obstaclesTo, type Obstacl
 import { isBoneDrug } from './treatment.js'
 
 const needs = [
-  'patient', 'confirmedFracture', 'calcium', 'vitaminD', 'renal', 'ckdSevere', 'hyperparathyroidism', 'hypercalcemiaDiagnosis', 'granulomatousDisease', 'kidneyStones', 'boneMetabolicDisease',
-  'phosphateBinderTaken', 'activeVitaminDTaken', 'allergies', 'unread', 'unreadResults', 'calciumTaken', 'vitaminDTaken', 'vitaminDRepletion', 'drafts', 'boneTherapies', 'pregnancy', 'lactation', 'pregnancyTest',
-  'cancer', 'mgus'
+  'patient',
+  'confirmedFracture',
+  'calcium',
+  'vitaminD',
+  'renal',
+  'ckdSevere',
+  'hyperparathyroidism',
+  'hypercalcemiaDiagnosis',
+  'granulomatousDisease',
+  'kidneyStones',
+  'boneMetabolicDisease',
+  'phosphateBinderTaken',
+  'activeVitaminDTaken',
+  'allergies',
+  'unread',
+  'unreadResults',
+  'calciumTaken',
+  'vitaminDTaken',
+  'vitaminDRepletion',
+  'drafts',
+  'boneTherapies',
+  'pregnancy',
+  'lactation',
+  'pregnancyTest',
+  'cancer',
+  'mgus'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
@@ -64,7 +87,11 @@ export const vitaminDDeficiency = defineRule({
         ...alreadyTaken(facts)
       ],
       guidance: guidanceOf(reading.value, stops.length === 0),
-      disagreement: [own('IOM 2011 takes 20 ng/mL as adequate, BHOF 2022 aims at 30–50 in bone disease. Endocrine Society 2024 names no cut-off, and speaks of people without such an indication.')],
+      disagreement: [
+        own(
+          'IOM 2011 takes 20 ng/mL as adequate, BHOF 2022 aims at 30–50 in bone disease. Endocrine Society 2024 names no cut-off, and speaks of people without such an indication.'
+        )
+      ],
       notChecked: notCheckedOf(stops, facts),
       ifYouDisagree: own('A course given elsewhere or a specialist regimen answers this card: record it, or give the reason below.'),
       proposals: stops.length === 0 ? [{ kind: 'order', key: 'repletion', order: 'cholecalciferol-weekly' }] : alternatives(stops, facts),
@@ -74,7 +101,9 @@ export const vitaminDDeficiency = defineRule({
 })
 
 const isRepletionDraft = ({ sets, medicine, resource }: Draft): boolean =>
-  medicine !== undefined && (sets.has('vitamin-d') || sets.has('cholecalciferol-ergocalciferol-products')) && isRepletion({ medicine, resource })
+  medicine !== undefined &&
+  (sets.has('vitamin-d') || sets.has('cholecalciferol-ergocalciferol-products')) &&
+  isRepletion({ medicine, resource })
 
 const repeated: ReadonlySet<string> = new Set(['denosumab', 'romosozumab', 'zoledronic acid'])
 
@@ -83,13 +112,19 @@ function plannedTherapy({ drafts, boneTherapies }: Known): Markdown | undefined 
   const draft = (drafts ?? []).find(isBoneDrug)
   if (draft !== undefined) return md`Drafted: ${foreign(draft.name)}`
   const therapy = (boneTherapies ?? []).find(({ agent, state }) => state === 'on-hold' || (state === 'current' && repeated.has(agent)))
-  return therapy === undefined ? undefined : own(`${therapy.agent} is ${therapy.state === 'on-hold' ? 'on hold' : 'current, with doses to come'}`)
+  return therapy === undefined
+    ? undefined
+    : own(`${therapy.agent} is ${therapy.state === 'on-hold' ? 'on hold' : 'current, with doses to come'}`)
 }
 
 function alreadyTaken({ vitaminDTaken }: Known): readonly Markdown[] {
   const active = (vitaminDTaken ?? []).filter(record => record.active).slice(0, 2)
   return [
-    ...(active.length === 0 ? [] : [md`Low although ${list(active.map(({ medicine }) => md`${foreign(medicine.name)}`))} is on the list: ask about intake and absorption`]),
+    ...(active.length === 0
+      ? []
+      : [
+          md`Low although ${list(active.map(({ medicine }) => md`${foreign(medicine.name)}`))} is on the list: ask about intake and absorption`
+        ]),
     ...heldMedicines(vitaminDTaken)
   ]
 }
@@ -101,8 +136,12 @@ function stopsOf(facts: Known): readonly Obstacle[] {
   const pregnant = (facts.pregnancy ?? []).length + (facts.lactation ?? []).length + (facts.pregnancyTest ?? []).length > 0
   return [
     ...stops,
-    ...(facts.calcium?.status === 'not-found' && stops.length === 0 ? [add('no serum calcium found in the last 12 months; a high one forbids a high dose', ['calcium'])] : []),
-    ...((facts.vitaminDTaken ?? []).some(record => record.active && isRepletion(record)) ? [add('a repleting dose is still on the list from more than 90 days ago; ask about intake and absorption first', [])] : []),
+    ...(facts.calcium?.status === 'not-found' && stops.length === 0
+      ? [add('no serum calcium found in the last 12 months; a high one forbids a high dose', ['calcium'])]
+      : []),
+    ...((facts.vitaminDTaken ?? []).some(record => record.active && isRepletion(record))
+      ? [add('a repleting dose is still on the list from more than 90 days ago; ask about intake and absorption first', [])]
+      : []),
     ...(pregnant ? [add('pregnancy or lactation: the dose is for obstetric advice', [])] : [])
   ]
 }
@@ -115,9 +154,21 @@ function alternatives(stops: readonly Obstacle[], facts: Known): readonly Propos
 function guidanceOf(level: number, isOffered: boolean): readonly Markdown[] {
   const deficient = level < VITAMIN_D_DEFICIENT
   return [
-    own(deficient ? 'Below 12 ng/mL osteomalacia is possible: correct it before any potent antiresorptive.' : 'Below 20 ng/mL is low by any source; BHOF 2022 (consensus) aims at 30–50 ng/mL in metabolic bone disease.'),
-    ...(isOffered ? [own('Options: 50 000 IU weekly or 6000 IU daily for 8 weeks, then 1000–2000 IU daily; recheck 25-OH vitamin D and calcium at about 3 months. No single yearly mega-dose.')] : []),
-    own(`Consider holding zoledronic acid, denosumab and romosozumab until 20 ng/mL and normal calcium. ${deficient ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`)
+    own(
+      deficient
+        ? 'Below 12 ng/mL osteomalacia is possible: correct it before any potent antiresorptive.'
+        : 'Below 20 ng/mL is low by any source; BHOF 2022 (consensus) aims at 30–50 ng/mL in metabolic bone disease.'
+    ),
+    ...(isOffered
+      ? [
+          own(
+            'Options: 50 000 IU weekly or 6000 IU daily for 8 weeks, then 1000–2000 IU daily; recheck 25-OH vitamin D and calcium at about 3 months. No single yearly mega-dose.'
+          )
+        ]
+      : []),
+    own(
+      `Consider holding zoledronic acid, denosumab and romosozumab until 20 ng/mL and normal calcium. ${deficient ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`
+    )
   ]
 }
 

@@ -49,8 +49,25 @@ const core: readonly OrderId[] = ['blood-count', 'calcium', 'alkaline-phosphatas
 
 type Inputs = Pick<
   Facts,
-  | 'labDates' | 'workUpOrders' | 'drafts' | 'asOf' | 'patient' | 'confirmedFracture' | 'hemoglobin' | 'esr' | 'calcium' | 'renal' | 'tScore' | 'glucocorticoidsTaken' | 'aromataseInhibitorsTaken'
-  | 'androgenDeprivationTaken' | 'protonPumpInhibitorTaken' | 'enzymeInducersTaken' | 'thiazolidinedionesTaken' | 'levothyroxineTaken' | 'antidepressantsTaken'
+  | 'labDates'
+  | 'workUpOrders'
+  | 'drafts'
+  | 'asOf'
+  | 'patient'
+  | 'confirmedFracture'
+  | 'hemoglobin'
+  | 'esr'
+  | 'calcium'
+  | 'renal'
+  | 'tScore'
+  | 'glucocorticoidsTaken'
+  | 'aromataseInhibitorsTaken'
+  | 'androgenDeprivationTaken'
+  | 'protonPumpInhibitorTaken'
+  | 'enzymeInducersTaken'
+  | 'thiazolidinedionesTaken'
+  | 'levothyroxineTaken'
+  | 'antidepressantsTaken'
 >
 
 const isDone = ({ labDates, asOf = '' }: Inputs, { sets }: Test): boolean =>
@@ -60,7 +77,8 @@ const isDone = ({ labDates, asOf = '' }: Inputs, { sets }: Test): boolean =>
   })
 
 const isOrdered = ({ workUpOrders, drafts }: Inputs, { sets }: Test): boolean =>
-  (workUpOrders ?? []).some(order => isOpen(order) && sets.some(set => order.sets.has(set))) || (drafts ?? []).some(draft => sets.some(set => draft.sets.has(set)))
+  (workUpOrders ?? []).some(order => isOpen(order) && sets.some(set => order.sets.has(set))) ||
+  (drafts ?? []).some(draft => sets.some(set => draft.sets.has(set)))
 
 /** Blood count, calcium, creatinine, alkaline phosphatase, and TSH or parathyroid hormone: all of them answered by `answered`. */
 const coreBy = (answered: (test: Test) => boolean): boolean =>
@@ -84,28 +102,42 @@ export interface LabSign {
   readonly grave: boolean
 }
 
-const isLow = ({ value, low, interpretation }: Reading, fallback: number): boolean => interpretation?.startsWith('L') === true || value < (low ?? fallback)
-const isHigh = ({ value, high, interpretation }: Reading, fallback: number): boolean => interpretation?.startsWith('H') === true || value > (high ?? fallback)
+const isLow = ({ value, low, interpretation }: Reading, fallback: number): boolean =>
+  interpretation?.startsWith('L') === true || value < (low ?? fallback)
+const isHigh = ({ value, high, interpretation }: Reading, fallback: number): boolean =>
+  interpretation?.startsWith('H') === true || value > (high ?? fallback)
 
 /** Anaemia, high calcium, raised ESR, kidney impairment; each within twelve months. */
 export function labSigns(facts: Inputs): readonly LabSign[] {
   const { hemoglobin, esr, calcium, renal, patient, asOf = '' } = facts
   const signs: LabSign[] = []
   const sign = (name: string, reading: Reading, grave: boolean): void => {
-    signs.push({ short: `${name} ${String(Number(reading.value.toFixed(1)))} ${reading.unit} on ${reading.date.text}`, words: readingText(name, reading), grave })
+    signs.push({
+      short: `${name} ${String(Number(reading.value.toFixed(1)))} ${reading.unit} on ${reading.date.text}`,
+      words: readingText(name, reading),
+      grave
+    })
   }
   const blood = hemoglobin?.latest
-  if (blood !== undefined && within(blood, TEST_WINDOW, asOf) && isLow(blood, ANAEMIA[patient?.sex ?? 'female'])) sign('haemoglobin', blood, true)
+  if (blood !== undefined && within(blood, TEST_WINDOW, asOf) && isLow(blood, ANAEMIA[patient?.sex ?? 'female']))
+    sign('haemoglobin', blood, true)
   if (calcium?.status === 'high' && calcium.decidedBy !== undefined) {
     const { decidedBy, ionized, highest } = calcium
     if (decidedBy === ionized || highest === undefined) sign('ionised calcium', decidedBy, true)
     else sign(highest > decidedBy.value ? 'corrected calcium' : 'calcium', { ...decidedBy, value: highest, written: String(highest) }, true)
   }
   const sedimentation = esr?.latest
-  if (sedimentation !== undefined && within(sedimentation, TEST_WINDOW, asOf) && isHigh(sedimentation, ESR_RAISED)) sign('ESR', sedimentation, true)
+  if (sedimentation !== undefined && within(sedimentation, TEST_WINDOW, asOf) && isHigh(sedimentation, ESR_RAISED))
+    sign('ESR', sedimentation, true)
   const filtration = renal?.egfr
-  if (filtration !== undefined && within(filtration, TEST_WINDOW, asOf) && filtration.value < RENAL_IMPAIRMENT) sign('eGFR', filtration, false)
-  else if (renal?.creatinine !== undefined && renal.crcl !== undefined && within(renal.creatinine, TEST_WINDOW, asOf) && renal.crcl < RENAL_IMPAIRMENT) {
+  if (filtration !== undefined && within(filtration, TEST_WINDOW, asOf) && filtration.value < RENAL_IMPAIRMENT)
+    sign('eGFR', filtration, false)
+  else if (
+    renal?.creatinine !== undefined &&
+    renal.crcl !== undefined &&
+    within(renal.creatinine, TEST_WINDOW, asOf) &&
+    renal.crcl < RENAL_IMPAIRMENT
+  ) {
     const words = md`CrCl ${own(crclText(renal.crcl))} mL/min (creatinine of ${own(dated(renal.creatinine.date))})`
     signs.push({ short: 'reduced CrCl', words, grave: false })
   }
@@ -124,7 +156,10 @@ export function drugCauses(facts: Inputs): readonly Markdown[] {
     ['thyroid hormone, if in excess', facts.levothyroxineTaken],
     ['SSRI or SNRI', facts.antidepressantsTaken]
   ] as const
-  return causes.flatMap(([kind, records]) => (records ?? []).slice(0, 1).map(({ medicine }) => md`${foreign(medicine.name)} (${own(kind)})`))
+  return causes.flatMap(([kind, records]) =>
+    (records ?? []).slice(0, 1).map(({ medicine }) => md`${foreign(medicine.name)} (${own(kind)})`)
+  )
 }
 
-export const drugCauseText = (causes: readonly Markdown[]): readonly Markdown[] => (causes.length === 0 ? [] : [md`Medicines that can weaken bone: ${list(causes)}`])
+export const drugCauseText = (causes: readonly Markdown[]): readonly Markdown[] =>
+  causes.length === 0 ? [] : [md`Medicines that can weaken bone: ${list(causes)}`]

@@ -12,7 +12,16 @@ const WEIGHT_DAYS = 365
 /** Analgesics stopped longer ago are not named (design choice). */
 const STOPPED_DAYS = 90
 
-export const acetaminophenNeeds = ['allergies', 'liverDisease', 'alcoholUse', 'weight', 'unidentifiedMedicines', 'analgesicOrders', 'unread', 'asOf'] as const
+export const acetaminophenNeeds = [
+  'allergies',
+  'liverDisease',
+  'alcoholUse',
+  'weight',
+  'unidentifiedMedicines',
+  'analgesicOrders',
+  'unread',
+  'asOf'
+] as const
 type Inputs = Pick<Facts, (typeof acetaminophenNeeds)[number]>
 
 /** Plain words for the summary, when acetaminophen itself is in question. */
@@ -44,7 +53,15 @@ export function acetaminophenStops(facts: Inputs): readonly Markdown[] {
 export function acetaminophenProposals(facts: Inputs): readonly Proposal[] {
   if (acetaminophenStops(facts).length > 0) return []
   const weight = weightNow(facts)
-  if (weight !== undefined && weight.value < LOW_WEIGHT_KG) return [{ kind: 'order', key: 'acetaminophen', order: 'acetaminophen-low-dose', note: `Weight ${round(weight.value)} kg on ${weight.date.text}: at most 2 g a day.` }]
+  if (weight !== undefined && weight.value < LOW_WEIGHT_KG)
+    return [
+      {
+        kind: 'order',
+        key: 'acetaminophen',
+        order: 'acetaminophen-low-dose',
+        note: `Weight ${round(weight.value)} kg on ${weight.date.text}: at most 2 g a day.`
+      }
+    ]
   return [{ kind: 'order', key: 'acetaminophen', order: 'acetaminophen', recommended: true }]
 }
 
@@ -58,9 +75,15 @@ function weightNow({ weight, asOf }: Inputs): Reading | undefined {
 export function acetaminophenNotes(facts: Inputs): readonly Markdown[] {
   const weight = weightNow(facts)
   const today = facts.asOf === undefined ? Infinity : dayNumber(facts.asOf)
-  const held = (facts.analgesicOrders ?? []).filter(({ status, start }) => status === 'on-hold' || (status === 'stopped' && start !== undefined && start.last >= today - STOPPED_DAYS))
+  const held = (facts.analgesicOrders ?? []).filter(
+    ({ status, start }) => status === 'on-hold' || (status === 'stopped' && start !== undefined && start.last >= today - STOPPED_DAYS)
+  )
   return [
     ...held.slice(0, 2).map(({ medicine, status }) => md`${foreign(medicine.name)} is ${own(status)}, not counted as taken; see why`),
-    weight === undefined ? own('No weight in 12 months; below 50 kg the limit is 2 g a day') : weight.value < LOW_WEIGHT_KG ? md`${readingText('Weight', weight)}: at most 2 g a day` : undefined
+    weight === undefined
+      ? own('No weight in 12 months; below 50 kg the limit is 2 g a day')
+      : weight.value < LOW_WEIGHT_KG
+        ? md`${readingText('Weight', weight)}: at most 2 g a day`
+        : undefined
   ].filter(line => line !== undefined)
 }

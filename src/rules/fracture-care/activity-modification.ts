@@ -1,7 +1,17 @@
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { own } from '../text.js'
-import { ageWords, careLately, hasOtherCause, heldLines, isCurrent, onsetUnknown, ordersKnown, TWELVE_WEEKS, unreadLines } from './course.js'
+import {
+  ageWords,
+  careLately,
+  hasOtherCause,
+  heldLines,
+  isCurrent,
+  onsetUnknown,
+  ordersKnown,
+  TWELVE_WEEKS,
+  unreadLines
+} from './course.js'
 
 /** Taught within so many days: not taught again (clinical reference B11). */
 const TAUGHT_DAYS = 30
@@ -21,7 +31,11 @@ export const activityModification = defineRule({
   strength: 'strong',
   source: 'NOGG',
   evidence: ['NOGG', 'TFTF-2014', 'BMJ-BP'],
-  signOff: ['20 to 30 minutes of sitting rest on general knowledge', 'which movements to leave out is expert consensus, read in secondary pages', 'once in 30 days is taken from the reference; education is recognised by the words of its order'],
+  signOff: [
+    '20 to 30 minutes of sitting rest on general knowledge',
+    'which movements to leave out is expert consensus, read in secondary pages',
+    'once in 30 days is taken from the reference; education is recognised by the words of its order'
+  ],
   needs: ['fracture', 'spineCare', 'asOf', 'unread'],
 
   evaluate({ fracture, spineCare, asOf, unread }) {
@@ -29,7 +43,8 @@ export const activityModification = defineRule({
     if (hasOtherCause(fracture)) return notApplicable(`the cause is ${fracture.etiology}`)
     if (onsetUnknown(fracture)) return notApplicable('onset not usable: no advice bound to the age of the fracture')
     if (fracture.age.max >= TWELVE_WEEKS) return notApplicable('the fracture is, or may be, 12 weeks old or more')
-    if (careLately(spineCare, ['education'], TAUGHT_DAYS, asOf) !== undefined) return notApplicable('movement education is on record within 30 days')
+    if (careLately(spineCare, ['education'], TAUGHT_DAYS, asOf) !== undefined)
+      return notApplicable('movement education is on record within 30 days')
 
     return applies({
       indicator: 'info',
@@ -37,10 +52,16 @@ export const activityModification = defineRule({
       why: [fractureText(fracture, false), own('No movement education found in the last 30 days')],
       guidance: [
         own('NOGG (strong) recommends early guidance on how to adapt daily movements; the details are expert consensus.'),
-        own('Instead of bending with a twist: hinge at the hips, turn with the feet. Instead of a long sit: stand up every 20 to 30 minutes. Instead of heavy loads: small ones close to the body. In bed: roll as one piece.'),
+        own(
+          'Instead of bending with a twist: hinge at the hips, turn with the feet. Instead of a long sit: stand up every 20 to 30 minutes. Instead of heavy loads: small ones close to the body. In bed: roll as one piece.'
+        ),
         own('Walk little and often, with an aid if needed; return to usual activity step by step over 6 to 12 weeks. Modify, do not stop.')
       ],
-      notChecked: [...heldLines(spineCare, ['education'], asOf), ...unreadLines(unread, 'serviceRequests', 'procedures'), own('Advice given in conversation or in free-text notes is not read')],
+      notChecked: [
+        ...heldLines(spineCare, ['education'], asOf),
+        ...unreadLines(unread, 'serviceRequests', 'procedures'),
+        own('Advice given in conversation or in free-text notes is not read')
+      ],
       ifYouDisagree: own('If it was taught already, say so below; the card then rests.'),
       proposals: ordersKnown(unread) ? [{ kind: 'order', key: 'movement-education', order: 'movement-education' }] : [],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere', 'will-address-later']

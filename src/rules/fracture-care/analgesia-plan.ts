@@ -2,7 +2,13 @@ import type { Facts } from '../../facts/index.js'
 import { fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { list, md, own, type Markdown } from '../text.js'
-import { acetaminophenNeeds, acetaminophenNotes, acetaminophenProblem, acetaminophenProposals, acetaminophenStops } from './acetaminophen-order.js'
+import {
+  acetaminophenNeeds,
+  acetaminophenNotes,
+  acetaminophenProblem,
+  acetaminophenProposals,
+  acetaminophenStops
+} from './acetaminophen-order.js'
 import { isCurrent, ONE_YEAR, painLine, painProblems, RELEVANT_PAIN, scoreOn, SEVERE_PAIN, unreadLines } from './course.js'
 import { mayTakeNsaid, nsaidCautions, nsaidNeeds } from './nsaid-caution.js'
 
@@ -46,15 +52,27 @@ export const analgesiaPlan = defineRule({
     const nsaid = gravest === undefined ? '' : `; avoid NSAIDs (${gravest.short})`
     return applies({
       indicator: now !== undefined && now.value >= SEVERE_PAIN ? 'warning' : 'info',
-      summary: now === undefined ? `No pain score, no analgesic recorded: ask for pain; ${first}${nsaid}.` : `Pain ${scoreOn(now)} and no analgesic recorded: ${first}${nsaid}.`,
-      why: [fractureText(fracture, false), painLine(painCourse), own('No acetaminophen, NSAID or opioid is active'), ...(cautions.length === 0 ? [] : [md`Against an NSAID: ${list(cautions.slice(0, 4).map(({ line }) => line))}`])],
+      summary:
+        now === undefined
+          ? `No pain score, no analgesic recorded: ask for pain; ${first}${nsaid}.`
+          : `Pain ${scoreOn(now)} and no analgesic recorded: ${first}${nsaid}.`,
+      why: [
+        fractureText(fracture, false),
+        painLine(painCourse),
+        own('No acetaminophen, NSAID or opioid is active'),
+        ...(cautions.length === 0 ? [] : [md`Against an NSAID: ${list(cautions.slice(0, 4).map(({ line }) => line))}`])
+      ],
       guidance: guidanceFor(mayTakeNsaid(facts)),
-      disagreement: [own('AAOS 2010: evidence does not settle the use of opioids or analgesics in general (inconclusive). NOGG counts on titration.')],
+      disagreement: [
+        own('AAOS 2010: evidence does not settle the use of opioids or analgesics in general (inconclusive). NOGG counts on titration.')
+      ],
       notChecked: [
         ...acetaminophenStops(facts),
         ...acetaminophenNotes(facts),
         ...painProblems(painCourse),
-        ...(facts.renal === undefined || facts.renal.band === 'not-found' ? [own('No kidney function found: an NSAID cannot be judged')] : []),
+        ...(facts.renal === undefined || facts.renal.band === 'not-found'
+          ? [own('No kidney function found: an NSAID cannot be judged')]
+          : []),
         ...unreadLines(facts.unread, 'medicationStatements', 'allergies', 'measurements', 'labs'),
         own('Medicines bought without a prescription may be missing')
       ],
@@ -66,10 +84,18 @@ export const analgesiaPlan = defineRule({
 })
 
 const draftsAnalgesic = (drafts: Facts['drafts']): boolean =>
-  (drafts ?? []).some(({ medicine, sets }) => medicine !== undefined && (['acetaminophen', 'nsaids', 'cox2', 'opioids'] as const).some(set => sets.has(set)))
+  (drafts ?? []).some(
+    ({ medicine, sets }) => medicine !== undefined && (['acetaminophen', 'nsaids', 'cox2', 'opioids'] as const).some(set => sets.has(set))
+  )
 
 const guidanceFor = (nsaidPossible: boolean): readonly Markdown[] => [
-  own('NOGG (strong) recommends the weakest oral analgesic that works, for the shortest time, stepped up and down; in older people NSAIDs are best avoided, else with gastric protection.'),
-  own('Acetaminophen by the clock: at most 3 g a day from all products; 2 g below 50 kg, with liver disease or alcohol. Heat or a topical agent may be added (weak evidence).'),
-  own(`${nsaidPossible ? 'An NSAID for a few days with gastric protection is an option here. ' : ''}Not enough: a short-acting opioid at the lowest dose for 3 to 5 days, with a laxative and a plan for falls and sedation; no benzodiazepine or muscle relaxant in older people (Beers 2023).`)
+  own(
+    'NOGG (strong) recommends the weakest oral analgesic that works, for the shortest time, stepped up and down; in older people NSAIDs are best avoided, else with gastric protection.'
+  ),
+  own(
+    'Acetaminophen by the clock: at most 3 g a day from all products; 2 g below 50 kg, with liver disease or alcohol. Heat or a topical agent may be added (weak evidence).'
+  ),
+  own(
+    `${nsaidPossible ? 'An NSAID for a few days with gastric protection is an option here. ' : ''}Not enough: a short-acting opioid at the lowest dose for 3 to 5 days, with a laxative and a plan for falls and sedation; no benzodiazepine or muscle relaxant in older people (Beers 2023).`
+  )
 ]

@@ -2,7 +2,19 @@ import type { FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own } from '../text.js'
-import { ageWords, careLately, heldLines, isCurrent, ONE_YEAR, onsetUnknown, ordersKnown, painLine, painProblems, scoreOn, unreadLines } from './course.js'
+import {
+  ageWords,
+  careLately,
+  heldLines,
+  isCurrent,
+  ONE_YEAR,
+  onsetUnknown,
+  ordersKnown,
+  painLine,
+  painProblems,
+  scoreOn,
+  unreadLines
+} from './course.js'
 import { analgesicTrial, coagulationLines, contraindication, contraindicationNeeds, lastingPain } from './augmentation-gate.js'
 
 /** From here the question may be put (clinical reference B18); it is convention, not a rule to act. */
@@ -34,7 +46,17 @@ export const augmentationConsider = defineRule({
     'INR 1.5 and platelets 50 rest on general knowledge; a result counts for 90 days; cement or contrast allergy is not read',
     'VAPOUR is taken from a secondary page; the NASS grades were not read'
   ],
-  needs: ['fracture', 'painCourse', 'uprightIntolerance', 'analgesicOrders', 'spineCare', 'cardiacDevice', 'asOf', 'unread', ...contraindicationNeeds],
+  needs: [
+    'fracture',
+    'painCourse',
+    'uprightIntolerance',
+    'analgesicOrders',
+    'spineCare',
+    'cardiacDevice',
+    'asOf',
+    'unread',
+    ...contraindicationNeeds
+  ],
 
   evaluate(facts) {
     const { fracture, painCourse, analgesicOrders, spineCare, asOf, unread } = facts
@@ -67,12 +89,18 @@ export const augmentationConsider = defineRule({
         ...(pain.confined ? [own('Bed-confined since the fracture')] : [])
       ],
       guidance: [
-        own('Consider a consultation for a shared decision; routine vertebroplasty is not supported. Pain often eases over 2 to 12 weeks; there is no need to hurry and none to wait for a fixed week.'),
+        own(
+          'Consider a consultation for a shared decision; routine vertebroplasty is not supported. Pain often eases over 2 to 12 weeks; there is no need to hurry and none to wait for a fixed week.'
+        ),
         own('First confirm by MRI without contrast (STIR) that the painful level is still active; review analgesia and bone treatment.')
       ],
       disagreement: [
-        own('Against: AAOS 2010 (strong) recommends against vertebroplasty in the neurologically intact; Cochrane 2018, ASBMR 2019 and VERTOS IV found no important benefit over sham on average.'),
-        own('For selected patients: ACR 2018 rates augmentation usually appropriate in defined variants; NICE TA279 (2013) allows it in severe pain of a recent, unhealed fracture when examination and imaging point to that level; VAPOUR (within 6 weeks) and VERTOS V (over 3 months with oedema, small) were positive. Kyphoplasty: AAOS weak option, ASBMR too little evidence.'),
+        own(
+          'Against: AAOS 2010 (strong) recommends against vertebroplasty in the neurologically intact; Cochrane 2018, ASBMR 2019 and VERTOS IV found no important benefit over sham on average.'
+        ),
+        own(
+          'For selected patients: ACR 2018 rates augmentation usually appropriate in defined variants; NICE TA279 (2013) allows it in severe pain of a recent, unhealed fracture when examination and imaging point to that level; VAPOUR (within 6 weeks) and VERTOS V (over 3 months with oedema, small) were positive. Kyphoplasty: AAOS weak option, ASBMR too little evidence.'
+        ),
         own('Harms: cement leak, embolism, infection, rare nerve injury; serious events are too few to count.')
       ],
       notChecked: [

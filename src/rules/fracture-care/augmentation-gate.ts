@@ -18,18 +18,32 @@ const SCORE_DAYS = 14
 const TRIAL_DAYS = 14
 
 export const contraindicationNeeds = [
-  'spinalInfection', 'spinalInfectionSuspected', 'bloodstreamInfection', 'sepsis', 'anticoagulantsTaken', 'inr', 'platelets', 'caudaEquina', 'neuroDeficit', 'cancer', 'mgus', 'pregnancy', 'pregnancyTest'
+  'spinalInfection',
+  'spinalInfectionSuspected',
+  'bloodstreamInfection',
+  'sepsis',
+  'anticoagulantsTaken',
+  'inr',
+  'platelets',
+  'caudaEquina',
+  'neuroDeficit',
+  'cancer',
+  'mgus',
+  'pregnancy',
+  'pregnancyTest'
 ] as const
 type Inputs = Pick<Facts, (typeof contraindicationNeeds)[number]>
 
-const fresh = (latest: Reading | undefined, asOf: IsoDate): Reading | undefined => (latest !== undefined && within(latest, COAGULATION_DAYS, asOf) ? latest : undefined)
+const fresh = (latest: Reading | undefined, asOf: IsoDate): Reading | undefined =>
+  latest !== undefined && within(latest, COAGULATION_DAYS, asOf) ? latest : undefined
 const some = (list: readonly unknown[] | undefined): boolean => (list ?? []).length > 0
 
 /** The first contraindication on record, in our words. */
 export function contraindication(fracture: FractureStory, facts: Inputs, asOf: IsoDate): string | undefined {
   const inr = fresh(facts.inr?.latest, asOf)
   const platelets = fresh(facts.platelets?.latest, asOf)
-  if (some(facts.spinalInfection) || some(facts.spinalInfectionSuspected) || some(facts.bloodstreamInfection) || some(facts.sepsis)) return 'infection'
+  if (some(facts.spinalInfection) || some(facts.spinalInfectionSuspected) || some(facts.bloodstreamInfection) || some(facts.sepsis))
+    return 'infection'
   if (some(facts.neuroDeficit) || some(facts.caudaEquina)) return 'neurological deficit'
   if (some(facts.anticoagulantsTaken)) return 'anticoagulant in force'
   if (inr !== undefined && inr.value > INR_LIMIT) return `INR ${String(inr.value)} above 1.5`
@@ -43,7 +57,11 @@ export function contraindication(fracture: FractureStory, facts: Inputs, asOf: I
 /** What is not known about coagulation, as lines. */
 export function coagulationLines({ inr, platelets }: Pick<Facts, 'inr' | 'platelets'>, asOf: IsoDate): readonly Markdown[] {
   const line = (name: string, latest: Reading | undefined): Markdown | undefined =>
-    latest === undefined ? own(`${name} not found`) : fresh(latest, asOf) === undefined ? readingText(`${name} too old:`, latest) : undefined
+    latest === undefined
+      ? own(`${name} not found`)
+      : fresh(latest, asOf) === undefined
+        ? readingText(`${name} too old:`, latest)
+        : undefined
   return [line('INR', inr?.latest), line('Platelets', platelets?.latest)].filter(words => words !== undefined)
 }
 
@@ -57,11 +75,16 @@ export interface LastingPain {
 }
 
 /** Pain ≥ 7, or ≥ 4 and bed-confined since the fracture, at a score of the last 14 days that is not falling. */
-export function lastingPain(fracture: FractureStory, { painCourse, uprightIntolerance }: Pick<Facts, 'painCourse' | 'uprightIntolerance'>, asOf: IsoDate): LastingPain | string {
+export function lastingPain(
+  fracture: FractureStory,
+  { painCourse, uprightIntolerance }: Pick<Facts, 'painCourse' | 'uprightIntolerance'>,
+  asOf: IsoDate
+): LastingPain | string {
   const now = painCourse?.now
   if (now === undefined || !within(now, SCORE_DAYS, asOf)) return 'no pain score of the last 14 days'
   const confined = cannotMobilise(uprightIntolerance, fracture)
-  if (now.value < SEVERE_PAIN && !(confined && now.value >= RELEVANT_PAIN)) return 'pain is below 7, and no bed confinement since the fracture is recorded'
+  if (now.value < SEVERE_PAIN && !(confined && now.value >= RELEVANT_PAIN))
+    return 'pain is below 7, and no bed confinement since the fracture is recorded'
   if ((painCourse?.fall ?? 0) >= WORSENING) return 'pain is improving'
   return { now, confined }
 }
@@ -69,7 +92,11 @@ export function lastingPain(fracture: FractureStory, { painCourse, uprightIntole
 const used = new Set(['active', 'completed', 'stopped', 'on-hold'])
 
 /** The analgesic that was tried for this fracture: begun 14 days ago or earlier, and not over before the onset. */
-export function analgesicTrial(orders: readonly MedicationRecord[] | undefined, { onset, age }: FractureStory, asOf: IsoDate): MedicationRecord | undefined {
+export function analgesicTrial(
+  orders: readonly MedicationRecord[] | undefined,
+  { onset, age }: FractureStory,
+  asOf: IsoDate
+): MedicationRecord | undefined {
   const today = dayNumber(asOf)
   const from = onset?.first ?? today - age.max
   return orders?.find(({ status, active, start, end }) => {

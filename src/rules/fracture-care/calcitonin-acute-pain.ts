@@ -35,7 +35,8 @@ export const calcitoninAcutePain = defineRule({
     const { fracture, calcitoninTaken, neuroDeficit, cancer, calcium } = facts
     const exclusion = calcitoninExclusion(facts)
     if (exclusion !== undefined || fracture === undefined) return notApplicable(exclusion ?? 'no current vertebral fracture in scope')
-    if (fracture.onset === undefined || fracture.onsetProblem !== undefined) return notApplicable('no usable onset date; a record date is none')
+    if (fracture.onset === undefined || fracture.onsetProblem !== undefined)
+      return notApplicable('no usable onset date; a record date is none')
     if (fracture.age.max > WINDOW_DAYS) return notApplicable(`onset may be ${String(fracture.age.max)} days ago, outside 0 to 5 days`)
     if (neuroDeficit === undefined) return dataRequired('neuroDeficit')
     if (cancer === undefined) return dataRequired('cancer')
@@ -48,16 +49,28 @@ export const calcitoninAcutePain = defineRule({
       summary: `${capital(fractureName(fracture))} since ${fracture.onset.text}: optional calcitonin for pain, up to 4 weeks (AAOS moderate; off-label; malignancy warning).`,
       why: [
         fractureText(fracture),
-        pain === undefined ? own('No pain score since onset: only if pain is significant') : own(`Pain ${round(pain.value)}/10 on ${pain.date.text}`),
+        pain === undefined
+          ? own('No pain score since onset: only if pain is significant')
+          : own(`Pain ${round(pain.value)}/10 on ${pain.date.text}`),
         ...(calcium === undefined || calcium.status === 'not-found' ? [] : [calciumText(calcium)])
       ],
       guidance: [
-        own('AAOS 2010 suggests 200 IU a day for 4 weeks when neurologically intact and 0–5 days from onset (moderate; two level II trials).'),
-        own('Off-label for pain, and no osteoporosis treatment. US label: women more than 5 years after menopause in whom alternatives do not suit; fracture reduction has not been demonstrated.'),
-        own('US label, pooled long trials: malignancy risk higher than placebo by 1.0 % in all forms (95 % CI 0.3–1.6), 1.4 % nasal (0.3–2.6). Keep calcium at 1000 mg and vitamin D at 400 IU a day.'),
+        own(
+          'AAOS 2010 suggests 200 IU a day for 4 weeks when neurologically intact and 0–5 days from onset (moderate; two level II trials).'
+        ),
+        own(
+          'Off-label for pain, and no osteoporosis treatment. US label: women more than 5 years after menopause in whom alternatives do not suit; fracture reduction has not been demonstrated.'
+        ),
+        own(
+          'US label, pooled long trials: malignancy risk higher than placebo by 1.0 % in all forms (95 % CI 0.3–1.6), 1.4 % nasal (0.3–2.6). Keep calcium at 1000 mg and vitamin D at 400 IU a day.'
+        ),
         ...lithiumText(facts)
       ],
-      disagreement: [own('Nasal calcitonin eased pain at week 1, with an uncertain effect at week 4 (Boucher 2020); none in chronic pain (Knopp 2012). The EMA withdrew the nasal form in 2012, and Canada ended its sale in 2013.')],
+      disagreement: [
+        own(
+          'Nasal calcitonin eased pain at week 1, with an uncertain effect at week 4 (Boucher 2020); none in chronic pain (Knopp 2012). The EMA withdrew the nasal form in 2012, and Canada ended its sale in 2013.'
+        )
+      ],
       notChecked: [...stops, ...notCheckedOf(facts)],
       ifYouDisagree: own('Optional: leaving it out needs no reason. Other analgesia comes first.'),
       proposals: stops.length === 0 ? [{ kind: 'order', key: 'calcitonin', order: 'calcitonin' }] : [],
@@ -71,11 +84,14 @@ const capital = (words: string): string => words.charAt(0).toUpperCase() + words
 /** What leaves the card and withholds its order. */
 function stopsOf({ calcium, allergies, unread }: Known): readonly Markdown[] {
   const stops: Markdown[] = []
-  if (calcium === undefined || calcium.status === 'not-found') stops.push(own('No order offered: no usable calcium in the last 12 months, and a low one forbids it (US label)'))
-  if (calcium?.status === 'low-unconfirmed') stops.push(md`No order offered: low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`)
+  if (calcium === undefined || calcium.status === 'not-found')
+    stops.push(own('No order offered: no usable calcium in the last 12 months, and a low one forbids it (US label)'))
+  if (calcium?.status === 'low-unconfirmed')
+    stops.push(md`No order offered: low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`)
   const fish = allergies?.find(({ sets }) => sets.has('allergen-fish-salmon'))
   if (fish !== undefined) stops.push(md`No order offered: ask about ${foreign(fish.name)} first, since the hormone is that of salmon`)
-  if (unreadText(unread, ['conditions', 'labs', 'allergies', 'medicationRequests', 'medicationStatements']) !== undefined) stops.push(own('No order offered: what could not be read may forbid it'))
+  if (unreadText(unread, ['conditions', 'labs', 'allergies', 'medicationRequests', 'medicationStatements']) !== undefined)
+    stops.push(own('No order offered: what could not be read may forbid it'))
   return stops
 }
 
@@ -86,5 +102,8 @@ function lithiumText({ lithiumTaken }: Known): readonly Markdown[] {
 
 function notCheckedOf({ unread }: Known): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['conditions', 'labs', 'measurements', 'allergies', 'medicationRequests', 'medicationStatements'])
-  return [...(unreadLine === undefined ? [] : [unreadLine]), own('Confirm an intact neurological examination, no nasal ulceration or severe rhinitis, and that other analgesia was considered')]
+  return [
+    ...(unreadLine === undefined ? [] : [unreadLine]),
+    own('Confirm an intact neurological examination, no nasal ulceration or severe rhinitis, and that other analgesia was considered')
+  ]
 }

@@ -3,7 +3,23 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import type { Reading } from '../../facts/observations.js'
 
 export const calcitoninNeeds = [
-  'jurisdiction', 'patient', 'fracture', 'neuroDeficit', 'caudaEquina', 'cancer', 'mgus', 'calcium', 'hypocalcemiaDiagnosis', 'allergies', 'pregnancy', 'lactation', 'pregnancyTest', 'calcitoninTaken', 'drafts', 'pain', 'asOf'
+  'jurisdiction',
+  'patient',
+  'fracture',
+  'neuroDeficit',
+  'caudaEquina',
+  'cancer',
+  'mgus',
+  'calcium',
+  'hypocalcemiaDiagnosis',
+  'allergies',
+  'pregnancy',
+  'lactation',
+  'pregnancyTest',
+  'calcitoninTaken',
+  'drafts',
+  'pain',
+  'asOf'
 ] as const
 type Known = Pick<Facts, (typeof calcitoninNeeds)[number]>
 
@@ -29,7 +45,8 @@ const some = (list: readonly unknown[] | undefined): boolean => (list ?? []).len
 function fractureExclusion(fracture: FractureStory | undefined): string | undefined {
   if (fracture?.status !== 'current') return 'no current vertebral fracture in scope'
   if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility') return `the cause is ${fracture.etiology}`
-  if (fracture.seventh !== undefined && fracture.seventh !== 'A') return `the 7th character ${fracture.seventh} does not speak of initial care`
+  if (fracture.seventh !== undefined && fracture.seventh !== 'A')
+    return `the 7th character ${fracture.seventh} does not speak of initial care`
   return undefined
 }
 
@@ -43,10 +60,12 @@ export function calcitoninExclusion(facts: Known, fracture = facts.fracture): st
   if (some(facts.neuroDeficit) || some(facts.caudaEquina)) return 'a neurological finding is on record'
   if (some(facts.cancer) || some(facts.mgus)) return 'cancer or MGUS is on record'
   if (some(facts.pregnancy) || some(facts.lactation) || some(facts.pregnancyTest)) return 'pregnancy or lactation is on record'
-  if (facts.allergies?.some(({ sets }) => sets.has('allergen-calcitonin') || sets.has('calcitonin')) === true) return 'calcitonin allergy is on record'
+  if (facts.allergies?.some(({ sets }) => sets.has('allergen-calcitonin') || sets.has('calcitonin')) === true)
+    return 'calcitonin allergy is on record'
   if (calcium?.status === 'low' || calcium?.status === 'high') return `calcium is ${calcium.status}`
   if (some(facts.hypocalcemiaDiagnosis)) return 'hypocalcaemia is on the problem list'
-  if (some(facts.calcitoninTaken) || facts.drafts?.some(({ sets }) => sets.has('calcitonin')) === true) return 'calcitonin is already taken or drafted'
+  if (some(facts.calcitoninTaken) || facts.drafts?.some(({ sets }) => sets.has('calcitonin')) === true)
+    return 'calcitonin is already taken or drafted'
   const pain = acutePain(facts)
   return pain !== undefined && pain.value < LEAST_PAIN ? `pain is ${String(pain.value)} of 10` : undefined
 }

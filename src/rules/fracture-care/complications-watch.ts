@@ -2,7 +2,19 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { own } from '../text.js'
-import { capital, careLately, hasOtherCause, heldLines, isCurrent, ONE_YEAR, ordersKnown, painProblems, RELEVANT_PAIN, TWELVE_WEEKS, unreadLines } from './course.js'
+import {
+  capital,
+  careLately,
+  hasOtherCause,
+  heldLines,
+  isCurrent,
+  ONE_YEAR,
+  ordersKnown,
+  painProblems,
+  RELEVANT_PAIN,
+  TWELVE_WEEKS,
+  unreadLines
+} from './course.js'
 import { imagedLately, imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
 import { EIGHT_WEEKS, lateSigns, type LateSign } from './late-signs.js'
 
@@ -40,7 +52,9 @@ export const complicationsWatch = defineRule({
     const [first] = signs
     if (first === undefined) {
       const decides = painCourse === undefined && fracture.age.min >= EIGHT_WEEKS
-      return decides ? dataRequired('painCourse') : notApplicable('no late pain, second fracture, delayed healing, new deformity or long opioid use')
+      return decides
+        ? dataRequired('painCourse')
+        : notApplicable('no late pain, second fracture, delayed healing, new deformity or long opioid use')
     }
 
     return applies({
@@ -48,8 +62,12 @@ export const complicationsWatch = defineRule({
       summary: summaryOf(first),
       why: [fractureText(fracture, false), ...signs.map(({ why }) => why)],
       guidance: [
-        own('Consider: non-union or cleft, further collapse, kyphosis, a new fracture beside or away from it, lasting pain; thrombosis, pneumonia, constipation, pressure injury, low mood, opioid dependence.'),
-        own('NASS 2025 (grade C): kyphosis may progress and new fractures follow. BHOF 2022: one vertebral fracture raises the risk of the next several-fold, so review the bone medicine.'),
+        own(
+          'Consider: non-union or cleft, further collapse, kyphosis, a new fracture beside or away from it, lasting pain; thrombosis, pneumonia, constipation, pressure injury, low mood, opioid dependence.'
+        ),
+        own(
+          'NASS 2025 (grade C): kyphosis may progress and new fractures follow. BHOF 2022: one vertebral fracture raises the risk of the next several-fold, so review the bone medicine.'
+        ),
         own('ACR 2018: pain eases over 2 to 12 weeks in most; review when it has not. Opioids: taper towards the lowest use.')
       ],
       notChecked: [
@@ -72,16 +90,29 @@ function summaryOf({ kind, summary }: LateSign): string {
   if (kind === 'second') return `${opening}: review cause and bone therapy.`
   if (kind === 'healing') return `${opening}: consider a cleft or instability; image and ask the spine team.`
   if (kind === 'opioid') return `${opening}: review need, bowels and falls; consider tapering.`
-  return kind === 'pain' ? `${opening}: consider non-union, new fracture or kyphosis; review opioids.` : `${opening}: consider collapse or non-union; look again.`
+  return kind === 'pain'
+    ? `${opening}: consider non-union, new fracture or kyphosis; review opioids.`
+    : `${opening}: consider collapse or non-union; look again.`
 }
 
 /** A film only where `follow-up-imaging` does not offer it; consultation for a fracture that does not heal; pain clinic for lasting pain. */
-function proposalsFor(fracture: FractureStory, signs: readonly LateSign[], facts: Pick<Facts, (typeof imagingNeeds)[number] | 'pregnancy' | 'pregnancyTest'>): readonly Proposal[] {
+function proposalsFor(
+  fracture: FractureStory,
+  signs: readonly LateSign[],
+  facts: Pick<Facts, (typeof imagingNeeds)[number] | 'pregnancy' | 'pregnancyTest'>
+): readonly Proposal[] {
   const { spineCare, painCourse, asOf = '' } = facts
   const has = (...kinds: readonly LateSign['kind'][]): boolean => signs.some(({ kind }) => kinds.includes(kind))
-  const filmDue = has('second', 'healing', 'deformity') && imagingReason(fracture, facts) === undefined && !imagedLately(spineCare, asOf) && !isPregnant(facts)
+  const filmDue =
+    has('second', 'healing', 'deformity') &&
+    imagingReason(fracture, facts) === undefined &&
+    !imagedLately(spineCare, asOf) &&
+    !isPregnant(facts)
   const consultDue = has('healing') && careLately(spineCare, ['spine-consultation'], REFERRED_DAYS, asOf) === undefined
-  const clinicDue = fracture.age.min >= TWELVE_WEEKS && (painCourse?.now?.value ?? 0) >= RELEVANT_PAIN && careLately(spineCare, ['pain-clinic'], REFERRED_DAYS, asOf) === undefined
+  const clinicDue =
+    fracture.age.min >= TWELVE_WEEKS &&
+    (painCourse?.now?.value ?? 0) >= RELEVANT_PAIN &&
+    careLately(spineCare, ['pain-clinic'], REFERRED_DAYS, asOf) === undefined
   return [
     ...(filmDue ? [{ kind: 'order', key: 'spine-xray', order: 'spine-xray' } as const] : []),
     ...(consultDue ? [{ kind: 'order', key: 'spine-consultation', order: 'spine-consultation' } as const] : []),

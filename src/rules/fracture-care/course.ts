@@ -24,14 +24,17 @@ const NAMED_DAYS = 180
 export const isCurrent = (fracture: FractureStory | undefined): fracture is FractureStory => fracture?.status === 'current'
 
 /** Tumour, infection and high energy take the routine cards away (clinical reference 0.4). */
-export const hasOtherCause = ({ etiology }: FractureStory): boolean => etiology === 'neoplastic' || etiology === 'infectious' || etiology === 'high-energy'
+export const hasOtherCause = ({ etiology }: FractureStory): boolean =>
+  etiology === 'neoplastic' || etiology === 'infectious' || etiology === 'high-energy'
 
 export const onsetUnknown = ({ age }: FractureStory): boolean => age.max === Infinity
 
 /** "at 35 days", "at 28 to 40 days", "of unknown age", "at least 60 days old". */
 export function ageWords({ age }: FractureStory): string {
   if (age.max === Infinity) return age.min === 0 ? 'of unknown age' : `at least ${String(age.min)} days old`
-  return age.min === age.max ? `at ${String(age.min)} ${age.min === 1 ? 'day' : 'days'}` : `at ${String(age.min)} to ${String(age.max)} days`
+  return age.min === age.max
+    ? `at ${String(age.min)} ${age.min === 1 ? 'day' : 'days'}`
+    : `at ${String(age.min)} to ${String(age.max)} days`
 }
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
@@ -41,15 +44,24 @@ export const scoreOn = (reading: Reading): string => `${score(reading)} on ${rea
 
 /** The pain behind a card: the score that counts, or why there is none. */
 export function painLine({ now, stale, window, best, rise }: PainCourse): Markdown {
-  if (now === undefined) return own(stale === undefined ? 'No pain score found' : `Latest pain score ${scoreOn(stale)}, outside its window of ${String(window)} days`)
+  if (now === undefined)
+    return own(
+      stale === undefined ? 'No pain score found' : `Latest pain score ${scoreOn(stale)}, outside its window of ${String(window)} days`
+    )
   return own(rise >= WORSENING && best !== undefined ? `Pain ${scoreOn(now)}, up from ${scoreOn(best)}` : `Pain ${scoreOn(now)}`)
 }
 
 /** Scores that could not be interpreted, two at most. */
-export const painProblems = (course: PainCourse | undefined): readonly Markdown[] => (course?.notInterpreted ?? []).slice(0, 2).map(notInterpretedText)
+export const painProblems = (course: PainCourse | undefined): readonly Markdown[] =>
+  (course?.notInterpreted ?? []).slice(0, 2).map(notInterpretedText)
 
 /** Ordered, drafted, under way, or done within so many days. */
-export function careLately(care: readonly SpineCare[] | undefined, kinds: readonly SpineCareKind[], days: number, asOf: IsoDate): SpineCare | undefined {
+export function careLately(
+  care: readonly SpineCare[] | undefined,
+  kinds: readonly SpineCareKind[],
+  days: number,
+  asOf: IsoDate
+): SpineCare | undefined {
   const since = (back: number): number => dayNumber(asOf) - back
   return care?.find(({ kind, state, date }) => {
     if (!kinds.includes(kind) || state === 'held') return false
@@ -59,12 +71,19 @@ export function careLately(care: readonly SpineCare[] | undefined, kinds: readon
 
 /** Held, stopped or cancelled orders are not done: they are named. */
 export function heldLines(care: readonly SpineCare[] | undefined, kinds: readonly SpineCareKind[], asOf: IsoDate): readonly Markdown[] {
-  const held = (care ?? []).filter(({ kind, state, date }) => state === 'held' && kinds.includes(kind) && (date === undefined || date.last >= dayNumber(asOf) - NAMED_DAYS))
-  return held.length === 0 ? [] : [md`On hold or stopped, not counted as done: ${list(held.slice(0, 2).map(({ name, date }) => md`${foreign(name)} (${own(date?.text ?? 'no date')})`))}`]
+  const held = (care ?? []).filter(
+    ({ kind, state, date }) => state === 'held' && kinds.includes(kind) && (date === undefined || date.last >= dayNumber(asOf) - NAMED_DAYS)
+  )
+  return held.length === 0
+    ? []
+    : [
+        md`On hold or stopped, not counted as done: ${list(held.slice(0, 2).map(({ name, date }) => md`${foreign(name)} (${own(date?.text ?? 'no date')})`))}`
+      ]
 }
 
 /** Whether what was ordered and done could be read; without it no order is offered a second time. */
-export const ordersKnown = (unread: Facts['unread'] | undefined): boolean => unread?.has('serviceRequests') !== true && unread?.has('procedures') !== true
+export const ordersKnown = (unread: Facts['unread'] | undefined): boolean =>
+  unread?.has('serviceRequests') !== true && unread?.has('procedures') !== true
 
 /** What could not be read of orders, procedures and measurements, as lines. */
 export function unreadLines(unread: Facts['unread'] | undefined, ...keys: Parameters<typeof unreadText>[1]): readonly Markdown[] {

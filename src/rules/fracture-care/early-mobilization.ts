@@ -51,12 +51,24 @@ export const earlyMobilization = defineRule({
     return applies({
       indicator: longest === undefined ? 'info' : 'warning',
       summary: summaryOf(longest, fractureName(fracture)),
-      why: [fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0), ...long.slice(0, 2).map(restText), ...confinedText(facts)],
-      guidance: [
-        own('BHOF 2022 (consensus) allows only limited bed rest; BMJ Best Practice: 24–48 hours, then mobilise. Consider activity as tolerated, out of bed with help, with physical and occupational therapy.'),
-        own('Long rest costs muscle and bone and brings thrombosis, pneumonia, pressure injury, delirium and urinary infection. Three days against seven: fewer complications, same collapse and kyphosis (Cho 2022, retrospective).')
+      why: [
+        fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0),
+        ...long.slice(0, 2).map(restText),
+        ...confinedText(facts)
       ],
-      disagreement: [own('AAOS 2010: evidence does not settle bed rest. In a poor-prognosis MRI pattern the spine team may choose longer: with two weeks of rest one cohort had fewer operations and less collapse, no more union or independence (Funayama 2022).')],
+      guidance: [
+        own(
+          'BHOF 2022 (consensus) allows only limited bed rest; BMJ Best Practice: 24–48 hours, then mobilise. Consider activity as tolerated, out of bed with help, with physical and occupational therapy.'
+        ),
+        own(
+          'Long rest costs muscle and bone and brings thrombosis, pneumonia, pressure injury, delirium and urinary infection. Three days against seven: fewer complications, same collapse and kyphosis (Cho 2022, retrospective).'
+        )
+      ],
+      disagreement: [
+        own(
+          'AAOS 2010: evidence does not settle bed rest. In a poor-prognosis MRI pattern the spine team may choose longer: with two weeks of rest one cohort had fewer operations and less collapse, no more union or independence (Funayama 2022).'
+        )
+      ],
       notChecked: notCheckedOf(facts),
       ifYouDisagree: own('If rest cannot be avoided: give it an end, assess thrombosis risk, protect the skin, keep the bowel moving.'),
       proposals: [
@@ -73,7 +85,9 @@ const isLong = ({ days }: BedRest): boolean => days !== undefined && days > REST
 function silentReason(all: readonly BedRest[], rests: readonly BedRest[]): string {
   if (all.length === 0) return 'no bed rest and no bed confinement on record'
   if (rests.length === 0) return 'bed rest is ordered for another coded reason'
-  return rests.every(({ days }) => days === undefined) ? 'when the bed rest began is not recorded' : 'bed rest has been active for 48 hours or less'
+  return rests.every(({ days }) => days === undefined)
+    ? 'when the bed rest began is not recorded'
+    : 'bed rest has been active for 48 hours or less'
 }
 
 const summaryOf = (longest: BedRest | undefined, name: string): string =>
@@ -81,16 +95,21 @@ const summaryOf = (longest: BedRest | undefined, name: string): string =>
     ? `Confined to bed with a ${name}: consider mobilising as pain allows; long rest harms older adults.`
     : `Bed rest active ${String(longest.days)} days (since ${longest.since?.text ?? ''}): consider mobilising as pain allows; long rest harms older adults.`
 
-const restText = ({ order, since, days }: BedRest): Markdown => md`${foreign(order.name)}: active since ${own(since?.text ?? '')}, ${own(String(days))} days`
+const restText = ({ order, since, days }: BedRest): Markdown =>
+  md`${foreign(order.name)}: active since ${own(since?.text ?? '')}, ${own(String(days))} days`
 
 const confinedText = ({ uprightIntolerance }: Known): readonly Markdown[] =>
-  (uprightIntolerance ?? []).length === 0 ? [] : [md`On record: ${list((uprightIntolerance ?? []).slice(0, 2).map(({ name }) => md`${foreign(name)}`))}`]
+  (uprightIntolerance ?? []).length === 0
+    ? []
+    : [md`On record: ${list((uprightIntolerance ?? []).slice(0, 2).map(({ name }) => md`${foreign(name)}`))}`]
 
 function notCheckedOf({ unread }: Known): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['serviceRequests', 'conditions'])
   return [
     ...(unreadLine === undefined ? [] : [unreadLine]),
-    own('Spinal clearance, neurological findings and mobility orders in nursing notes are not read: confirm that the spine is stable before mobilising'),
+    own(
+      'Spinal clearance, neurological findings and mobility orders in nursing notes are not read: confirm that the spine is stable before mobilising'
+    ),
     own('An order already signed is not changed from here: end it in the chart')
   ]
 }

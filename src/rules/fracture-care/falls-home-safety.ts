@@ -15,7 +15,18 @@ const ASSESSMENT_WINDOW = 365
 /** A fall and a fracture this close together are one event (as in the fracture's cause). */
 const SAME_EVENT_DAYS = 14
 
-type Inputs = Pick<Facts, 'recentFalls' | 'fallHistory' | 'fallsOrders' | 'sedativesTaken' | 'analgesicsTaken' | 'antidepressantsTaken' | 'diureticsTaken' | 'renalBlockersTaken' | 'unread'>
+type Inputs = Pick<
+  Facts,
+  | 'recentFalls'
+  | 'fallHistory'
+  | 'fallsOrders'
+  | 'sedativesTaken'
+  | 'analgesicsTaken'
+  | 'antidepressantsTaken'
+  | 'diureticsTaken'
+  | 'renalBlockersTaken'
+  | 'unread'
+>
 
 /**
  * With a vertebral fracture from 65, after a fall in twelve months, or when the fracture came from a fall, a falls assessment and a home-hazard visit are worth considering.
@@ -38,7 +49,22 @@ export const fallsHomeSafety = defineRule({
     'the wording of the Beers criteria on sedatives rests on general knowledge'
   ],
   needs: [
-    'patient', 'confirmedFracture', 'recentFalls', 'fallHistory', 'fallsOrders', 'fallsAssessments', 'sedativesTaken', 'analgesicsTaken', 'antidepressantsTaken', 'diureticsTaken', 'renalBlockersTaken', 'cancer', 'mgus', 'drafts', 'unread', 'asOf'
+    'patient',
+    'confirmedFracture',
+    'recentFalls',
+    'fallHistory',
+    'fallsOrders',
+    'fallsAssessments',
+    'sedativesTaken',
+    'analgesicsTaken',
+    'antidepressantsTaken',
+    'diureticsTaken',
+    'renalBlockersTaken',
+    'cancer',
+    'mgus',
+    'drafts',
+    'unread',
+    'asOf'
   ],
 
   evaluate(facts) {
@@ -47,12 +73,18 @@ export const fallsHomeSafety = defineRule({
     if (patient === undefined) return dataRequired('patient')
     const age = patient.age?.min
     if (age !== undefined && age < 18) return notApplicable('age below 18')
-    if (fracture.etiology === 'neoplastic' || fracture.etiology === 'infectious' || fracture.etiology === 'high-energy') return notApplicable(`the cause is ${fracture.etiology}`)
+    if (fracture.etiology === 'neoplastic' || fracture.etiology === 'infectious' || fracture.etiology === 'high-energy')
+      return notApplicable(`the cause is ${fracture.etiology}`)
     const isOlder = age !== undefined && age >= OLDER
     const cause = fallOf(fracture, facts.fallHistory)
     const fall = cause ?? recentFalls?.[0]
-    if (!isOlder && fall === undefined) return recentFalls === undefined ? dataRequired('recentFalls') : notApplicable('below 65, and no fall in 12 months or behind the fracture')
-    const assessed = (facts.fallsAssessments ?? []).some(({ onset }) => onset !== undefined && dayNumber(asOf) - onset.first <= ASSESSMENT_WINDOW)
+    if (!isOlder && fall === undefined)
+      return recentFalls === undefined
+        ? dataRequired('recentFalls')
+        : notApplicable('below 65, and no fall in 12 months or behind the fracture')
+    const assessed = (facts.fallsAssessments ?? []).some(
+      ({ onset }) => onset !== undefined && dayNumber(asOf) - onset.first <= ASSESSMENT_WINDOW
+    )
     const ordered = alreadyOrdered({ orders: facts.fallsOrders, drafts: facts.drafts, asOf, isWanted: isFallsOrder }, ASSESSMENT_WINDOW)
     if (assessed || ordered !== undefined) return notApplicable('a falls assessment or home-safety referral was made within 12 months')
 
@@ -61,13 +93,25 @@ export const fallsHomeSafety = defineRule({
     return applies({
       indicator: 'info',
       summary: summaryOf(cause, fall, age),
-      why: [fractureText(fracture, !underQuestion), ...(fall === undefined ? [] : [md`${foreign(fall.name)} (${own(datedText(fall))})`]), ...medicinesText(facts)],
+      why: [
+        fractureText(fracture, !underQuestion),
+        ...(fall === undefined ? [] : [md`${foreign(fall.name)} (${own(datedText(fall))})`]),
+        ...medicinesText(facts)
+      ],
       guidance: [
-        own('Consider a home-hazard visit for people who live at home (BHOF 2022) and an assessment of several causes of falling: gait and balance, blood pressure lying and standing, vision, footwear, fear of falling.'),
+        own(
+          'Consider a home-hazard visit for people who live at home (BHOF 2022) and an assessment of several causes of falling: gait and balance, blood pressure lying and standing, vision, footwear, fear of falling.'
+        ),
         own('Review sedating and blood-pressure medicines; balance exercise fits once pain allows.')
       ],
-      disagreement: [own('Exercise lowers falls in general; after a vertebral fracture trials are too few to promise fewer falls or fractures.')],
-      notChecked: [...heldOrders(facts.fallsOrders), ...(unread === undefined ? [] : [unread]), own('Falls that are not coded, and whether the patient lives at home, are not in the data')],
+      disagreement: [
+        own('Exercise lowers falls in general; after a vertebral fracture trials are too few to promise fewer falls or fractures.')
+      ],
+      notChecked: [
+        ...heldOrders(facts.fallsOrders),
+        ...(unread === undefined ? [] : [unread]),
+        own('Falls that are not coded, and whether the patient lives at home, are not in the data')
+      ],
       ifYouDisagree: own('If this was done elsewhere or the patient lives in care with its own programme, choose a reason below.'),
       proposals: [
         { kind: 'order', key: 'falls-assessment', order: 'falls-assessment' },
@@ -81,7 +125,11 @@ export const fallsHomeSafety = defineRule({
 /** The fall that broke the vertebra: a coded event within two weeks of the onset. */
 const fallOf = ({ onset }: FractureStory, falls: readonly Finding[] | undefined): Finding | undefined =>
   (falls ?? []).find(
-    finding => !finding.sets.has('fall-risk-history') && onset !== undefined && finding.onset !== undefined && Math.abs(finding.onset.first - onset.first) <= SAME_EVENT_DAYS
+    finding =>
+      !finding.sets.has('fall-risk-history') &&
+      onset !== undefined &&
+      finding.onset !== undefined &&
+      Math.abs(finding.onset.first - onset.first) <= SAME_EVENT_DAYS
   )
 
 function summaryOf(cause: Finding | undefined, fall: Finding | undefined, age: number | undefined): string {
@@ -94,7 +142,13 @@ function summaryOf(cause: Finding | undefined, fall: Finding | undefined, age: n
 /** What is on the list that may make a fall likelier. */
 function medicinesText(facts: Inputs): readonly Markdown[] {
   const opioids = (facts.analgesicsTaken ?? []).filter(({ medicine }) => medicine.sets.has('opioids'))
-  const taken = [...(facts.sedativesTaken ?? []), ...opioids, ...(facts.antidepressantsTaken ?? []), ...(facts.diureticsTaken ?? []), ...(facts.renalBlockersTaken ?? [])]
+  const taken = [
+    ...(facts.sedativesTaken ?? []),
+    ...opioids,
+    ...(facts.antidepressantsTaken ?? []),
+    ...(facts.diureticsTaken ?? []),
+    ...(facts.renalBlockersTaken ?? [])
+  ]
   const names = [...new Map(taken.map(({ medicine }) => [medicine.name, md`${foreign(medicine.name)}`])).values()]
   return names.length === 0 ? [] : [md`To review for falls: ${list(names.slice(0, 5))}`]
 }

@@ -2,7 +2,19 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own, round, type Markdown } from '../text.js'
-import { ageWords, capital, hasOtherCause, heldLines, isCurrent, ordersKnown, painLine, painProblems, score, scoreOn, unreadLines } from './course.js'
+import {
+  ageWords,
+  capital,
+  hasOtherCause,
+  heldLines,
+  isCurrent,
+  ordersKnown,
+  painLine,
+  painProblems,
+  score,
+  scoreOn,
+  unreadLines
+} from './course.js'
 import { imagingNeeds, imagingReason, isPregnant, riskFactors, type ImagingReason } from './imaging-due.js'
 
 /**
@@ -32,7 +44,8 @@ export const followUpImaging = defineRule({
     const { fracture, painCourse, spineCare, asOf, unread } = facts
     if (!isCurrent(fracture) || asOf === undefined) return notApplicable('no current vertebral fracture')
     if (hasOtherCause(fracture)) return notApplicable(`the cause is ${fracture.etiology}: its red flag chooses the imaging`)
-    if ([...(facts.cancer ?? []), ...(facts.mgus ?? [])].length > 0) return notApplicable('cancer or MGUS on record: rf-malignancy chooses the imaging')
+    if ([...(facts.cancer ?? []), ...(facts.mgus ?? [])].length > 0)
+      return notApplicable('cancer or MGUS on record: rf-malignancy chooses the imaging')
     const reason = imagingReason(fracture, facts)
     if (reason === undefined && painCourse === undefined) return dataRequired('painCourse')
     if (reason === undefined) return notApplicable('no lasting, worse or unexplained pain and no new deformity, or imaged within 28 days')
@@ -51,7 +64,9 @@ export const followUpImaging = defineRule({
         ...unreadLines(unread, 'measurements'),
         own('Imaging reports are not read; only procedures and orders. Clefts, endplates and posterior wall are unknown to this service')
       ],
-      ifYouDisagree: own('Say below if it was imaged elsewhere; new leg weakness, numbness or bladder change is an emergency, not follow-up.'),
+      ifYouDisagree: own(
+        'Say below if it was imaged elsewhere; new leg weakness, numbness or bladder change is an emergency, not follow-up.'
+      ),
       proposals,
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'already-imaged', 'specialist-managing']
     })
@@ -61,13 +76,16 @@ export const followUpImaging = defineRule({
 function summaryOf(reason: ImagingReason, fracture: FractureStory, facts: Pick<Facts, (typeof imagingNeeds)[number]>): string {
   const name = fractureName(fracture)
   const { now, best } = facts.painCourse ?? {}
-  if (reason === 'worse' && now !== undefined && best !== undefined) return `Pain rose from ${score(best)} to ${scoreOn(now)} after ${name}: image again for collapse or new fracture.`
+  if (reason === 'worse' && now !== undefined && best !== undefined)
+    return `Pain rose from ${score(best)} to ${scoreOn(now)} after ${name}: image again for collapse or new fracture.`
   if (reason === 'deformity') {
     const { heightLoss, newKyphosis = [] } = facts.deformity ?? {}
-    if (heightLoss !== undefined) return `Height fell ${round(heightLoss.cm)} cm by ${heightLoss.to.date.text} after ${name}: consider a film for further collapse.`
+    if (heightLoss !== undefined)
+      return `Height fell ${round(heightLoss.cm)} cm by ${heightLoss.to.date.text} after ${name}: consider a film for further collapse.`
     return `Kyphosis recorded ${(newKyphosis[0]?.onset ?? newKyphosis[0]?.recorded)?.text ?? ''} after ${name}: consider a film for further collapse.`
   }
-  if (reason === 'risk') return `${capital(name)} ${ageWords(fracture)}, ${riskFactors(fracture, facts).join(', ')}: consider an upright film for collapse.`
+  if (reason === 'risk')
+    return `${capital(name)} ${ageWords(fracture)}, ${riskFactors(fracture, facts).join(', ')}: consider an upright film for collapse.`
   const pain = now === undefined ? 'Pain' : `Pain ${scoreOn(now)}`
   if (reason === 'unknown-age') return `${pain}, age of ${name} unknown: ask for the onset; MRI may show if it is recent.`
   return `${pain}, ${name} ${ageWords(fracture)}, not imaged for 28 days: consider an upright film.`
@@ -76,20 +94,41 @@ function summaryOf(reason: ImagingReason, fracture: FractureStory, facts: Pick<F
 function deformityLines(deformity: Facts['deformity'] | undefined): readonly Markdown[] {
   const { heightLoss, newKyphosis = [] } = deformity ?? {}
   return [
-    ...(heightLoss === undefined ? [] : [own(`Height ${round(heightLoss.from.value)} cm on ${heightLoss.from.date.text}, ${round(heightLoss.to.value)} cm on ${heightLoss.to.date.text}`)]),
+    ...(heightLoss === undefined
+      ? []
+      : [
+          own(
+            `Height ${round(heightLoss.from.value)} cm on ${heightLoss.from.date.text}, ${round(heightLoss.to.value)} cm on ${heightLoss.to.date.text}`
+          )
+        ]),
     ...newKyphosis.slice(0, 1).map(({ name, onset, recorded }) => md`${foreign(name)} (${own((onset ?? recorded)?.text ?? 'no date')})`)
   ]
 }
 
 const guidanceFor = (reason: ImagingReason): readonly Markdown[] => [
-  own('No guideline gives a schedule; the timing here is convention. An upright lateral film (standing or sitting) shows progressive collapse and kyphosis; compare with earlier films.'),
-  own('ACR 2018: for a new symptomatic fracture without malignancy MRI or CT without contrast is usually appropriate; contrast is not usual.'),
-  ...(reason === 'persistent' ? [own('Consider MRI next when the film shows a change, when pain stays severe, or before any augmentation is discussed.')] : []),
-  ...(reason === 'risk' ? [own('Scheyerer 2021 names age over 73, T-score below −2.95 and the thoracolumbar junction among the risk factors for failure of conservative care.')] : [])
+  own(
+    'No guideline gives a schedule; the timing here is convention. An upright lateral film (standing or sitting) shows progressive collapse and kyphosis; compare with earlier films.'
+  ),
+  own(
+    'ACR 2018: for a new symptomatic fracture without malignancy MRI or CT without contrast is usually appropriate; contrast is not usual.'
+  ),
+  ...(reason === 'persistent'
+    ? [own('Consider MRI next when the film shows a change, when pain stays severe, or before any augmentation is discussed.')]
+    : []),
+  ...(reason === 'risk'
+    ? [
+        own(
+          'Scheyerer 2021 names age over 73, T-score below −2.95 and the thoracolumbar junction among the risk factors for failure of conservative care.'
+        )
+      ]
+    : [])
 ]
 
 /** Film and, where it answers more, MRI; a device turns MRI into CT, pregnancy takes film and CT away. */
-function proposalsFor(reason: ImagingReason, facts: Pick<Facts, 'pregnancy' | 'pregnancyTest' | 'cardiacDevice'>): { readonly proposals: readonly Proposal[]; readonly withheld: readonly Markdown[] } {
+function proposalsFor(
+  reason: ImagingReason,
+  facts: Pick<Facts, 'pregnancy' | 'pregnancyTest' | 'cardiacDevice'>
+): { readonly proposals: readonly Proposal[]; readonly withheld: readonly Markdown[] } {
   const { cardiacDevice } = facts
   const pregnant = isPregnant(facts)
   const [device] = cardiacDevice ?? []
@@ -98,9 +137,15 @@ function proposalsFor(reason: ImagingReason, facts: Pick<Facts, 'pregnancy' | 'p
     ...(device === undefined ? [] : [md`No MRI offered: ${foreign(device.name)} on record; CT, bone scan or SPECT-CT instead`]),
     ...(cardiacDevice === undefined ? [own('Pacemaker or defibrillator could not be checked')] : [])
   ]
-  const film: readonly Proposal[] = pregnant || reason === 'unknown-age' ? [] : [{ kind: 'order', key: 'spine-xray', order: 'spine-xray', recommended: true }]
+  const film: readonly Proposal[] =
+    pregnant || reason === 'unknown-age' ? [] : [{ kind: 'order', key: 'spine-xray', order: 'spine-xray', recommended: true }]
   const wantsSection = pregnant || reason === 'worse' || reason === 'deformity' || reason === 'unknown-age'
-  const section: readonly Proposal[] =
-    !wantsSection ? [] : device === undefined ? [{ kind: 'order', key: 'spine-mri', order: 'spine-mri-stir' }] : pregnant ? [] : [{ kind: 'order', key: 'spine-ct', order: 'spine-ct-follow-up' }]
+  const section: readonly Proposal[] = !wantsSection
+    ? []
+    : device === undefined
+      ? [{ kind: 'order', key: 'spine-mri', order: 'spine-mri-stir' }]
+      : pregnant
+        ? []
+        : [{ kind: 'order', key: 'spine-ct', order: 'spine-ct-follow-up' }]
   return { proposals: [...film, ...section], withheld }
 }

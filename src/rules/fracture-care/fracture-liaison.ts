@@ -37,7 +37,8 @@ export const fractureLiaison = defineRule({
     if (fracture === undefined) return notApplicable('no confirmed vertebral fracture in scope')
     if (adult50 === undefined) return dataRequired('patient')
     if (!adult50.applies) return notApplicable('age below 50, or unknown')
-    if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility') return notApplicable(`the cause is ${fracture.etiology}`)
+    if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility')
+      return notApplicable(`the cause is ${fracture.etiology}`)
     const referral = alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW)
     if (referral !== undefined) return notApplicable('a fracture liaison or bone referral is open, or was completed within 12 months')
 
@@ -48,12 +49,24 @@ export const fractureLiaison = defineRule({
     return applies({
       indicator: 'info',
       summary: `${fracture.status === 'prior' ? 'Earlier' : 'Current'} ${named}${onset}: no fracture liaison referral found. Recommended for 12-month follow-up.`,
-      why: [fractureText(fracture, !underQuestion), own('No fracture liaison or bone clinic referral found in the orders'), ...therapyText(facts.boneTherapies)],
-      guidance: [
-        own('NOGG 2021/24 recommends follow-up through a fracture liaison service (strong). The ASBMR coalition 2019 asks for a multidisciplinary system of this kind, from 65 after hip or vertebral fracture.'),
-        own('The service checks that tests, treatment, adherence and falls care happen, and asks again within 12 months (IOF Capture the Fracture).')
+      why: [
+        fractureText(fracture, !underQuestion),
+        own('No fracture liaison or bone clinic referral found in the orders'),
+        ...therapyText(facts.boneTherapies)
       ],
-      notChecked: [...heldOrders(facts.boneReferrals), ...(unread === undefined ? [] : [unread]), own('Visits to such a service are not read')],
+      guidance: [
+        own(
+          'NOGG 2021/24 recommends follow-up through a fracture liaison service (strong). The ASBMR coalition 2019 asks for a multidisciplinary system of this kind, from 65 after hip or vertebral fracture.'
+        ),
+        own(
+          'The service checks that tests, treatment, adherence and falls care happen, and asks again within 12 months (IOF Capture the Fracture).'
+        )
+      ],
+      notChecked: [
+        ...heldOrders(facts.boneReferrals),
+        ...(unread === undefined ? [] : [unread]),
+        own('Visits to such a service are not read')
+      ],
       ifYouDisagree: own('Where there is no such service, the practice or the bone clinic can take the same steps; choose a reason below.'),
       proposals: [{ kind: 'order', key: 'fracture-liaison', order: 'fracture-liaison-referral' }],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'limited-life-expectancy']
@@ -64,5 +77,7 @@ export const fractureLiaison = defineRule({
 /** Whoever breaks a bone under a medicine is asked about taking it; under twelve months that is no failure. */
 function therapyText(therapies: readonly BoneTherapy[] | undefined): readonly Markdown[] {
   const current = therapies?.find(({ state }) => state === 'current')
-  return current === undefined ? [] : [md`${foreign(current.name)} in force, first seen ${own(dated(current.since))}: check adherence and how it is taken`]
+  return current === undefined
+    ? []
+    : [md`${foreign(current.name)} in force, first seen ${own(dated(current.since))}: check adherence and how it is taken`]
 }

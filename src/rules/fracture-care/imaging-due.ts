@@ -28,7 +28,8 @@ const isImaging = ({ kind, state }: SpineCare): boolean => (kind === 'spine-mri'
 const imagedSince = (care: readonly SpineCare[] | undefined, day: number): boolean =>
   (care ?? []).some(item => isImaging(item) && (item.date === undefined ? item.state === 'open' : item.date.last >= day))
 
-export const imagedLately = (care: readonly SpineCare[] | undefined, asOf: IsoDate): boolean => imagedSince(care, dayNumber(asOf) - IMAGED_DAYS)
+export const imagedLately = (care: readonly SpineCare[] | undefined, asOf: IsoDate): boolean =>
+  imagedSince(care, dayNumber(asOf) - IMAGED_DAYS)
 
 /** Risk factors for collapse that can be read, in words for a summary. */
 export function riskFactors({ levels }: FractureStory, { patient, tScore, asOf }: Inputs): readonly string[] {
@@ -67,4 +68,5 @@ export function imagingReason(fracture: FractureStory, facts: Inputs): ImagingRe
 }
 
 /** No radiograph or CT in pregnancy (clinical reference B16, section 4). */
-export const isPregnant = ({ pregnancy, pregnancyTest }: Pick<Facts, 'pregnancy' | 'pregnancyTest'>): boolean => (pregnancy ?? []).length > 0 || (pregnancyTest ?? []).length > 0
+export const isPregnant = ({ pregnancy, pregnancyTest }: Pick<Facts, 'pregnancy' | 'pregnancyTest'>): boolean =>
+  (pregnancy ?? []).length > 0 || (pregnancyTest ?? []).length > 0

@@ -29,7 +29,9 @@ function secondFracture(fracture: FractureStory, today: number): LateSign | unde
   const events = distinctFractures([fracture, ...fracture.others].filter(({ status }) => status !== 'suspected'))
   const dated = events.flatMap(({ levels, onset }) => (onset === undefined ? [] : [{ levels, onset }]))
   for (const [index, later] of dated.entries()) {
-    const earlier = dated.slice(index + 1).find(({ onset }) => later.onset.first - onset.last > APART_DAYS && later.onset.last - onset.first <= ONE_YEAR)
+    const earlier = dated
+      .slice(index + 1)
+      .find(({ onset }) => later.onset.first - onset.last > APART_DAYS && later.onset.last - onset.first <= ONE_YEAR)
     if (earlier === undefined || today - later.onset.first > ONE_YEAR) continue
     const words = `${levelName(later.levels)} (${later.onset.text}) after ${levelName(earlier.levels)} (${earlier.onset.text})`
     return { kind: 'second', summary: `Second vertebral fracture within 12 months, ${words}`, why: own(`Vertebral fractures: ${words}`) }
@@ -50,7 +52,13 @@ function painSign(fracture: FractureStory, { painCourse }: Inputs): LateSign | u
   const now = painCourse?.now
   if (now === undefined) return undefined
   const isLate = (fracture.age.min >= EIGHT_WEEKS && now.value >= RELEVANT_PAIN) || (fracture.age.min >= TWELVE_WEEKS && now.value > 0)
-  return isLate ? { kind: 'pain', summary: `Pain ${scoreOn(now)}, ${fractureName(fracture)} ${ageWords(fracture)}`, why: own(`Pain ${scoreOn(now)}, when most fractures have eased`) } : undefined
+  return isLate
+    ? {
+        kind: 'pain',
+        summary: `Pain ${scoreOn(now)}, ${fractureName(fracture)} ${ageWords(fracture)}`,
+        why: own(`Pain ${scoreOn(now)}, when most fractures have eased`)
+      }
+    : undefined
 }
 
 function deformitySign(fracture: FractureStory, { deformity }: Inputs): LateSign | undefined {
@@ -60,13 +68,23 @@ function deformitySign(fracture: FractureStory, { deformity }: Inputs): LateSign
     return { kind: 'deformity', summary: `After ${fractureName(fracture)} ${words}`, why: own(words) }
   }
   const [bent] = kyphosis
-  return bent === undefined ? undefined : { kind: 'deformity', summary: `Kyphosis on record with ${fractureName(fracture)}`, why: md`${foreign(bent.name)} (${own(bent.onset?.text ?? 'undated')})` }
+  return bent === undefined
+    ? undefined
+    : {
+        kind: 'deformity',
+        summary: `Kyphosis on record with ${fractureName(fracture)}`,
+        why: md`${foreign(bent.name)} (${own(bent.onset?.text ?? 'undated')})`
+      }
 }
 
 function opioidSign({ opioidsTaken }: Inputs, fracture: FractureStory, today: number): LateSign | undefined {
   const long = opioidsTaken?.find(({ start }) => start !== undefined && today - start.last > FOUR_WEEKS)
   if (long?.start === undefined) return undefined
-  return { kind: 'opioid', summary: `Opioid since ${long.start.text} with ${fractureName(fracture)}`, why: md`${foreign(long.medicine.name)} since ${own(long.start.text)}, over 4 weeks` }
+  return {
+    kind: 'opioid',
+    summary: `Opioid since ${long.start.text} with ${fractureName(fracture)}`,
+    why: md`${foreign(long.medicine.name)} since ${own(long.start.text)}, over 4 weeks`
+  }
 }
 
 /** Pain counts at any age of the fracture; codes, shape and opioids only within its first year. */
@@ -74,7 +92,13 @@ export function lateSigns(fracture: FractureStory, facts: Inputs, asOf: IsoDate)
   const today = dayNumber(asOf)
   const inFirstYear = fracture.age.min <= ONE_YEAR
   const signs = inFirstYear
-    ? [secondFracture(fracture, today), healingSign(fracture), painSign(fracture, facts), deformitySign(fracture, facts), opioidSign(facts, fracture, today)]
+    ? [
+        secondFracture(fracture, today),
+        healingSign(fracture),
+        painSign(fracture, facts),
+        deformitySign(fracture, facts),
+        opioidSign(facts, fracture, today)
+      ]
     : [painSign(fracture, facts)]
   return signs.filter(sign => sign !== undefined)
 }

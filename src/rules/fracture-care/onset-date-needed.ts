@@ -23,7 +23,10 @@ export const onsetDateNeeded = defineRule({
   strength: 'consensus',
   source: 'AAOS-2010',
   evidence: ['AAOS-2010', 'NOGG'],
-  signOff: ['a suspected fracture is asked for its onset whatever else is on record', 'advice counts as held back when it is the stage of physical therapy, or calcitonin for pain that nothing else forbids'],
+  signOff: [
+    'a suspected fracture is asked for its onset whatever else is on record',
+    'advice counts as held back when it is the stage of physical therapy, or calcitonin for pain that nothing else forbids'
+  ],
   needs,
 
   evaluate(facts) {
@@ -38,7 +41,9 @@ export const onsetDateNeeded = defineRule({
       why: [fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0), ...problemText(fracture)],
       guidance: [
         own('Ask: when did this pain start? Then record it as the onset of the problem, to the day where possible.'),
-        own(`Held back: ${heldBack.length > 0 ? heldBack.join(', ') : 'all that follows from whether the fracture is recent'}. A date of recording shows that a fracture is old, never that it is new.`)
+        own(
+          `Held back: ${heldBack.length > 0 ? heldBack.join(', ') : 'all that follows from whether the fracture is recent'}. A date of recording shows that a fracture is old, never that it is new.`
+        )
       ],
       notChecked: notCheckedOf(facts),
       ifYouDisagree: own('If the onset cannot be known, say so below; advice then stays with what holds at any stage.'),
@@ -72,7 +77,10 @@ function summaryOf(fracture: FractureStory, heldBack: readonly string[]): string
 }
 
 function problemText({ onset, onsetProblem, recorded, seventh, age }: FractureStory): readonly Markdown[] {
-  if (onsetProblem === 'conflict') return [md`Onset ${own(onset?.text ?? '')}${seventh === undefined || seventh === 'A' ? own('') : md`, 7th character ${foreign(seventh)}`}${own(recorded === undefined ? '' : `, recorded ${recorded.text}`)}`]
+  if (onsetProblem === 'conflict')
+    return [
+      md`Onset ${own(onset?.text ?? '')}${seventh === undefined || seventh === 'A' ? own('') : md`, 7th character ${foreign(seventh)}`}${own(recorded === undefined ? '' : `, recorded ${recorded.text}`)}`
+    ]
   if (onset !== undefined && age.max !== Infinity) return [own(`The onset may be ${String(age.min)} to ${String(age.max)} days ago`)]
   return recorded === undefined ? [] : [own(`Recorded on ${recorded.text}, which is not an onset`)]
 }

@@ -3,7 +3,21 @@ import type { PainCourse } from '../../facts/pain.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { own } from '../text.js'
-import { ageWords, careLately, heldLines, isCurrent, ONE_YEAR, ordersKnown, painLine, painProblems, score, scoreOn, SEVERE_PAIN, unreadLines, WORSENING } from './course.js'
+import {
+  ageWords,
+  careLately,
+  heldLines,
+  isCurrent,
+  ONE_YEAR,
+  ordersKnown,
+  painLine,
+  painProblems,
+  score,
+  scoreOn,
+  SEVERE_PAIN,
+  unreadLines,
+  WORSENING
+} from './course.js'
 
 /** Severe pain after two weeks calls for a look (clinical reference B14). */
 const TWO_WEEKS = 14
@@ -38,7 +52,8 @@ export const painReassessment = defineRule({
     const isWorse = rise >= WORSENING
     const isStillSevere = now !== undefined && now.value >= SEVERE_PAIN && fracture.age.min >= TWO_WEEKS
     const isMissing = now === undefined && fracture.age.min <= ONE_YEAR
-    if (!isWorse && !isStillSevere && !isMissing) return notApplicable('a pain score is in its window, not worse and not severe after two weeks; or the fracture is over a year old')
+    if (!isWorse && !isStillSevere && !isMissing)
+      return notApplicable('a pain score is in its window, not worse and not severe after two weeks; or the fracture is over a year old')
     const review = careLately(spineCare, ['pain-review'], window, asOf)
     if (isMissing && review !== undefined) return notApplicable('a review of pain is on record or ordered')
 
@@ -47,13 +62,25 @@ export const painReassessment = defineRule({
       summary: summaryOf(fracture, painCourse),
       why: [fractureText(fracture, false), painLine(painCourse)],
       guidance: [
-        own('NOGG (strong) recommends regular review of pain and titration of analgesics in both directions. Useful times: 1 to 2, 4 to 6 and 12 weeks.'),
+        own(
+          'NOGG (strong) recommends regular review of pain and titration of analgesics in both directions. Useful times: 1 to 2, 4 to 6 and 12 weeks.'
+        ),
         own('Ask: pain moving and at rest, walking, sleep, bowels, mood, leg or bladder symptoms, opioid use.'),
-        own(isWorse ? 'Worse after a better phase: consider a new fracture, collapse or instability, and image again.' : 'Most ease over 2 to 12 weeks (ACR 2018); a minority does not, and function may decline even so (NASS 2025, grade B).')
+        own(
+          isWorse
+            ? 'Worse after a better phase: consider a new fracture, collapse or instability, and image again.'
+            : 'Most ease over 2 to 12 weeks (ACR 2018); a minority does not, and function may decline even so (NASS 2025, grade B).'
+        )
       ],
-      notChecked: [...painProblems(painCourse), ...heldLines(spineCare, ['pain-review'], asOf), ...unreadLines(unread, 'measurements', 'serviceRequests', 'procedures'), own('Function scores and notes are not read')],
+      notChecked: [
+        ...painProblems(painCourse),
+        ...heldLines(spineCare, ['pain-review'], asOf),
+        ...unreadLines(unread, 'measurements', 'serviceRequests', 'procedures'),
+        own('Function scores and notes are not read')
+      ],
       ifYouDisagree: own('Record a pain score, or say below why none is needed.'),
-      proposals: ordersKnown(unread) && review === undefined ? [{ kind: 'order', key: 'pain-reassessment', order: 'pain-reassessment' }] : [],
+      proposals:
+        ordersKnown(unread) && review === undefined ? [{ kind: 'order', key: 'pain-reassessment', order: 'pain-reassessment' }] : [],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'pain-controlled', 'will-address-later']
     })
   }
@@ -61,7 +88,8 @@ export const painReassessment = defineRule({
 
 function summaryOf(fracture: FractureStory, { now, stale, best, rise }: PainCourse): string {
   const name = fractureName(fracture)
-  if (now !== undefined && best !== undefined && rise >= WORSENING) return `Pain rose from ${score(best)} to ${scoreOn(now)} after ${name}: reassess; a new fracture is possible.`
+  if (now !== undefined && best !== undefined && rise >= WORSENING)
+    return `Pain rose from ${score(best)} to ${scoreOn(now)} after ${name}: reassess; a new fracture is possible.`
   if (now !== undefined) return `Pain still ${scoreOn(now)}, ${name} ${ageWords(fracture)}: reassess function and analgesics.`
   if (stale !== undefined) return `Last pain score after ${name}: ${scoreOn(stale)}. Reassess pain and function, review analgesics.`
   return `No pain score found, ${name} ${ageWords(fracture)}: reassess pain and function, review analgesics.`

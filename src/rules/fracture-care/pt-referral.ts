@@ -5,7 +5,21 @@ import { applies, defineRule, notApplicable } from '../rule.js'
 import { dated, foreign, md, own, round, type Markdown } from '../text.js'
 import { REFERRAL_DAYS, therapyUnderWay } from './therapy-orders.js'
 
-const needs = ['patient', 'fracture', 'physiotherapyOrders', 'drafts', 'painCourse', 'kyphosis', 'fallHistory', 'bedRest', 'uprightIntolerance', 'unread', 'asOf', 'cancer', 'mgus'] as const
+const needs = [
+  'patient',
+  'fracture',
+  'physiotherapyOrders',
+  'drafts',
+  'painCourse',
+  'kyphosis',
+  'fallHistory',
+  'bedRest',
+  'uprightIntolerance',
+  'unread',
+  'asOf',
+  'cancer',
+  'mgus'
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /** From here pain comes first and the referral waits (clinical reference B9). */
@@ -60,8 +74,18 @@ export const ptReferral = defineRule({
         ...(pain === undefined ? [] : [own(`Pain ${round(pain.value)}/10 on ${pain.date.text}`)]),
         ...olderReferral(facts)
       ],
-      guidance: [own('NOGG recommends back-extensor exercise and movement advice after vertebral fracture (strong); start unloaded while it hurts (conditional).'), stageText(fracture, pain?.value), ...restSentence(fracture, facts)],
-      disagreement: [own('AAOS 2010 found exercise inconclusive (its trial was in pain of over 3 months); Cochrane 2019 and ASBMR 2019 rate certainty low and show no fewer falls or fractures.')],
+      guidance: [
+        own(
+          'NOGG recommends back-extensor exercise and movement advice after vertebral fracture (strong); start unloaded while it hurts (conditional).'
+        ),
+        stageText(fracture, pain?.value),
+        ...restSentence(fracture, facts)
+      ],
+      disagreement: [
+        own(
+          'AAOS 2010 found exercise inconclusive (its trial was in pain of over 3 months); Cochrane 2019 and ASBMR 2019 rate certainty low and show no fewer falls or fractures.'
+        )
+      ],
       notChecked: notCheckedOf(isSevere, facts),
       ifYouDisagree: own('A home programme, tele-rehabilitation or occupational therapy may serve instead: give the reason below.'),
       proposals: isUnknown || isSevere ? [] : [{ kind: 'order', key: 'physical-therapy', order: 'physical-therapy' }],
@@ -71,13 +95,17 @@ export const ptReferral = defineRule({
 })
 
 /** Orders not read, or not all of them: then no referral found says nothing. */
-const areOrdersUnknown = ({ physiotherapyOrders, unread }: Known): boolean => physiotherapyOrders === undefined || unread?.has('serviceRequests') === true
+const areOrdersUnknown = ({ physiotherapyOrders, unread }: Known): boolean =>
+  physiotherapyOrders === undefined || unread?.has('serviceRequests') === true
 
 /** What beyond the fracture itself calls for therapy; undefined when a prior fracture has nothing of the kind. */
 function reasonOf({ status }: FractureStory, { painCourse, kyphosis, fallHistory }: Known): readonly Markdown[] | undefined {
   const [fall] = fallHistory ?? []
   const [curve] = kyphosis ?? []
-  const found = [...(curve === undefined ? [] : [md`On record: ${foreign(curve.name)}`]), ...(fall === undefined ? [] : [md`Falls on record: ${foreign(fall.name)}`])]
+  const found = [
+    ...(curve === undefined ? [] : [md`On record: ${foreign(curve.name)}`]),
+    ...(fall === undefined ? [] : [md`Falls on record: ${foreign(fall.name)}`])
+  ]
   const isPainful = painCourse?.now !== undefined && painCourse.now.value >= PAIN
   return status === 'current' || isPainful || found.length > 0 ? found : undefined
 }
@@ -87,27 +115,40 @@ function stageText({ status, age, acuity }: FractureStory, pain: number | undefi
   const late = 'progressive back-extensor, leg-strength and balance training'
   if (status === 'prior') return own(`Now: ${late}; movement and lifting advice.`)
   if (acuity === 'unknown') return own('Onset not usable: the therapist starts with unloaded movement and builds up as pain allows.')
-  if (age.max < 14) return own('Now (first two weeks): education, transfers, log-roll, walking aid, breathing, gentle unloaded extension as tolerated.')
-  if (age.min >= 28 || (pain !== undefined && pain < PAIN)) return own(`Now (${age.min >= 28 ? 'from four weeks' : 'acute pain has eased'}): ${late}. No loaded bending or twisting at end range.`)
-  return own('Now (two to four weeks): keep to safe movement and unloaded extension; strengthening once acute pain has eased, commonly from 4 to 12 weeks.')
+  if (age.max < 14)
+    return own('Now (first two weeks): education, transfers, log-roll, walking aid, breathing, gentle unloaded extension as tolerated.')
+  if (age.min >= 28 || (pain !== undefined && pain < PAIN))
+    return own(`Now (${age.min >= 28 ? 'from four weeks' : 'acute pain has eased'}): ${late}. No loaded bending or twisting at end range.`)
+  return own(
+    'Now (two to four weeks): keep to safe movement and unloaded extension; strengthening once acute pain has eased, commonly from 4 to 12 weeks.'
+  )
 }
 
 /** Where no bed rest is on record there is no `early-mobilization` card, so its advice stands here. */
 function restSentence({ status }: FractureStory, { bedRest, uprightIntolerance }: Known): readonly Markdown[] {
   if (status !== 'current' || (bedRest ?? []).length > 0 || (uprightIntolerance ?? []).length > 0) return []
-  return [own('If bed rest is needed at all, consider 1–2 days, rarely beyond 3, then up as pain allows (BHOF 2022: limited bed rest; AAOS 2010: evidence does not settle).')]
+  return [
+    own(
+      'If bed rest is needed at all, consider 1–2 days, rarely beyond 3, then up as pain allows (BHOF 2022: limited bed rest; AAOS 2010: evidence does not settle).'
+    )
+  ]
 }
 
 function olderReferral({ physiotherapyOrders }: Known): readonly Markdown[] {
   const older = physiotherapyOrders?.find(({ status }) => status === 'active')
-  return [...heldOrders(physiotherapyOrders), ...(older === undefined ? [] : [md`An older referral is still active: ${foreign(older.name)} (${own(dated(older.date))})`])]
+  return [
+    ...heldOrders(physiotherapyOrders),
+    ...(older === undefined ? [] : [md`An older referral is still active: ${foreign(older.name)} (${own(dated(older.date))})`])
+  ]
 }
 
 function notCheckedOf(isSevere: boolean, facts: Known): readonly Markdown[] {
   const { painCourse, unread } = facts
   const unreadLine = unreadText(unread, ['serviceRequests', 'measurements'])
   return [
-    ...(isSevere ? [own('No order offered: pain of 8 or more comes first; the referral may be placed to start once it is controlled')] : []),
+    ...(isSevere
+      ? [own('No order offered: pain of 8 or more comes first; the referral may be placed to start once it is controlled')]
+      : []),
     ...(areOrdersUnknown(facts) ? [own('No order offered: whether a referral exists is not known')] : []),
     ...(unreadLine === undefined ? [] : [unreadLine]),
     ...(painCourse?.now === undefined ? [own(`No pain score within ${String(painCourse?.window ?? 14)} days`)] : []),

@@ -30,16 +30,25 @@ export const stabilityAssessment = defineRule({
 
   evaluate(facts) {
     const { fracture, spineCare, asOf, unread } = facts
-    if (fracture === undefined || fracture.status === 'prior' || asOf === undefined) return notApplicable('no current or suspected vertebral fracture')
+    if (fracture === undefined || fracture.status === 'prior' || asOf === undefined)
+      return notApplicable('no current or suspected vertebral fracture')
     if (fracture.age.min >= TWELVE_WEEKS) return notApplicable('the fracture is 12 weeks old or more')
-    if (careLately(spineCare, ['neuro-exam'], Math.min(TWELVE_WEEKS, fracture.age.max), asOf) !== undefined) return notApplicable('a neurological examination is on record or ordered')
+    if (careLately(spineCare, ['neuro-exam'], Math.min(TWELVE_WEEKS, fracture.age.max), asOf) !== undefined)
+      return notApplicable('a neurological examination is on record or ordered')
 
     const tumors = facts.spinalMalignancy ?? []
     const isTumor = fracture.etiology === 'neoplastic' || tumors.length > 0
-    const filmDue = fracture.status === 'current' && !hasOtherCause(fracture) && !imagedLately(spineCare, asOf) && imagingReason(fracture, facts) === undefined && !isPregnant(facts)
+    const filmDue =
+      fracture.status === 'current' &&
+      !hasOtherCause(fracture) &&
+      !imagedLately(spineCare, asOf) &&
+      imagingReason(fracture, facts) === undefined &&
+      !isPregnant(facts)
     const orders: readonly Proposal[] = [
       { kind: 'order', key: 'neurological-exam', order: 'neurological-exam', recommended: true },
-      ...(filmDue ? [{ kind: 'order', key: 'spine-xray', order: 'spine-xray', note: 'After the neurological exam, when it shows nothing.' } as const] : [])
+      ...(filmDue
+        ? [{ kind: 'order', key: 'spine-xray', order: 'spine-xray', note: 'After the neurological exam, when it shows nothing.' } as const]
+        : [])
     ]
     return applies({
       indicator: 'info',
@@ -47,7 +56,10 @@ export const stabilityAssessment = defineRule({
         ? `${capital(fractureName(fracture))} with spinal tumour on record: document the neurological exam; judge stability with SINS.`
         : `${capital(fractureName(fracture))}: no neurological exam found. Document it and signs of instability; SINS is for tumour only.`,
       why: [fractureText(fracture, false), own('No neurological examination or statement on stability was found'), ...tumorLine(tumors)],
-      guidance: [...checklist, ...(isTumor ? sins : [own('SINS was built for tumour: it is not applicable to this fracture without one, and would mislead.')])],
+      guidance: [
+        ...checklist,
+        ...(isTumor ? sins : [own('SINS was built for tumour: it is not applicable to this fracture without one, and would mislead.')])
+      ],
       notChecked: [
         own('This service cannot exclude cord or cauda equina compression'),
         ...heldLines(spineCare, ['neuro-exam'], asOf),
@@ -61,16 +73,27 @@ export const stabilityAssessment = defineRule({
   }
 })
 
-const tumorLine = (tumors: readonly Finding[]): readonly Markdown[] => (tumors.length === 0 ? [] : [md`Spinal tumour on record: ${list(tumors.slice(0, 2).map(({ name }) => md`${foreign(name)}`))}`])
+const tumorLine = (tumors: readonly Finding[]): readonly Markdown[] =>
+  tumors.length === 0 ? [] : [md`Spinal tumour on record: ${list(tumors.slice(0, 2).map(({ name }) => md`${foreign(name)}`))}`]
 
 const checklist: readonly Markdown[] = [
-  own('Examine and record: leg power, sensation, reflexes, saddle sensation, bladder and bowel; how it happened; tenderness between the spinous processes.'),
-  own('Signs of instability on imaging: retropulsed posterior wall, height loss from half, local kyphosis from 30°, wide interspinous gap, several adjacent levels.'),
-  own('AO Spine–DGOU 2018 orders fractures without tumour or high energy from OF 1 (oedema only) over OF 2 and 3 (one endplate, posterior wall little or more) to OF 4 (frame lost) and OF 5 (distraction, rotation, translation); from OF 4 consider spine review.')
+  own(
+    'Examine and record: leg power, sensation, reflexes, saddle sensation, bladder and bowel; how it happened; tenderness between the spinous processes.'
+  ),
+  own(
+    'Signs of instability on imaging: retropulsed posterior wall, height loss from half, local kyphosis from 30°, wide interspinous gap, several adjacent levels.'
+  ),
+  own(
+    'AO Spine–DGOU 2018 orders fractures without tumour or high energy from OF 1 (oedema only) over OF 2 and 3 (one endplate, posterior wall little or more) to OF 4 (frame lost) and OF 5 (distraction, rotation, translation); from OF 4 consider spine review.'
+  )
 ]
 
 /** Shown for tumour only: components and bands to be judged by a clinician, never computed (traps 14, D5). */
 const sins: readonly Markdown[] = [
-  own('SINS (2010, built for tumour) is judged by a clinician from location, mechanical pain, lesion type, alignment, collapse and posterolateral involvement.'),
-  own('Bands: 0–6 stable, 7–12 indeterminate, 13–18 unstable; from 7 points consider surgical consultation. This service computes no score.')
+  own(
+    'SINS (2010, built for tumour) is judged by a clinician from location, mechanical pain, lesion type, alignment, collapse and posterolateral involvement.'
+  ),
+  own(
+    'Bands: 0–6 stable, 7–12 indeterminate, 13–18 unstable; from 7 points consider surgical consultation. This service computes no score.'
+  )
 ]

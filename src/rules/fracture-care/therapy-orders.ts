@@ -9,8 +9,13 @@ export const REFERRAL_DAYS = 90
 const counted = new Set(['active', 'completed', 'draft'])
 
 /** A referral that is active, completed or drafted and at most 90 days old; an undated one counts while it is active or drafted. */
-export function therapyUnderWay({ physiotherapyOrders, drafts, asOf }: Pick<Facts, 'physiotherapyOrders' | 'drafts' | 'asOf'>): ServiceOrder | undefined {
-  const isRecent = ({ date, status }: ServiceOrder): boolean => (date === undefined || asOf === undefined ? status !== 'completed' : dayNumber(asOf) - date.last <= REFERRAL_DAYS)
+export function therapyUnderWay({
+  physiotherapyOrders,
+  drafts,
+  asOf
+}: Pick<Facts, 'physiotherapyOrders' | 'drafts' | 'asOf'>): ServiceOrder | undefined {
+  const isRecent = ({ date, status }: ServiceOrder): boolean =>
+    date === undefined || asOf === undefined ? status !== 'completed' : dayNumber(asOf) - date.last <= REFERRAL_DAYS
   const drafted = (drafts ?? []).map(({ service }) => service).find(service => service?.sets.has('order-physical-therapy') === true)
   return drafted ?? physiotherapyOrders?.find(order => counted.has(order.status) && isRecent(order))
 }

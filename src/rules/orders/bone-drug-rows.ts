@@ -19,14 +19,26 @@ export interface BoneDrugWords {
 }
 
 /** Pregnancy, age below 18, allergy to the drug itself. */
-export const boneDrugRows = (draft: Draft, all: readonly Draft[], facts: Known, { drug, sets, pregnancy, child }: BoneDrugWords): readonly Objection[] => [
+export const boneDrugRows = (
+  draft: Draft,
+  all: readonly Draft[],
+  facts: Known,
+  { drug, sets, pregnancy, child }: BoneDrugWords
+): readonly Objection[] => [
   ...pregnancyRows(draft, all, facts, { drug, ...pregnancy }),
   ...childRows(draft, all, facts.patient, { drug, indicator: child }),
-  ...allergyRows(draft, all, facts.allergies, sets, { allergen: drug, guidance: own('US label: contraindicated after hypersensitivity to the drug.') })
+  ...allergyRows(draft, all, facts.allergies, sets, {
+    allergen: drug,
+    guidance: own('US label: contraindicated after hypersensitivity to the drug.')
+  })
 ]
 
 /** Jaw osteonecrosis or an atypical femoral fracture on record: the labels of denosumab and romosozumab warn of both. */
-export function jawAndFemurRows(draft: Draft, { jawNecrosis, atypicalFemurFracture }: Pick<Facts, 'jawNecrosis' | 'atypicalFemurFracture'>, drug: string): readonly Objection[] {
+export function jawAndFemurRows(
+  draft: Draft,
+  { jawNecrosis, atypicalFemurFracture }: Pick<Facts, 'jawNecrosis' | 'atypicalFemurFracture'>,
+  drug: string
+): readonly Objection[] {
   const rows = [
     { what: 'Jaw osteonecrosis', names: (jawNecrosis ?? []).map(({ name }) => name) },
     { what: 'Atypical femoral fracture', names: (atypicalFemurFracture ?? []).map(({ name }) => name) }
@@ -34,13 +46,15 @@ export function jawAndFemurRows(draft: Draft, { jawNecrosis, atypicalFemurFractu
   return rows.flatMap(({ what, names }): readonly Objection[] =>
     names.length === 0
       ? []
-      : [{
-          draft,
-          indicator: 'warning',
-          summary: `${what} on record: ask a bone specialist before ${drug}.`,
-          why: md`On record: ${named(names, 2)}`,
-          guidance: own('The US label warns of jaw osteonecrosis and atypical femoral fracture under this drug.'),
-          proposals: ask('bone-specialist-referral')
-        }]
+      : [
+          {
+            draft,
+            indicator: 'warning',
+            summary: `${what} on record: ask a bone specialist before ${drug}.`,
+            why: md`On record: ${named(names, 2)}`,
+            guidance: own('The US label warns of jaw osteonecrosis and atypical femoral fracture under this drug.'),
+            proposals: ask('bone-specialist-referral')
+          }
+        ]
   )
 }

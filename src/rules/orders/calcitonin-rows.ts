@@ -14,7 +14,22 @@ import { alongside, ask, keyFor, named, remove, replace, type Objection } from '
 import { allergyRows, childRows, pregnancyRows } from './patient-rows.js'
 
 export const calcitoninNeeds = [
-  'drafts', 'hook', 'asOf', 'jurisdiction', 'patient', 'fracture', 'cancer', 'allergies', 'calcium', 'hypocalcemiaDiagnosis', 'osteoporosisDiagnosis', 'lithiumTaken', 'pregnancy', 'pregnancyTest', 'labOrders', 'unread'
+  'drafts',
+  'hook',
+  'asOf',
+  'jurisdiction',
+  'patient',
+  'fracture',
+  'cancer',
+  'allergies',
+  'calcium',
+  'hypocalcemiaDiagnosis',
+  'osteoporosisDiagnosis',
+  'lithiumTaken',
+  'pregnancy',
+  'pregnancyTest',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof calcitoninNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -30,15 +45,31 @@ const isInWindow = ({ status, onset, age }: Fracture): boolean => status === 'cu
 const onsetRow: Row = (draft, all, { fracture }) => {
   if (fracture === undefined || [fracture, ...fracture.others].some(isInWindow)) return []
   const proposals = [remove(draft, all)]
-  const guidance = own('AAOS 2010: the suggestion is for onset 0 to 5 days ago in neurologically intact patients; pain is outside the US label (off-label). No benefit was seen in chronic pain (Knopp 2012).')
+  const guidance = own(
+    'AAOS 2010: the suggestion is for onset 0 to 5 days ago in neurologically intact patients; pain is outside the US label (off-label). No benefit was seen in chronic pain (Knopp 2012).'
+  )
   const why = fractureText(fracture)
   const past = fracture.status === 'prior' || fracture.age.min > WINDOW_DAYS
   if (past) {
-    const when = fracture.status === 'prior' ? 'the fracture is prior' : fracture.onset === undefined ? `on record since ${dated(fracture.recorded)}` : ageText(fracture)
+    const when =
+      fracture.status === 'prior'
+        ? 'the fracture is prior'
+        : fracture.onset === undefined
+          ? `on record since ${dated(fracture.recorded)}`
+          : ageText(fracture)
     return [{ draft, indicator: 'warning', summary: `Calcitonin outside the 0-5 day window (${when}).`, why, guidance, proposals }]
   }
   const doubt = fracture.status === 'suspected' ? 'the fracture is not confirmed' : ageText(fracture)
-  return [{ draft, indicator: 'warning', summary: `Cannot confirm onset within 5 days (${doubt}): confirm onset before calcitonin.`, why, guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `Cannot confirm onset within 5 days (${doubt}): confirm onset before calcitonin.`,
+      why,
+      guidance,
+      proposals
+    }
+  ]
 }
 
 /** What is stated counts on both hooks; a missing duration only at signing. */
@@ -48,11 +79,32 @@ const courseRow: Row = (draft, all, { hook }) => {
   const proposals = [{ kind: 'change', key: keyFor('limit-to-28-days', draft, all), draft, change: 'limit-to-28-days' }] as const
   const guidance = own('AAOS 2010 concerns four weeks. Long-term use carried more malignancies in the pooled trials of the US label.')
   if ((days ?? 0) > COURSE_DAYS || refills > 0) {
-    const stated = [...(days === undefined ? [] : [`${round(days, 0)} days`]), ...(refills > 0 ? [`${String(refills)} ${refills === 1 ? 'refill' : 'refills'}`] : [])].join(', ')
-    return [{ draft, indicator: 'warning', summary: `Calcitonin drafted for ${stated}: at most 28 days, no refills.`, why: own(`Drafted: ${stated}`), guidance, proposals }]
+    const stated = [
+      ...(days === undefined ? [] : [`${round(days, 0)} days`]),
+      ...(refills > 0 ? [`${String(refills)} ${refills === 1 ? 'refill' : 'refills'}`] : [])
+    ].join(', ')
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: `Calcitonin drafted for ${stated}: at most 28 days, no refills.`,
+        why: own(`Drafted: ${stated}`),
+        guidance,
+        proposals
+      }
+    ]
   }
   if (days !== undefined || hook !== 'order-sign') return []
-  return [{ draft, indicator: 'warning', summary: 'Calcitonin without an end drafted: at most 28 days, no refills.', why: own('The draft states no duration'), guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Calcitonin without an end drafted: at most 28 days, no refills.',
+      why: own('The draft states no duration'),
+      guidance,
+      proposals
+    }
+  ]
 }
 
 const isActiveCancer = ({ active, byText, sets }: Finding): boolean => active && !byText && !sets.has('cancer-history')
@@ -65,25 +117,47 @@ const cancerRow: Row = (draft, all, { cancer }) => {
     {
       draft,
       indicator: current.length > 0 ? 'critical' : 'warning',
-      summary: current.length > 0 ? 'Active cancer on record: do not use calcitonin (malignancy signal in the US label).' : 'Cancer history on record: avoid calcitonin (malignancy signal in the US label).',
-      why: md`On record: ${named((current.length > 0 ? current : found).map(({ name }) => name), 2)}`,
-      guidance: own('US label: pooled long trials had more malignancies than placebo. A new vertebral fracture after cancer is a malignancy question first.'),
+      summary:
+        current.length > 0
+          ? 'Active cancer on record: do not use calcitonin (malignancy signal in the US label).'
+          : 'Cancer history on record: avoid calcitonin (malignancy signal in the US label).',
+      why: md`On record: ${named(
+        (current.length > 0 ? current : found).map(({ name }) => name),
+        2
+      )}`,
+      guidance: own(
+        'US label: pooled long trials had more malignancies than placebo. A new vertebral fracture after cancer is a malignancy question first.'
+      ),
       proposals: [remove(draft, all)]
     }
   ]
 }
 
 const calciumRow: Row = (draft, all, facts) =>
-  lowCalciumRows(draft, all, facts, { drug: 'calcitonin', verdict: 'correct it before calcitonin', guidance: own('US label: correct hypocalcaemia before starting; keep up calcium and vitamin D intake during treatment.'), window: 365 })
+  lowCalciumRows(draft, all, facts, {
+    drug: 'calcitonin',
+    verdict: 'correct it before calcitonin',
+    guidance: own('US label: correct hypocalcaemia before starting; keep up calcium and vitamin D intake during treatment.'),
+    window: 365
+  })
 
-const fractureSets: readonly ValueSetId[] = ['vertebral-compression-fracture', 'vertebral-fracture-osteoporotic', 'vertebral-fracture-traumatic', 'osteoporosis-with-current-fracture']
+const fractureSets: readonly ValueSetId[] = [
+  'vertebral-compression-fracture',
+  'vertebral-fracture-osteoporotic',
+  'vertebral-fracture-traumatic',
+  'osteoporosis-with-current-fracture'
+]
 const isPlainOsteoporosis = (sets: ReadonlySet<ValueSetId>): boolean => sets.has('osteoporosis') && !fractureSets.some(set => sets.has(set))
 
 /** Ordered for osteoporosis itself, not for the pain of the fracture. */
 const indicationRow: Row = (draft, all, { osteoporosisDiagnosis }) => {
   const { concepts, refs } = reasonsOf(draft)
-  const coded = concepts.some(concept => isPlainOsteoporosis(new Set(objects([concept]).flatMap(one => codings(one).flatMap(({ system, code }) => valueSetsOf(system, code))))))
-  const referenced = (osteoporosisDiagnosis ?? []).some(({ ref, sets }) => ref !== undefined && refs.some(one => one === ref || one.endsWith(`/${ref}`)) && isPlainOsteoporosis(sets))
+  const coded = concepts.some(concept =>
+    isPlainOsteoporosis(new Set(objects([concept]).flatMap(one => codings(one).flatMap(({ system, code }) => valueSetsOf(system, code)))))
+  )
+  const referenced = (osteoporosisDiagnosis ?? []).some(
+    ({ ref, sets }) => ref !== undefined && refs.some(one => one === ref || one.endsWith(`/${ref}`)) && isPlainOsteoporosis(sets)
+  )
   if (!coded && !referenced) return []
   return [
     {
@@ -91,7 +165,9 @@ const indicationRow: Row = (draft, all, { osteoporosisDiagnosis }) => {
       indicator: 'warning',
       summary: 'Calcitonin drafted for osteoporosis: fracture reduction not demonstrated; consider an agent with that evidence.',
       why: own('The reason given is osteoporosis without a fracture'),
-      guidance: own('US label: for women more than 5 years after menopause in whom alternatives are unsuitable; it states that fracture reduction has not been demonstrated.'),
+      guidance: own(
+        'US label: for women more than 5 years after menopause in whom alternatives are unsuitable; it states that fracture reduction has not been demonstrated.'
+      ),
       proposals: [replace(draft, all, 'alendronate')]
     }
   ]
@@ -114,7 +190,9 @@ const jurisdictionRow: Row = (draft, all, { jurisdiction }) => {
       indicator: 'warning',
       summary: `Calcitonin nasal spray is withdrawn in this jurisdiction (${jurisdiction}).`,
       why: own(`Jurisdiction of this service: ${jurisdiction}`),
-      guidance: own('EMA 2012 withdrew the nasal form and limits injections to 4 weeks for bone loss of sudden immobilisation; Health Canada stopped sales in 2013.'),
+      guidance: own(
+        'EMA 2012 withdrew the nasal form and limits injections to 4 weeks for bone loss of sudden immobilisation; Health Canada stopped sales in 2013.'
+      ),
       proposals: [remove(draft, all)]
     }
   ]
@@ -123,16 +201,44 @@ const jurisdictionRow: Row = (draft, all, { jurisdiction }) => {
 const lithiumRow: Row = (draft, _all, { drafts, lithiumTaken }) => {
   const { names, drafted } = alongside(draft, drafts, [lithiumTaken], 'lithium')
   if (names.length === 0) return []
-  return [{ draft, indicator: 'info', summary: 'Calcitonin with lithium: the lithium level may fall. Check it.', why: md`Active or drafted: ${named(names, 2)}`, guidance: own('US label: lithium clearance may rise; its dose may need adjustment.'), proposals: ask('lithium-level'), partners: drafted }]
+  return [
+    {
+      draft,
+      indicator: 'info',
+      summary: 'Calcitonin with lithium: the lithium level may fall. Check it.',
+      why: md`Active or drafted: ${named(names, 2)}`,
+      guidance: own('US label: lithium clearance may rise; its dose may need adjustment.'),
+      proposals: ask('lithium-level'),
+      partners: drafted
+    }
+  ]
 }
 
 const patientRow: Row = (draft, all, facts) => {
   const sensitive = facts.allergies?.find(({ sets }) => sets.has('allergen-fish-salmon') && !sets.has('allergen-calcitonin'))
   return [
-    ...allergyRows(draft, all, facts.allergies, ['allergen-calcitonin', 'calcitonin'], { allergen: 'calcitonin', guidance: own('US label: contraindicated after hypersensitivity to calcitonin-salmon.'), anyReaction: true }),
-    ...pregnancyRows(draft, all, facts, { drug: 'calcitonin', indicator: 'warning', guidance: own('Vertebral fracture in pregnancy belongs to obstetric and bone specialists.') }),
+    ...allergyRows(draft, all, facts.allergies, ['allergen-calcitonin', 'calcitonin'], {
+      allergen: 'calcitonin',
+      guidance: own('US label: contraindicated after hypersensitivity to calcitonin-salmon.'),
+      anyReaction: true
+    }),
+    ...pregnancyRows(draft, all, facts, {
+      drug: 'calcitonin',
+      indicator: 'warning',
+      guidance: own('Vertebral fracture in pregnancy belongs to obstetric and bone specialists.')
+    }),
     ...childRows(draft, all, facts.patient, { drug: 'calcitonin', indicator: 'warning' }),
-    ...(sensitive === undefined ? [] : [{ draft, indicator: 'info', summary: 'Fish or salmon allergy on record: no contraindication, but ask before calcitonin-salmon.', why: md`Allergy list: ${foreign(sensitive.name)}`, guidance: own('Calcitonin-salmon is synthetic; the US label suggests considering a skin test where sensitivity is suspected.') } satisfies Objection])
+    ...(sensitive === undefined
+      ? []
+      : [
+          {
+            draft,
+            indicator: 'info',
+            summary: 'Fish or salmon allergy on record: no contraindication, but ask before calcitonin-salmon.',
+            why: md`Allergy list: ${foreign(sensitive.name)}`,
+            guidance: own('Calcitonin-salmon is synthetic; the US label suggests considering a skin test where sensitivity is suspected.')
+          } satisfies Objection
+        ])
   ]
 }
 

@@ -36,11 +36,27 @@ export function lowCalciumRows(
   { drug, verdict, guidance, window }: LowCalciumWords
 ): readonly Objection[] {
   if (calcium?.status === 'low') {
-    return [{ draft, indicator: 'critical', summary: `${calciumFinding(calcium, 'low')} is low: ${verdict}.`, why: calciumText(calcium), guidance, proposals: [remove(draft, all), ...ask('calcium', 'vitamin-d-level', 'pth')] }]
+    return [
+      {
+        draft,
+        indicator: 'critical',
+        summary: `${calciumFinding(calcium, 'low')} is low: ${verdict}.`,
+        why: calciumText(calcium),
+        guidance,
+        proposals: [remove(draft, all), ...ask('calcium', 'vitamin-d-level', 'pth')]
+      }
+    ]
   }
   const found: Objection[] = []
   if (calcium === undefined || calcium.status === 'not-found') {
-    found.push({ draft, indicator: 'warning', summary: `Cannot confirm calcium: none found in 12 months. Check it before ${drug}.`, why: own('No calcium found in the last 12 months'), guidance, proposals: ask('calcium', 'albumin') })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: `Cannot confirm calcium: none found in 12 months. Check it before ${drug}.`,
+      why: own('No calcium found in the last 12 months'),
+      guidance,
+      proposals: ask('calcium', 'albumin')
+    })
   } else if (calcium.status === 'low-unconfirmed') {
     found.push({
       draft,
@@ -63,7 +79,14 @@ export function lowCalciumRows(
   }
   const diagnosed = (hypocalcemiaDiagnosis ?? []).map(({ name }) => name)
   if (diagnosed.length > 0) {
-    found.push({ draft, indicator: 'warning', summary: `Hypocalcaemia is on the problem list: confirm that it is corrected before ${drug}.`, why: md`On the problem list: ${named(diagnosed)}`, guidance, proposals: ask('calcium', 'albumin') })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: `Hypocalcaemia is on the problem list: confirm that it is corrected before ${drug}.`,
+      why: md`On the problem list: ${named(diagnosed)}`,
+      guidance,
+      proposals: ask('calcium', 'albumin')
+    })
   }
   return found
 }
@@ -77,11 +100,27 @@ export function highCalciumRows(
 ): readonly Objection[] {
   const guidance = own('A vertebral fracture with high calcium is a malignancy and parathyroid question before it is a bone question.')
   if (calcium?.status === 'high') {
-    return [{ draft, indicator: 'critical', summary: `${calciumFinding(calcium, 'high')} is high: ${verdict}.`, why: calciumText(calcium), guidance, proposals: [remove(draft, all), ...ask('pth', 'calcium', 'protein-electrophoresis')] }]
+    return [
+      {
+        draft,
+        indicator: 'critical',
+        summary: `${calciumFinding(calcium, 'high')} is high: ${verdict}.`,
+        why: calciumText(calcium),
+        guidance,
+        proposals: [remove(draft, all), ...ask('pth', 'calcium', 'protein-electrophoresis')]
+      }
+    ]
   }
   const diagnosed = (hypercalcemiaDiagnosis ?? []).map(({ name }) => name)
   if (diagnosed.length === 0 || (calcium !== undefined && calcium.status !== 'not-found')) return []
   return [
-    { draft, indicator: 'warning', summary: `Cannot confirm calcium: hypercalcaemia is on the problem list. Check it before ${drug}.`, why: md`On the problem list: ${named(diagnosed)}; no calcium in the last 12 months`, guidance, proposals: ask('calcium', 'albumin', 'pth') }
+    {
+      draft,
+      indicator: 'warning',
+      summary: `Cannot confirm calcium: hypercalcaemia is on the problem list. Check it before ${drug}.`,
+      why: md`On the problem list: ${named(diagnosed)}; no calcium in the last 12 months`,
+      guidance,
+      proposals: ask('calcium', 'albumin', 'pth')
+    }
   ]
 }

@@ -14,8 +14,23 @@ import { ask, named, remove, type Objection } from './objections.js'
 import { isStop } from './stop-orders.js'
 
 export const denosumabNeeds = [
-  ...boneDrugNeeds, 'drafts', 'asOf', 'fracture', 'renal', 'ckdSevere', 'calcium', 'hypocalcemiaDiagnosis', 'vitaminD', 'boneTherapies', 'malabsorption', 'bariatricSurgery', 'hypoparathyroidism',
-  'jawNecrosis', 'atypicalFemurFracture', 'labOrders', 'unread'
+  ...boneDrugNeeds,
+  'drafts',
+  'asOf',
+  'fracture',
+  'renal',
+  'ckdSevere',
+  'calcium',
+  'hypocalcemiaDiagnosis',
+  'vitaminD',
+  'boneTherapies',
+  'malabsorption',
+  'bariatricSurgery',
+  'hypoparathyroidism',
+  'jawNecrosis',
+  'atypicalFemurFracture',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof denosumabNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -34,11 +49,25 @@ const calciumRow: Row = (draft, all, facts) =>
 
 /** eGFR, not CrCl: the boxed warning of 2024 speaks of eGFR. CrCl stands in where no eGFR is there. */
 const kidneyRow: Row = (draft, all, { renal, ckdSevere, asOf }) => {
-  const guidance = own('FDA 2024, boxed warning: severe hypocalcaemia below eGFR 30 and on dialysis. Such patients first have mineral and bone disorder of kidney disease assessed by a specialist.')
+  const guidance = own(
+    'FDA 2024, boxed warning: severe hypocalcaemia below eGFR 30 and on dialysis. Such patients first have mineral and bone disorder of kidney disease assessed by a specialist.'
+  )
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   if (kidney === undefined) {
-    const why = renal?.decidedBy === undefined ? own('No creatinine or eGFR found') : md`The latest result is too old or not enough: ${renalText(renal)}`
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm kidney function: check creatinine and eGFR before denosumab.', why, guidance, proposals: ask('creatinine') }]
+    const why =
+      renal?.decidedBy === undefined
+        ? own('No creatinine or eGFR found')
+        : md`The latest result is too old or not enough: ${renalText(renal)}`
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm kidney function: check creatinine and eGFR before denosumab.',
+        why,
+        guidance,
+        proposals: ask('creatinine')
+      }
+    ]
   }
   if (kidney.below30) {
     return [
@@ -53,11 +82,22 @@ const kidneyRow: Row = (draft, all, { renal, ckdSevere, asOf }) => {
     ]
   }
   return kidney.below60
-    ? [{ draft, indicator: 'warning', summary: `${kidney.text}: check calcium, magnesium and phosphate, and calcium again 10-14 days after denosumab.`, why: own(kidney.text), guidance: monitoring, proposals: ask('calcium', 'magnesium', 'phosphate') }]
+    ? [
+        {
+          draft,
+          indicator: 'warning',
+          summary: `${kidney.text}: check calcium, magnesium and phosphate, and calcium again 10-14 days after denosumab.`,
+          why: own(kidney.text),
+          guidance: monitoring,
+          proposals: ask('calcium', 'magnesium', 'phosphate')
+        }
+      ]
     : []
 }
 
-const monitoring = own('US label: where hypocalcaemia is likelier, watch calcium, magnesium and phosphate within 14 days of the injection, with enough calcium and vitamin D.')
+const monitoring = own(
+  'US label: where hypocalcaemia is likelier, watch calcium, magnesium and phosphate within 14 days of the injection, with enough calcium and vitamin D.'
+)
 
 const absorptionRow: Row = (draft, _all, { malabsorption, bariatricSurgery, hypoparathyroidism }) => {
   const names = [...(malabsorption ?? []), ...(bariatricSurgery ?? []), ...(hypoparathyroidism ?? [])].map(({ name }) => name)
@@ -80,7 +120,16 @@ const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
   if (reading === undefined) {
     const stale = vitaminD?.stale
     const why = stale === undefined ? own('No 25-OH vitamin D found') : md`Out of its window: ${readingText('25-OH vitamin D', stale)}`
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm vitamin D: check 25-OH vitamin D before denosumab.', why, guidance, proposals: ask('vitamin-d-level') }]
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm vitamin D: check 25-OH vitamin D before denosumab.',
+        why,
+        guidance,
+        proposals: ask('vitamin-d-level')
+      }
+    ]
   }
   if (reading.value >= VITAMIN_D_LOW) return []
   return [
@@ -102,13 +151,17 @@ const hasFollowOn = ({ drafts, boneTherapies }: Known): boolean =>
   (drafts ?? []).some(other => bisphosphonateSets.some(set => other.sets.has(set)) && !isStop(other)) ||
   (boneTherapies ?? []).some(({ agent, state }) => state === 'current' && /bisphosphonate|zoledronic/.test(agent))
 
-const rebound = own('FDA and the US label: several vertebral fractures may follow within months of a missed or last dose. Book the next dose, or change to a bisphosphonate.')
-const specialist = ({ fracture }: Known) => ask(fracture?.status === 'current' ? 'bone-specialist-referral-urgent' : 'bone-specialist-referral')
+const rebound = own(
+  'FDA and the US label: several vertebral fractures may follow within months of a missed or last dose. Book the next dose, or change to a bisphosphonate.'
+)
+const specialist = ({ fracture }: Known) =>
+  ask(fracture?.status === 'current' ? 'bone-specialist-referral-urgent' : 'bone-specialist-referral')
 
 /** The last dose is more than seven months ago and nothing followed. */
 const lapseRow: Row = (draft, _all, facts) => {
   const therapy = facts.boneTherapies?.find(({ agent }) => agent === 'denosumab')
-  if (therapy?.state !== 'lapsed' || therapy.last === undefined || facts.asOf === undefined || isOncology(draft) || hasFollowOn(facts)) return []
+  if (therapy?.state !== 'lapsed' || therapy.last === undefined || facts.asOf === undefined || isOncology(draft) || hasFollowOn(facts))
+    return []
   const days = dayNumber(facts.asOf) - therapy.last.last
   const isCurrent = facts.fracture?.status === 'current'
   return [
@@ -138,10 +191,16 @@ const stopRow: Row = (draft, all, facts) => {
 }
 
 const patientRow: Row = (draft, all, facts) => [
-  ...boneDrugRows(draft, all, facts, { drug: 'denosumab', sets: ['denosumab'], pregnancy: { indicator: 'critical', guidance: own('US label: contraindicated in pregnancy; denosumab may harm the fetus.') }, child: 'warning' }),
+  ...boneDrugRows(draft, all, facts, {
+    drug: 'denosumab',
+    sets: ['denosumab'],
+    pregnancy: { indicator: 'critical', guidance: own('US label: contraindicated in pregnancy; denosumab may harm the fetus.') },
+    child: 'warning'
+  }),
   ...jawAndFemurRows(draft, facts, 'denosumab')
 ]
 
 const rows: readonly Row[] = [calciumRow, kidneyRow, patientRow, lapseRow, vitaminDRow, absorptionRow]
 
-export const denosumabRows: Row = (draft, all, facts) => (isStop(draft) ? stopRow(draft, all, facts) : rows.flatMap(row => row(draft, all, facts)))
+export const denosumabRows: Row = (draft, all, facts) =>
+  isStop(draft) ? stopRow(draft, all, facts) : rows.flatMap(row => row(draft, all, facts))

@@ -62,7 +62,8 @@ const international = /^\W*(iU|UNT|units?|USP'?U|U)\W*$/i
 const vitaminStrength = new RegExp(String.raw`(?:chole|cole|ergo)calciferol\s+${NUMBER}\s?(mg|mcg|ug|µg|unt|iu|units?)\b(?!\s?/)`, 'i')
 const statedUnits = new RegExp(String.raw`${NUMBER}\s?(?:\[?iU\]?|UNT|units?|I\.U\.)(?![\w/])`, 'i')
 
-const inUnits = (value: number, unit: string): number => (/^mg$/i.test(unit) ? value * 1000 * IU_PER_MCG : /^(mcg|ug|µg|μg)$/i.test(unit) ? value * IU_PER_MCG : value)
+const inUnits = (value: number, unit: string): number =>
+  /^mg$/i.test(unit) ? value * 1000 * IU_PER_MCG : /^(mcg|ug|µg|μg)$/i.test(unit) ? value * IU_PER_MCG : value
 
 /** Vitamin D in one tablet or capsule, IU. */
 export function vitaminDStrength(draft: Draft): number | undefined {
@@ -95,7 +96,9 @@ export function courseDays({ resource, dosing }: Draft): number | undefined {
   if (dosing.days === undefined) return daysInWords(dosing.text)
   const repeat = repeatOf(member(objects(resource['dosageInstruction'])[0], 'timing'))
   const bounds = member(repeat, 'boundsPeriod')
-  const isBounded = number(member(member(repeat, 'boundsDuration'), 'value')) !== undefined || (dayInterval(member(bounds, 'start')) !== undefined && dayInterval(member(bounds, 'end')) !== undefined)
+  const isBounded =
+    number(member(member(repeat, 'boundsDuration'), 'value')) !== undefined ||
+    (dayInterval(member(bounds, 'start')) !== undefined && dayInterval(member(bounds, 'end')) !== undefined)
   return isBounded ? dosing.days : dosing.days * (1 + (dosing.refills ?? 0))
 }
 
@@ -107,6 +110,8 @@ function daysInWords(words: string): number | undefined {
 
 /** What the order is for: its reason codes, and the references to problems. */
 export function reasonsOf({ resource }: Draft): { readonly concepts: readonly unknown[]; readonly refs: readonly string[] } {
-  const refs = objects(resource['reasonReference']).map(reference => text(reference['reference'])).filter(ref => ref !== undefined)
+  const refs = objects(resource['reasonReference'])
+    .map(reference => text(reference['reference']))
+    .filter(ref => ref !== undefined)
   return { concepts: [...objects(resource['reasonCode']), ...objects(resource['reasonCodeableConcept'])], refs }
 }

@@ -13,12 +13,23 @@ export interface KidneyFunction {
 }
 
 /** eGFR inside its window, else CrCl, else a coded stage; undefined when none of them is there. */
-export function kidneyOf(renal: RenalFact | undefined, ckdSevere: readonly Finding[] | undefined, asOf: IsoDate | undefined): KidneyFunction | undefined {
+export function kidneyOf(
+  renal: RenalFact | undefined,
+  ckdSevere: readonly Finding[] | undefined,
+  asOf: IsoDate | undefined
+): KidneyFunction | undefined {
   if (renal?.dialysis === true) return { below30: true, below60: true, text: 'On dialysis' }
-  const isFresh = (reading: Reading | undefined): reading is Reading => reading !== undefined && asOf !== undefined && renal !== undefined && dayNumber(asOf) - reading.date.first <= renal.oralWindow
+  const isFresh = (reading: Reading | undefined): reading is Reading =>
+    reading !== undefined && asOf !== undefined && renal !== undefined && dayNumber(asOf) - reading.date.first <= renal.oralWindow
   const egfr = isFresh(renal?.egfr) ? renal.egfr : undefined
   const crcl = renal?.crcl !== undefined && isFresh(renal.creatinine) ? renal.crcl : undefined
-  if (egfr !== undefined) return { below30: egfr.value < 30, below60: egfr.value < 60 || (crcl !== undefined && crcl < 30), text: `eGFR ${round(egfr.value)} on ${egfr.date.text}` }
-  if (crcl !== undefined) return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
+  if (egfr !== undefined)
+    return {
+      below30: egfr.value < 30,
+      below60: egfr.value < 60 || (crcl !== undefined && crcl < 30),
+      text: `eGFR ${round(egfr.value)} on ${egfr.date.text}`
+    }
+  if (crcl !== undefined)
+    return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
   return (ckdSevere ?? []).length > 0 ? { below30: true, below60: true, text: 'Kidney disease stage 4 or 5 on record' } : undefined
 }

@@ -12,8 +12,31 @@ import { alongside, ask, keyFor, named, remove, replace, type Objection } from '
 import { allergyRows, gestationWeeks, pregnancyRows } from './patient-rows.js'
 
 export const nsaidNeeds = [
-  'drafts', 'hook', 'asOf', 'patient', 'renal', 'ckdSevere', 'renalBlockersTaken', 'diureticsTaken', 'heartFailure', 'liverDisease', 'gastrointestinalBleed', 'anticoagulantsTaken', 'antiplateletsTaken',
-  'glucocorticoidsTaken', 'antidepressantsTaken', 'protonPumpInhibitorTaken', 'bypassSurgery', 'strokeOrInfarction', 'nsaidAsthma', 'allergies', 'pregnancy', 'pregnancyTest', 'acetaminophenTaken', 'labOrders', 'unread'
+  'drafts',
+  'hook',
+  'asOf',
+  'patient',
+  'renal',
+  'ckdSevere',
+  'renalBlockersTaken',
+  'diureticsTaken',
+  'heartFailure',
+  'liverDisease',
+  'gastrointestinalBleed',
+  'anticoagulantsTaken',
+  'antiplateletsTaken',
+  'glucocorticoidsTaken',
+  'antidepressantsTaken',
+  'protonPumpInhibitorTaken',
+  'bypassSurgery',
+  'strokeOrInfarction',
+  'nsaidAsthma',
+  'allergies',
+  'pregnancy',
+  'pregnancyTest',
+  'acetaminophenTaken',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof nsaidNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -28,7 +51,8 @@ const LATE_PREGNANCY_WEEKS = 20
 
 const localForm = /\b(gel|cream|ointment|lotion|topical|patch|plaster|ophthalmic|eye drops?|otic)\b/i
 /** Taken by mouth, rectum or injection. A nasal ketorolac spray acts on the whole body too. */
-export const isSystemicNsaid = (draft: Draft): boolean => draft.sets.has('nsaids') && !draft.sets.has('nsaids-topical') && !localForm.test(`${productName(draft)} ${draft.dosing.text}`)
+export const isSystemicNsaid = (draft: Draft): boolean =>
+  draft.sets.has('nsaids') && !draft.sets.has('nsaids-topical') && !localForm.test(`${productName(draft)} ${draft.dosing.text}`)
 
 /** Acetaminophen instead, unless it is there already or not tolerated; never an opioid (clinical reference 3.4). */
 function instead(draft: Draft, all: readonly Draft[], { drafts, acetaminophenTaken, allergies }: Known): Proposal {
@@ -42,8 +66,20 @@ const kidneyRow: Row = (draft, all, facts) => {
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   const guidance = own('KDIGO: avoid NSAIDs below GFR 30 and prolonged use below 60.')
   if (kidney === undefined) {
-    const why = renal?.decidedBy === undefined ? own('No creatinine or eGFR found') : md`The latest result is too old or not enough: ${renalText(renal)}`
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm kidney function: check creatinine before an NSAID.', why, guidance, proposals: ask('creatinine') }]
+    const why =
+      renal?.decidedBy === undefined
+        ? own('No creatinine or eGFR found')
+        : md`The latest result is too old or not enough: ${renalText(renal)}`
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm kidney function: check creatinine before an NSAID.',
+        why,
+        guidance,
+        proposals: ask('creatinine')
+      }
+    ]
   }
   if (!kidney.below60) return []
   const why = renal?.crcl === undefined || kidney.text.startsWith('CrCl') ? own(kidney.text) : md`${own(kidney.text)}; ${renalText(renal)}`
@@ -51,7 +87,9 @@ const kidneyRow: Row = (draft, all, facts) => {
     {
       draft,
       indicator: kidney.below30 ? 'critical' : 'warning',
-      summary: kidney.below30 ? `${kidney.text}: avoid NSAIDs in severe kidney impairment.` : `${kidney.text}: an NSAID may harm the kidney. Avoid it, or keep it very short.`,
+      summary: kidney.below30
+        ? `${kidney.text}: avoid NSAIDs in severe kidney impairment.`
+        : `${kidney.text}: an NSAID may harm the kidney. Avoid it, or keep it very short.`,
       why,
       guidance,
       proposals: [instead(draft, all, facts)]
@@ -81,15 +119,38 @@ const organRow: Row = (draft, all, facts) => {
   const of = (findings: readonly Finding[] | undefined, what: string, words: string): readonly Objection[] =>
     (findings ?? []).length === 0
       ? []
-      : [{ draft, indicator: 'warning', summary: `${what} on record: ${words}`, why: md`On record: ${named((findings ?? []).map(({ name }) => name), 2)}`, guidance: own('US labels: NSAIDs retain fluid and may worsen heart failure; severe liver disease raises kidney and bleeding risk.'), proposals: [instead(draft, all, facts)] }]
-  return [...of(heartFailure, 'Heart failure', 'NSAIDs retain fluid. Avoid, or keep very short.'), ...of(liverDisease, 'Chronic liver disease', 'NSAIDs raise kidney and bleeding risk. Avoid.')]
+      : [
+          {
+            draft,
+            indicator: 'warning',
+            summary: `${what} on record: ${words}`,
+            why: md`On record: ${named(
+              (findings ?? []).map(({ name }) => name),
+              2
+            )}`,
+            guidance: own(
+              'US labels: NSAIDs retain fluid and may worsen heart failure; severe liver disease raises kidney and bleeding risk.'
+            ),
+            proposals: [instead(draft, all, facts)]
+          }
+        ]
+  return [
+    ...of(heartFailure, 'Heart failure', 'NSAIDs retain fluid. Avoid, or keep very short.'),
+    ...of(liverDisease, 'Chronic liver disease', 'NSAIDs raise kidney and bleeding risk. Avoid.')
+  ]
 }
 
 const bleedingRow: Row = (draft, all, facts) => {
   const { patient, gastrointestinalBleed, protonPumpInhibitorTaken, drafts } = facts
   const medicines = alongside(
-    draft, drafts, [facts.anticoagulantsTaken, facts.antiplateletsTaken, facts.glucocorticoidsTaken, facts.antidepressantsTaken],
-    'anticoagulants', 'antiplatelets', 'aspirin', 'systemic-glucocorticoids', 'ssri-snri'
+    draft,
+    drafts,
+    [facts.anticoagulantsTaken, facts.antiplateletsTaken, facts.glucocorticoidsTaken, facts.antidepressantsTaken],
+    'anticoagulants',
+    'antiplatelets',
+    'aspirin',
+    'systemic-glucocorticoids',
+    'ssri-snri'
   )
   const age = patient?.age?.min
   const isOld = age !== undefined && age >= BLEEDING_AGE
@@ -101,14 +162,21 @@ const bleedingRow: Row = (draft, all, facts) => {
   ]
   if (reasons.length === 0) return []
   const protection = alongside(draft, drafts, [protonPumpInhibitorTaken], 'proton-pump-inhibitors').names
-  const cause = bleeds.length > 0 ? 'Ulcer or GI bleeding on record' : medicines.names.length > 0 ? 'A medicine that adds bleeding risk is active or drafted' : `Age ${String(age)}`
+  const cause =
+    bleeds.length > 0
+      ? 'Ulcer or GI bleeding on record'
+      : medicines.names.length > 0
+        ? 'A medicine that adds bleeding risk is active or drafted'
+        : `Age ${String(age)}`
   return [
     {
       draft,
       indicator: 'warning',
       summary: `${cause}: an NSAID raises GI bleeding risk. Avoid it, or add a proton pump inhibitor.`,
       why: md`Bleeding risk: ${list(reasons, '; ')}${protection.length > 0 ? md`; protected by ${named(protection, 1)}` : own('; no proton pump inhibitor found')}`,
-      guidance: own('NOGG recommends avoiding NSAIDs in older people, else gastroprotection (strong). US labels carry a boxed warning on GI bleeding.'),
+      guidance: own(
+        'NOGG recommends avoiding NSAIDs in older people, else gastroprotection (strong). US labels carry a boxed warning on GI bleeding.'
+      ),
       proposals: [instead(draft, all, facts)],
       partners: medicines.drafted
     }
@@ -126,18 +194,25 @@ const heartRow: Row = (draft, all, { bypassSurgery, strokeOrInfarction, asOf }) 
     found.push({
       draft,
       indicator: isCertain ? 'critical' : 'warning',
-      summary: isCertain ? `Coronary bypass surgery ${surgery.onset.text}: NSAIDs are contraindicated per US label (boxed warning).` : `Cannot confirm when coronary bypass surgery was (${surgery.onset.text}): NSAIDs are contraindicated around it.`,
+      summary: isCertain
+        ? `Coronary bypass surgery ${surgery.onset.text}: NSAIDs are contraindicated per US label (boxed warning).`
+        : `Cannot confirm when coronary bypass surgery was (${surgery.onset.text}): NSAIDs are contraindicated around it.`,
       why: md`On record: ${named([surgery.name])} (${own(datedText(surgery))})`,
       guidance,
       proposals: [remove(draft, all)]
     })
   }
-  const event = (strokeOrInfarction ?? []).find(finding => beganWithin(finding, RECENT_EVENT_DAYS, asOf, finding.active && finding.sets.has('stroke-mi-acute')))
+  const event = (strokeOrInfarction ?? []).find(finding =>
+    beganWithin(finding, RECENT_EVENT_DAYS, asOf, finding.active && finding.sets.has('stroke-mi-acute'))
+  )
   if (event !== undefined) {
     found.push({
       draft,
       indicator: 'warning',
-      summary: event.onset === undefined ? 'Heart attack or stroke on record, not dated: avoid NSAIDs if it was in the last year.' : `Heart attack or stroke ${event.onset.text}: avoid NSAIDs (boxed cardiovascular warning).`,
+      summary:
+        event.onset === undefined
+          ? 'Heart attack or stroke on record, not dated: avoid NSAIDs if it was in the last year.'
+          : `Heart attack or stroke ${event.onset.text}: avoid NSAIDs (boxed cardiovascular warning).`,
       why: md`On record: ${named([event.name])} (${own(datedText(event))})`,
       guidance,
       proposals: [remove(draft, all)]
@@ -149,7 +224,17 @@ const heartRow: Row = (draft, all, { bypassSurgery, strokeOrInfarction, asOf }) 
 const reactionRow: Row = (draft, all, { nsaidAsthma, allergies }) => {
   const guidance = own('US labels: contraindicated after asthma, urticaria or another allergic reaction to aspirin or an NSAID.')
   const asthma = (nsaidAsthma ?? []).filter(({ byText }) => !byText).map(({ name }) => name)
-  if (asthma.length > 0) return [{ draft, indicator: 'critical', summary: 'Aspirin- or NSAID-induced asthma on record: contraindicated per US label.', why: md`On record: ${named(asthma, 2)}`, guidance, proposals: [remove(draft, all)] }]
+  if (asthma.length > 0)
+    return [
+      {
+        draft,
+        indicator: 'critical',
+        summary: 'Aspirin- or NSAID-induced asthma on record: contraindicated per US label.',
+        why: md`On record: ${named(asthma, 2)}`,
+        guidance,
+        proposals: [remove(draft, all)]
+      }
+    ]
   return allergyRows(draft, all, allergies, ['nsaids', 'aspirin', 'cox2', 'ketorolac'], { allergen: 'an NSAID or aspirin', guidance })
 }
 
@@ -159,7 +244,9 @@ const pregnancyRow: Row = (draft, all, facts) => {
   const guidance = own('FDA 2020: avoid NSAIDs from 20 weeks (fetal kidney, low amniotic fluid) and from 30 weeks also for the ductus.')
   return pregnancyRows(draft, all, facts, { drug: 'NSAID', indicator: isLate ? 'critical' : 'warning', guidance }).map(objection => ({
     ...objection,
-    ...(weeks === undefined ? { notChecked: own('Gestation is not known; from 20 weeks NSAIDs are to be avoided') } : { why: md`${objection.why}; about ${weeks} weeks` }),
+    ...(weeks === undefined
+      ? { notChecked: own('Gestation is not known; from 20 weeks NSAIDs are to be avoided') }
+      : { why: md`${objection.why}; about ${weeks} weeks` }),
     ...(isLate ? { summary: `Pregnancy of about ${String(weeks)} weeks: avoid NSAIDs from 20 weeks (fetal kidney and ductus).` } : {})
   }))
 }
@@ -169,13 +256,35 @@ const lengthRow: Row = (draft, all, { patient, hook }) => {
   const age = patient?.age?.min
   if (age === undefined || age < ELDER_AGE) return []
   const days = courseDays(draft)
-  const proposals: readonly Proposal[] = [{ kind: 'change', key: keyFor('limit-to-10-days', draft, all), draft, change: 'limit-to-10-days' }]
+  const proposals: readonly Proposal[] = [
+    { kind: 'change', key: keyFor('limit-to-10-days', draft, all), draft, change: 'limit-to-10-days' }
+  ]
   const guidance = own('US labels: the lowest dose for the shortest time; 10 to 14 days are a long course in older adults.')
   if (days === undefined) {
-    return hook === 'order-sign' ? [{ draft, indicator: 'warning', summary: `NSAID without an end drafted at age ${String(age)}: limit it to the shortest course, at most 10 days.`, why: own('The draft states no duration'), guidance, proposals }] : []
+    return hook === 'order-sign'
+      ? [
+          {
+            draft,
+            indicator: 'warning',
+            summary: `NSAID without an end drafted at age ${String(age)}: limit it to the shortest course, at most 10 days.`,
+            why: own('The draft states no duration'),
+            guidance,
+            proposals
+          }
+        ]
+      : []
   }
   if (days <= SHORT_DAYS) return []
-  return [{ draft, indicator: days > LONG_DAYS ? 'warning' : 'info', summary: `NSAID for ${round(days, 0)} days drafted at age ${String(age)}: limit it to the shortest course, at most 10 days.`, why: own(`Drafted for ${round(days, 0)} days; age ${String(age)}`), guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: days > LONG_DAYS ? 'warning' : 'info',
+      summary: `NSAID for ${round(days, 0)} days drafted at age ${String(age)}: limit it to the shortest course, at most 10 days.`,
+      why: own(`Drafted for ${round(days, 0)} days; age ${String(age)}`),
+      guidance,
+      proposals
+    }
+  ]
 }
 
 const rows: readonly Row[] = [kidneyRow, heartRow, reactionRow, pregnancyRow, bleedingRow, tripleRow, organRow, lengthRow]

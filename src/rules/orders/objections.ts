@@ -33,7 +33,11 @@ export interface ObjectionFrame {
   readonly disagreement?: readonly Markdown[]
   readonly notChecked?: readonly (Markdown | undefined)[]
   /** What was ordered lately or is drafted now: not offered a second time (clinical reference 0.7). */
-  readonly ordered?: { readonly orders: readonly ServiceOrder[] | undefined; readonly drafts: readonly Draft[] | undefined; readonly asOf: IsoDate | undefined }
+  readonly ordered?: {
+    readonly orders: readonly ServiceOrder[] | undefined
+    readonly drafts: readonly Draft[] | undefined
+    readonly asOf: IsoDate | undefined
+  }
 }
 
 const gravity: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
@@ -72,7 +76,10 @@ export function judge(subjects: readonly Draft[], objections: readonly Objection
     ...(frame.disagreement === undefined ? {} : { disagreement: frame.disagreement }),
     notChecked: [...new Set([...sorted.map(({ notChecked }) => notChecked), ...(frame.notChecked ?? [])].filter(present))],
     ifYouDisagree: frame.ifYouDisagree,
-    proposals: withoutTwins(sorted.flatMap(({ proposals }) => proposals ?? []), beyondChange(sorted)).filter(proposal => !isOrdered(proposal, frame.ordered)),
+    proposals: withoutTwins(
+      sorted.flatMap(({ proposals }) => proposals ?? []),
+      beyondChange(sorted)
+    ).filter(proposal => !isOrdered(proposal, frame.ordered)),
     overrideReasons: frame.overrideReasons,
     drafts: subjects
   })
@@ -80,7 +87,11 @@ export function judge(subjects: readonly Draft[], objections: readonly Objection
 
 /** Drafts with a critical reason that no change answers: a smaller dose or a shorter course would be the wrong offer. */
 const beyondChange = (objections: readonly Objection[]): ReadonlySet<Draft> =>
-  new Set(objections.filter(({ indicator, proposals = [] }) => indicator === 'critical' && !proposals.some(({ kind }) => kind === 'change')).map(({ draft }) => draft))
+  new Set(
+    objections
+      .filter(({ indicator, proposals = [] }) => indicator === 'critical' && !proposals.some(({ kind }) => kind === 'change'))
+      .map(({ draft }) => draft)
+  )
 
 /** Each key once; a draft that may be removed, or that no change can save, is not also offered for change. */
 function withoutTwins(proposals: readonly Proposal[], beyond: ReadonlySet<Draft>): readonly Proposal[] {
@@ -117,7 +128,11 @@ function isOrdered(proposal: Proposal, ordered: ObjectionFrame['ordered']): bool
   if (proposal.kind !== 'order' || set === undefined || ordered === undefined) return false
   const { orders, drafts, asOf } = ordered
   const isPending = ({ sets, date, status }: ServiceOrder): boolean =>
-    sets.has(set) && status === 'active' && asOf !== undefined && date !== undefined && dayNumber(asOf) - date.last <= pendingDays(proposal.order)
+    sets.has(set) &&
+    status === 'active' &&
+    asOf !== undefined &&
+    date !== undefined &&
+    dayNumber(asOf) - date.last <= pendingDays(proposal.order)
   return (orders ?? []).some(isPending) || (drafts ?? []).some(draft => draft.service !== undefined && draft.sets.has(set))
 }
 
@@ -129,7 +144,12 @@ export const keyFor = (name: string, draft: Draft, all: readonly Draft[]): strin
 
 export const remove = (draft: Draft, all: readonly Draft[]): Proposal => ({ kind: 'remove', key: keyFor('remove', draft, all), draft })
 
-export const replace = (draft: Draft, all: readonly Draft[], order: OrderId): Proposal => ({ kind: 'replace', key: keyFor(`replace-${order}`, draft, all), draft, order })
+export const replace = (draft: Draft, all: readonly Draft[], order: OrderId): Proposal => ({
+  kind: 'replace',
+  key: keyFor(`replace-${order}`, draft, all),
+  draft,
+  order
+})
 
 /** Tests and referrals to order beside a draft; each key is the order's own id. */
 export const ask = (...orders: readonly OrderId[]): readonly Proposal[] => orders.map(order => ({ kind: 'order', key: order, order }))
@@ -140,11 +160,17 @@ export interface Company {
   readonly drafted: readonly Draft[]
 }
 
-export function alongside(draft: Draft, drafts: readonly Draft[] | undefined, taken: readonly (readonly MedicationRecord[] | undefined)[], ...sets: readonly ValueSetId[]): Company {
+export function alongside(
+  draft: Draft,
+  drafts: readonly Draft[] | undefined,
+  taken: readonly (readonly MedicationRecord[] | undefined)[],
+  ...sets: readonly ValueSetId[]
+): Company {
   const drafted = (drafts ?? []).filter(other => other !== draft && other.medicine !== undefined && sets.some(set => other.sets.has(set)))
   const active = taken.flatMap(records => (records ?? []).map(({ medicine }) => medicine.name))
   return { names: [...new Set([...active, ...drafted.map(({ name }) => name)])], drafted }
 }
 
 /** The first few names of a list, escaped. */
-export const named = (names: readonly string[], most = 3): Markdown => list([...new Set(names)].slice(0, most).map(name => md`${foreign(name)}`))
+export const named = (names: readonly string[], most = 3): Markdown =>
+  list([...new Set(names)].slice(0, most).map(name => md`${foreign(name)}`))

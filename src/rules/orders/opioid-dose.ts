@@ -6,19 +6,40 @@ import { conceptsIn } from '../../terminology/index.js'
 import { courseDays, productName, unitsPerDose } from './doses.js'
 
 /** Conversion factors for opioids by mouth, CDC 2022; they stand for clinical sign-off. */
-const factors = { codeine: 0.15, hydrocodone: 1, hydromorphone: 5, methadone: 4.7, morphine: 1, oxycodone: 1.5, oxymorphone: 3, tapentadol: 0.4, tramadol: 0.2 } as const
+const factors = {
+  codeine: 0.15,
+  hydrocodone: 1,
+  hydromorphone: 5,
+  methadone: 4.7,
+  morphine: 1,
+  oxycodone: 1.5,
+  oxymorphone: 3,
+  tapentadol: 0.4,
+  tramadol: 0.2
+} as const
 /** Fentanyl patch: per microgram an hour, CDC 2022. */
 const PATCH_FACTOR = 2.4
 
 /** Opioids that have no factor for the mouth, or none at all. */
-const others = ['buprenorphine', 'butorphanol', 'dihydrocodeine', 'fentanyl', 'levorphanol', 'meperidine', 'pentazocine', 'pethidine'] as const
+const others = [
+  'buprenorphine',
+  'butorphanol',
+  'dihydrocodeine',
+  'fentanyl',
+  'levorphanol',
+  'meperidine',
+  'pentazocine',
+  'pethidine'
+] as const
 const opioidNames = [...Object.keys(factors), ...others] as readonly (keyof typeof factors | (typeof others)[number])[]
 
 /** The opioids that a name speaks of. */
 export const opioidsNamed = (words: string): readonly string[] => opioidNames.filter(name => new RegExp(`\\b${name}`, 'i').test(words))
 
-const notByMouth = /inject|syringe|cartridge|\bIV\b|rectal|supposit|buccal|sublingual|nasal|spray|lozenge|transdermal|patch|epidural|intrathecal/i
-const combination = /\b(acetaminophen|paracetamol|ibuprofen|aspirin|naloxone|naltrexone|celecoxib|caffeine|butalbital|carisoprodol|guaifenesin)\b/i
+const notByMouth =
+  /inject|syringe|cartridge|\bIV\b|rectal|supposit|buccal|sublingual|nasal|spray|lozenge|transdermal|patch|epidural|intrathecal/i
+const combination =
+  /\b(acetaminophen|paracetamol|ibuprofen|aspirin|naloxone|naltrexone|celecoxib|caffeine|butalbital|carisoprodol|guaifenesin)\b/i
 
 /** Milligrams of the opioid in one dose: tablets or millilitres by their strength, or the milligrams stated for a single ingredient. */
 function milligrams(draft: Draft, opioid: string): number | undefined {
@@ -75,7 +96,8 @@ export function opioidCourse(draft: Draft): OpioidCourse {
   return { days, ends: days !== undefined || quantity !== undefined || hasEnd }
 }
 
-const releaseWords = /\b(extended|sustained|prolonged|controlled|modified)[- ]release\b|\b(ER|XR|SR)\b|transdermal|\bpatch|\b(12|24|72|168)\s?HR\b|\bmethadone\b/i
+const releaseWords =
+  /\b(extended|sustained|prolonged|controlled|modified)[- ]release\b|\b(ER|XR|SR)\b|transdermal|\bpatch|\b(12|24|72|168)\s?HR\b|\bmethadone\b/i
 
 /** Long-acting by what our value set calls the code itself: methadone is so in every form. */
 const isLongActingCode = ({ resource }: Draft): boolean => {

@@ -12,16 +12,43 @@ const LOW = 30
 
 const isCleared = ({ sets }: Draft): boolean => sets.has('opioids-codeine-morphine') || sets.has('opioids-tramadol')
 
-export function opioidKidneyRow(draft: Draft, { renal, ckdSevere, asOf }: Pick<Facts, 'renal' | 'ckdSevere' | 'asOf'>, instead: readonly Proposal[]): readonly Objection[] {
+export function opioidKidneyRow(
+  draft: Draft,
+  { renal, ckdSevere, asOf }: Pick<Facts, 'renal' | 'ckdSevere' | 'asOf'>,
+  instead: readonly Proposal[]
+): readonly Objection[] {
   if (!isCleared(draft)) return []
-  const guidance = own('US labels: metabolites of morphine, codeine and tramadol accumulate in severe kidney impairment; sedation, slow breathing and seizures follow.')
+  const guidance = own(
+    'US labels: metabolites of morphine, codeine and tramadol accumulate in severe kidney impairment; sedation, slow breathing and seizures follow.'
+  )
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   if (kidney === undefined) {
-    const why = renal?.decidedBy === undefined ? own('No creatinine or eGFR found') : md`The latest result is too old or not enough: ${renalText(renal)}`
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm kidney function: check creatinine before morphine, codeine or tramadol.', why, guidance, proposals: ask('creatinine') }]
+    const why =
+      renal?.decidedBy === undefined
+        ? own('No creatinine or eGFR found')
+        : md`The latest result is too old or not enough: ${renalText(renal)}`
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm kidney function: check creatinine before morphine, codeine or tramadol.',
+        why,
+        guidance,
+        proposals: ask('creatinine')
+      }
+    ]
   }
   const isLowByClearance = renal?.crcl !== undefined && renal.crcl < LOW && renal.inOralWindow
   if (!kidney.below30 && !isLowByClearance) return []
   const text = kidney.below30 ? kidney.text : `CrCl ${round(renal?.crcl ?? 0)} mL/min on ${renal?.creatinine?.date.text ?? ''}`
-  return [{ draft, indicator: 'warning', summary: `${text}: metabolites of this opioid accumulate. Consider acetaminophen instead.`, why: own(text), guidance, proposals: instead }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `${text}: metabolites of this opioid accumulate. Consider acetaminophen instead.`,
+      why: own(text),
+      guidance,
+      proposals: instead
+    }
+  ]
 }

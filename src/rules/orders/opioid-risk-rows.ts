@@ -22,8 +22,13 @@ const benzodiazepineRow: Row = (draft, all, facts) => {
       indicator: isCoded ? 'critical' : 'warning',
       summary: 'Opioid with a benzodiazepine (active or drafted): respiratory depression, US boxed warning. Avoid the pair.',
       why: md`Active or drafted: ${named(names)}`,
-      guidance: own('US labels, boxed warning: profound sedation, respiratory depression and death. Avoid the two together; if unavoidable, lowest doses and naloxone at hand.'),
-      proposals: [...instead(draft, all, facts), ...(first === undefined ? [] : [{ kind: 'remove', key: 'remove-benzodiazepine', draft: first } as const])],
+      guidance: own(
+        'US labels, boxed warning: profound sedation, respiratory depression and death. Avoid the two together; if unavoidable, lowest doses and naloxone at hand.'
+      ),
+      proposals: [
+        ...instead(draft, all, facts),
+        ...(first === undefined ? [] : [{ kind: 'remove', key: 'remove-benzodiazepine', draft: first } as const])
+      ],
       partners: drafted
     }
   ]
@@ -39,15 +44,23 @@ const breathingRow: Row = (draft, all, facts) => {
     ...((facts.sleepApnea ?? []).length > 0 ? ['sleep apnoea'] : [])
   ]
   if (causes.length === 0) return []
-  const reasons: readonly Markdown[] = [...(gabapentinoids.names.length > 0 ? [md`active or drafted ${named(gabapentinoids.names)}`] : []), ...(recorded.length > 0 ? [md`on record ${named(recorded)}`] : [])]
+  const reasons: readonly Markdown[] = [
+    ...(gabapentinoids.names.length > 0 ? [md`active or drafted ${named(gabapentinoids.names)}`] : []),
+    ...(recorded.length > 0 ? [md`on record ${named(recorded)}`] : [])
+  ]
   const summary = `Opioid with ${causes.join(' and ')}: respiratory depression is likelier. Consider acetaminophen alone; offer naloxone.`
   return [
     {
       draft,
       indicator: 'warning',
-      summary: summary.length < 140 ? summary : 'Opioid with several risks of respiratory depression: consider acetaminophen alone; offer naloxone.',
+      summary:
+        summary.length < 140
+          ? summary
+          : 'Opioid with several risks of respiratory depression: consider acetaminophen alone; offer naloxone.',
       why: md`Risk for breathing: ${list(reasons, '; ')}`,
-      guidance: own('CDC 2022: weigh with care beside other depressants and in sleep-disordered breathing; lowest dose, and offer naloxone.'),
+      guidance: own(
+        'CDC 2022: weigh with care beside other depressants and in sleep-disordered breathing; lowest dose, and offer naloxone.'
+      ),
       proposals: instead(draft, all, facts),
       partners: gabapentinoids.drafted
     }
@@ -64,7 +77,9 @@ const frailtyRow: Row = (draft, all, facts) => {
       indicator: 'warning',
       summary: `Age ${String(age)} with falls, dementia or delirium on record: opioids add falls and confusion. Consider acetaminophen.`,
       why: md`Age ${age}; on record: ${named(findings.map(({ name }) => name))}`,
-      guidance: own('AGS Beers Criteria 2023: avoid opioids after falls except for severe acute pain; watch for delirium. If used, the lowest dose and a fall plan.'),
+      guidance: own(
+        'AGS Beers Criteria 2023: avoid opioids after falls except for severe acute pain; watch for delirium. If used, the lowest dose and a fall plan.'
+      ),
       proposals: instead(draft, all, facts)
     }
   ]
@@ -72,35 +87,86 @@ const frailtyRow: Row = (draft, all, facts) => {
 
 const serotoninRow: Row = (draft, all, facts) => {
   if (!draft.sets.has('opioids-tramadol')) return []
-  const { names, drafted } = alongside(draft, starting(facts.drafts), [facts.antidepressantsTaken, facts.monoamineOxidaseInhibitorsTaken], 'ssri-snri', 'maoi')
+  const { names, drafted } = alongside(
+    draft,
+    starting(facts.drafts),
+    [facts.antidepressantsTaken, facts.monoamineOxidaseInhibitorsTaken],
+    'ssri-snri',
+    'maoi'
+  )
   const seizures = (facts.seizureDisorder ?? []).map(({ name }) => name)
-  const guidance = own('US label: tramadol may cause seizures and serotonin syndrome, above all beside serotonergic medicines; not within 14 days of a monoamine oxidase inhibitor.')
+  const guidance = own(
+    'US label: tramadol may cause seizures and serotonin syndrome, above all beside serotonergic medicines; not within 14 days of a monoamine oxidase inhibitor.'
+  )
   const proposals = instead(draft, all, facts)
   return [
-    ...(names.length === 0 ? [] : [{ draft, indicator: 'warning', summary: 'Tramadol with an SSRI, SNRI or MAO inhibitor, active or drafted: serotonin syndrome and seizures.', why: md`Active or drafted: ${named(names)}`, guidance, proposals, partners: drafted } satisfies Objection]),
-    ...(seizures.length === 0 ? [] : [{ draft, indicator: 'warning', summary: 'Seizure disorder on record: tramadol lowers the seizure threshold.', why: md`On record: ${named(seizures, 2)}`, guidance, proposals } satisfies Objection])
+    ...(names.length === 0
+      ? []
+      : [
+          {
+            draft,
+            indicator: 'warning',
+            summary: 'Tramadol with an SSRI, SNRI or MAO inhibitor, active or drafted: serotonin syndrome and seizures.',
+            why: md`Active or drafted: ${named(names)}`,
+            guidance,
+            proposals,
+            partners: drafted
+          } satisfies Objection
+        ]),
+    ...(seizures.length === 0
+      ? []
+      : [
+          {
+            draft,
+            indicator: 'warning',
+            summary: 'Seizure disorder on record: tramadol lowers the seizure threshold.',
+            why: md`On record: ${named(seizures, 2)}`,
+            guidance,
+            proposals
+          } satisfies Objection
+        ])
   ]
 }
 
 /** An allergy to the same opioid counts in full; one to another opioid asks for the reaction. */
 const allergyRow: Row = (draft, all, { allergies }) => {
   const ingredients = opioidsNamed(`${productName(draft)} ${draft.name}`)
-  const isSame = (name: string): boolean => ingredients.length === 0 || opioidsNamed(name).length === 0 || opioidsNamed(name).some(opioid => ingredients.includes(opioid))
-  const guidance = own('US labels: contraindicated after hypersensitivity to the same opioid; nausea and itching are effects, not allergies.')
+  const isSame = (name: string): boolean =>
+    ingredients.length === 0 || opioidsNamed(name).length === 0 || opioidsNamed(name).some(opioid => ingredients.includes(opioid))
+  const guidance = own(
+    'US labels: contraindicated after hypersensitivity to the same opioid; nausea and itching are effects, not allergies.'
+  )
   const same = (allergies ?? []).filter(({ name }) => isSame(name))
   const other = (allergies ?? []).filter(({ name }) => !isSame(name))
   const found = allergyRows(draft, all, same, opioidSets, { allergen: 'this opioid', guidance })
   if (found.length > 0) return found
-  return allergyRows(draft, all, other, opioidSets, { allergen: 'another opioid', guidance }).map(objection => ({ ...objection, indicator: 'warning', summary: 'Allergy to another opioid on record: confirm the reaction before ordering.' }))
+  return allergyRows(draft, all, other, opioidSets, { allergen: 'another opioid', guidance }).map(objection => ({
+    ...objection,
+    indicator: 'warning',
+    summary: 'Allergy to another opioid on record: confirm the reaction before ordering.'
+  }))
 }
 
 const personRow: Row = (draft, all, facts) => {
   const disorder = (facts.opioidUseDisorder ?? []).map(({ name }) => name)
   return [
-    ...pregnancyRows(draft, all, facts, { drug: 'opioid', indicator: 'warning', guidance: own('In pregnancy opioids belong to a plan with obstetrics: neonatal withdrawal is possible.') }),
+    ...pregnancyRows(draft, all, facts, {
+      drug: 'opioid',
+      indicator: 'warning',
+      guidance: own('In pregnancy opioids belong to a plan with obstetrics: neonatal withdrawal is possible.')
+    }),
     ...(disorder.length === 0
       ? []
-      : [{ draft, indicator: 'warning', summary: 'Opioid use disorder on record: agree on a pain plan with a specialist before an opioid.', why: md`On record: ${named(disorder, 2)}`, guidance: own('CDC 2022: treat the disorder and the pain together; do not stop its medication for acute pain.'), proposals: ask('pain-clinic-referral') } satisfies Objection])
+      : [
+          {
+            draft,
+            indicator: 'warning',
+            summary: 'Opioid use disorder on record: agree on a pain plan with a specialist before an opioid.',
+            why: md`On record: ${named(disorder, 2)}`,
+            guidance: own('CDC 2022: treat the disorder and the pain together; do not stop its medication for acute pain.'),
+            proposals: ask('pain-clinic-referral')
+          } satisfies Objection
+        ])
   ]
 }
 

@@ -19,9 +19,16 @@ const releaseRow: Row = (draft, all, facts) => {
     {
       draft,
       indicator: isCertain ? 'critical' : 'warning',
-      summary: isCertain ? 'Long-acting opioid or patch drafted, no active opioid on record: not for acute pain (respiratory depression).' : 'Cannot confirm opioid tolerance: a long-acting opioid or patch is not for acute pain in opioid-naive patients.',
-      why: opioidsTaken === undefined ? own('Current medicines could not be read') : own('No active opioid among orders and reported medicines'),
-      guidance: own('CDC 2022: opioid treatment starts with immediate-release products; extended-release and patches are not for acute pain. Acetaminophen regularly comes first.'),
+      summary: isCertain
+        ? 'Long-acting opioid or patch drafted, no active opioid on record: not for acute pain (respiratory depression).'
+        : 'Cannot confirm opioid tolerance: a long-acting opioid or patch is not for acute pain in opioid-naive patients.',
+      why:
+        opioidsTaken === undefined
+          ? own('Current medicines could not be read')
+          : own('No active opioid among orders and reported medicines'),
+      guidance: own(
+        'CDC 2022: opioid treatment starts with immediate-release products; extended-release and patches are not for acute pain. Acetaminophen regularly comes first.'
+      ),
       proposals: instead(draft, all, facts)
     }
   ]
@@ -34,10 +41,30 @@ const lengthRow: Row = (draft, all, facts) => {
   const proposals = [{ kind: 'change', key: keyFor('limit-to-5-days', draft, all), draft, change: 'limit-to-5-days' }] as const
   const guidance = own('CDC 2022: for acute pain no more than the days it is expected to be severe, often three or fewer; then reassess.')
   if (!ends) {
-    return facts.hook === 'order-sign' ? [{ draft, indicator: 'warning', summary: 'Opioid without an end drafted: consider 3 to 5 days, then reassess.', why: own('The draft states no duration, supply or quantity'), guidance, proposals }] : []
+    return facts.hook === 'order-sign'
+      ? [
+          {
+            draft,
+            indicator: 'warning',
+            summary: 'Opioid without an end drafted: consider 3 to 5 days, then reassess.',
+            why: own('The draft states no duration, supply or quantity'),
+            guidance,
+            proposals
+          }
+        ]
+      : []
   }
   if (days === undefined || days <= LONG_DAYS || (facts.opioidsTaken ?? []).length > 0) return []
-  return [{ draft, indicator: 'warning', summary: `First opioid prescription for ${round(days)} days drafted: consider 3 to 5 days, then reassess.`, why: own(`Drafted for ${round(days)} days; no active opioid found`), guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `First opioid prescription for ${round(days)} days drafted: consider 3 to 5 days, then reassess.`,
+      why: own(`Drafted for ${round(days)} days; no active opioid found`),
+      guidance,
+      proposals
+    }
+  ]
 }
 
 /** This draft with the other opioids drafted beside it; what cannot be converted is left out and said. */
@@ -53,8 +80,17 @@ const doseRow: Row = (draft, all, facts) => {
       draft,
       indicator: 'warning',
       summary: `Opioid dose of ${round(isHighAlone ? perDay : total)} MME a day drafted (50 or more): consider the lowest dose that helps, and reassess.`,
-      why: md`${own(`${round(perDay)} MME a day from this draft`)}${isHighAlone ? own('') : md`, ${own(round(total))} with ${named(others.map(({ name }) => name), 2)}`}, at the most frequent use allowed`,
-      guidance: own('CDC 2022: from 50 morphine milligram equivalents a day overdose is likelier and added pain relief small; offer naloxone.'),
+      why: md`${own(`${round(perDay)} MME a day from this draft`)}${
+        isHighAlone
+          ? own('')
+          : md`, ${own(round(total))} with ${named(
+              others.map(({ name }) => name),
+              2
+            )}`
+      }, at the most frequent use allowed`,
+      guidance: own(
+        'CDC 2022: from 50 morphine milligram equivalents a day overdose is likelier and added pain relief small; offer naloxone.'
+      ),
       ...(isHighAlone ? {} : { partners: others })
     }
   ]

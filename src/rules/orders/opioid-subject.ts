@@ -8,8 +8,31 @@ import { alongside, remove, replace, type Objection } from './objections.js'
 import { isStop, starting } from './stop-orders.js'
 
 export const opioidNeeds = [
-  'drafts', 'hook', 'asOf', 'patient', 'weight', 'renal', 'ckdSevere', 'opioidsTaken', 'sedativesTaken', 'antidepressantsTaken', 'monoamineOxidaseInhibitorsTaken', 'laxativesTaken', 'acetaminophenTaken', 'alcoholUse',
-  'sleepApnea', 'recentFalls', 'dementia', 'seizureDisorder', 'opioidUseDisorder', 'liverDisease', 'allergies', 'pregnancy', 'pregnancyTest', 'labOrders', 'unread'
+  'drafts',
+  'hook',
+  'asOf',
+  'patient',
+  'weight',
+  'renal',
+  'ckdSevere',
+  'opioidsTaken',
+  'sedativesTaken',
+  'antidepressantsTaken',
+  'monoamineOxidaseInhibitorsTaken',
+  'laxativesTaken',
+  'acetaminophenTaken',
+  'alcoholUse',
+  'sleepApnea',
+  'recentFalls',
+  'dementia',
+  'seizureDisorder',
+  'opioidUseDisorder',
+  'liverDisease',
+  'allergies',
+  'pregnancy',
+  'pregnancyTest',
+  'labOrders',
+  'unread'
 ] as const
 export type OpioidFacts = Pick<Facts, (typeof opioidNeeds)[number]>
 export type OpioidRow = (draft: Draft, all: readonly Draft[], facts: OpioidFacts) => readonly Objection[]
@@ -17,8 +40,15 @@ export type OpioidRow = (draft: Draft, all: readonly Draft[], facts: OpioidFacts
 /** Below this weight acetaminophen is limited to 2 g a day (clinical reference B13). */
 const LIGHT_KG = 50
 
-export const opioidSets: readonly ValueSetId[] = ['opioids', 'opioid-ingredients', 'opioids-extended-release', 'opioids-codeine-morphine', 'opioids-tramadol']
-export const isOpioid = (draft: Draft): boolean => draft.medicine !== undefined && opioidSets.some(set => draft.sets.has(set)) && !isStop(draft)
+export const opioidSets: readonly ValueSetId[] = [
+  'opioids',
+  'opioid-ingredients',
+  'opioids-extended-release',
+  'opioids-codeine-morphine',
+  'opioids-tramadol'
+]
+export const isOpioid = (draft: Draft): boolean =>
+  draft.medicine !== undefined && opioidSets.some(set => draft.sets.has(set)) && !isStop(draft)
 
 /** Buprenorphine under the tongue, or methadone with a use disorder on record: treatment of the disorder, not of this pain. */
 export function treatsUseDisorder(draft: Draft, { opioidUseDisorder }: OpioidFacts): boolean {
@@ -33,6 +63,7 @@ export function instead(draft: Draft, all: readonly Draft[], facts: OpioidFacts)
   const { names } = alongside(draft, starting(facts.drafts), [facts.acetaminophenTaken], 'acetaminophen')
   const isAllergic = (facts.allergies ?? []).some(({ sets }) => sets.has('acetaminophen'))
   if (names.length > 0 || isAllergic) return [remove(draft, all)]
-  const isFrail = (facts.liverDisease ?? []).length > 0 || (facts.alcoholUse ?? []).length > 0 || (facts.weight?.latest?.value ?? LIGHT_KG) < LIGHT_KG
+  const isFrail =
+    (facts.liverDisease ?? []).length > 0 || (facts.alcoholUse ?? []).length > 0 || (facts.weight?.latest?.value ?? LIGHT_KG) < LIGHT_KG
   return [replace(draft, all, isFrail ? 'acetaminophen-low-dose' : 'acetaminophen')]
 }

@@ -11,8 +11,26 @@ import { alongside, ask, keyFor, named, remove, replace, type Objection } from '
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
 
 export const oralBisphosphonateNeeds = [
-  'drafts', 'hook', 'asOf', 'patient', 'renal', 'calcium', 'vitaminD', 'oralRoute', 'pregnancy', 'pregnancyTest', 'jawNecrosis', 'atypicalFemurFracture', 'allergies',
-  'nsaidsTaken', 'aspirinTaken', 'hypocalcemiaDiagnosis', 'postmenopausal', 'dentalExtraction', 'labOrders', 'unread'
+  'drafts',
+  'hook',
+  'asOf',
+  'patient',
+  'renal',
+  'calcium',
+  'vitaminD',
+  'oralRoute',
+  'pregnancy',
+  'pregnancyTest',
+  'jawNecrosis',
+  'atypicalFemurFracture',
+  'allergies',
+  'nsaidsTaken',
+  'aspirinTaken',
+  'hypocalcemiaDiagnosis',
+  'postmenopausal',
+  'dentalExtraction',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof oralBisphosphonateNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -32,23 +50,49 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
   const isBelow30 = renal?.band === 'below-30' && (renal.dialysis || age === undefined || age <= LONGEST_DAYS)
   if (renal === undefined || renal.band === 'not-found' || (!renal.inOralWindow && !isBelow30)) {
     const old = renal?.decidedBy === undefined ? own('No creatinine found') : md`Latest is too old: ${renalText(renal)}`
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm kidney function: check creatinine before the first bisphosphonate dose.', why: old, guidance: limits, proposals: ask('creatinine', 'weight') }]
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm kidney function: check creatinine before the first bisphosphonate dose.',
+        why: old,
+        guidance: limits,
+        proposals: ask('creatinine', 'weight')
+      }
+    ]
   }
   if (isBelow30) {
     return [
       {
         draft,
         indicator: 'critical',
-        summary: renal.crcl === undefined ? 'No oral bisphosphonate is recommended at this kidney function (below 30 mL/min).' : `No oral bisphosphonate is recommended below CrCl 30: CrCl is ${crclText(renal.crcl)} mL/min.`,
+        summary:
+          renal.crcl === undefined
+            ? 'No oral bisphosphonate is recommended at this kidney function (below 30 mL/min).'
+            : `No oral bisphosphonate is recommended below CrCl 30: CrCl is ${crclText(renal.crcl)} mL/min.`,
         why: renalText(renal),
-        guidance: own('US labels: not recommended below 30 mL/min. Zoledronic acid is contraindicated below 35; denosumab carries a boxed warning in advanced kidney disease. Ask nephrology or a bone specialist.'),
+        guidance: own(
+          'US labels: not recommended below 30 mL/min. Zoledronic acid is contraindicated below 35; denosumab carries a boxed warning in advanced kidney disease. Ask nephrology or a bone specialist.'
+        ),
         proposals: [remove(draft, all), ...ask('bone-specialist-referral', 'nephrology-referral')]
       }
     ]
   }
   if (renal.band === 'grey') {
-    const summary = renal.weight === undefined ? 'Cannot confirm CrCl: weight is missing. Calculate CrCl before the first dose.' : 'Cannot confirm CrCl: the findings disagree. Calculate CrCl before the first dose.'
-    return [{ draft, indicator: 'warning', summary, why: renalText(renal), guidance: own('eGFR is not CrCl; in small old people the two diverge widely.'), proposals: renal.weight === undefined ? ask('weight') : ask('creatinine') }]
+    const summary =
+      renal.weight === undefined
+        ? 'Cannot confirm CrCl: weight is missing. Calculate CrCl before the first dose.'
+        : 'Cannot confirm CrCl: the findings disagree. Calculate CrCl before the first dose.'
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary,
+        why: renalText(renal),
+        guidance: own('eGFR is not CrCl; in small old people the two diverge widely.'),
+        proposals: renal.weight === undefined ? ask('weight') : ask('creatinine')
+      }
+    ]
   }
   if (renal.band === '30-34' && isAlendronate(draft)) {
     return [
@@ -66,12 +110,26 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
 }
 
 const calciumRow: Row = (draft, all, facts) =>
-  lowCalciumRows(draft, all, facts, { drug: 'the first bisphosphonate dose', verdict: 'oral bisphosphonate contraindicated per US label until corrected', guidance: own('US labels: contraindicated in hypocalcaemia; correct it and find its cause first.'), window: 365 })
+  lowCalciumRows(draft, all, facts, {
+    drug: 'the first bisphosphonate dose',
+    verdict: 'oral bisphosphonate contraindicated per US label until corrected',
+    guidance: own('US labels: contraindicated in hypocalcaemia; correct it and find its cause first.'),
+    window: 365
+  })
 
 const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
   const reading = vitaminD?.reading
   if (reading === undefined || reading.value >= VITAMIN_D_DEFICIENT) return []
-  return [{ draft, indicator: 'warning', summary: `25-OH vitamin D ${round(reading.value)} ng/mL on ${reading.date.text}: replete first, hypocalcaemia risk.`, why: readingText('25-OH vitamin D', reading), guidance: own('Below 12 ng/mL osteomalacia is possible; replete before a potent antiresorptive.'), proposals: ask('cholecalciferol-weekly') }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `25-OH vitamin D ${round(reading.value)} ng/mL on ${reading.date.text}: replete first, hypocalcaemia risk.`,
+      why: readingText('25-OH vitamin D', reading),
+      guidance: own('Below 12 ng/mL osteomalacia is possible; replete before a potent antiresorptive.'),
+      proposals: ask('cholecalciferol-weekly')
+    }
+  ]
 }
 
 /** Contraindicated: oesophagus that does not empty, or cannot stay upright for 30 minutes (60 for ibandronate). */
@@ -98,7 +156,9 @@ const routeRow: Row = (draft, all, { oralRoute }) => {
             ? 'After bypass or sleeve surgery absorption is uncertain and the anastomosis may ulcerate.'
             : 'US labels: contraindicated where an abnormal oesophagus delays emptying.'
       ),
-      proposals: isPosture ? [remove(draft, all), replace(draft, all, 'zoledronic-acid')] : [replace(draft, all, 'zoledronic-acid'), remove(draft, all)],
+      proposals: isPosture
+        ? [remove(draft, all), replace(draft, all, 'zoledronic-acid')]
+        : [replace(draft, all, 'zoledronic-acid'), remove(draft, all)],
       partners: obstacle.draft === undefined ? [] : [obstacle.draft]
     } satisfies Objection
   })
@@ -115,7 +175,14 @@ const stomachRow: Row = (draft, all, { oralRoute, nsaidsTaken, aspirinTaken, dra
   }))
   const { names, drafted } = alongside(draft, drafts, [nsaidsTaken, aspirinTaken], 'nsaids', 'aspirin')
   if (names.length > 0) {
-    found.push({ draft, indicator: 'warning', summary: 'Aspirin or an NSAID with an oral bisphosphonate raises the upper-GI risk: review it, or protect.', why: md`Active or drafted: ${named(names)}`, guidance: own('US label: caution with aspirin and NSAIDs. Review the need; consider a proton pump inhibitor.'), partners: drafted })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Aspirin or an NSAID with an oral bisphosphonate raises the upper-GI risk: review it, or protect.',
+      why: md`Active or drafted: ${named(names)}`,
+      guidance: own('US label: caution with aspirin and NSAIDs. Review the need; consider a proton pump inhibitor.'),
+      partners: drafted
+    })
   }
   return found
 }
@@ -129,11 +196,18 @@ const historyRow: Row = (draft, all, facts) => [
     why: md`Within 3 months: ${foreign(name)}`,
     guidance: own('US labels: invasive dental work is a risk factor for osteonecrosis of the jaw.')
   })),
-  ...allergyRows(draft, all, facts.allergies, ['allergen-bisphosphonates', 'bisphosphonates', 'bisphosphonates-oral'], { allergen: 'bisphosphonates', guidance: own('US labels: contraindicated after hypersensitivity.') })
+  ...allergyRows(draft, all, facts.allergies, ['allergen-bisphosphonates', 'bisphosphonates', 'bisphosphonates-oral'], {
+    allergen: 'bisphosphonates',
+    guidance: own('US labels: contraindicated after hypersensitivity.')
+  })
 ]
 
 const personRow: Row = (draft, all, facts) => [
-  ...pregnancyRows(draft, all, facts, { drug: 'bisphosphonate', indicator: 'critical', guidance: own('UKTIS 2022: bisphosphonates stay in bone for years and fetal risk is uncertain.') }),
+  ...pregnancyRows(draft, all, facts, {
+    drug: 'bisphosphonate',
+    indicator: 'critical',
+    guidance: own('UKTIS 2022: bisphosphonates stay in bone for years and fetal risk is uncertain.')
+  }),
   ...childRows(draft, all, facts.patient, { drug: 'bisphosphonate', indicator: 'critical' }),
   ...fertilityRows(draft, facts)
 ]
@@ -145,9 +219,13 @@ const ibandronateRow: Row = (draft, all, { patient }) => {
     {
       draft,
       indicator: isMale ? 'warning' : 'info',
-      summary: isMale ? 'Ibandronate is not labelled for men: alendronate or risedronate fits better.' : 'Ibandronate has no proven hip or non-vertebral benefit: alendronate or risedronate comes first.',
+      summary: isMale
+        ? 'Ibandronate is not labelled for men: alendronate or risedronate fits better.'
+        : 'Ibandronate has no proven hip or non-vertebral benefit: alendronate or risedronate comes first.',
       why: own(isMale ? 'Male patient' : 'Ibandronate drafted'),
-      guidance: own('Endocrine Society 2019 does not advise ibandronate to lower hip or non-vertebral fracture risk; ASBMR 2019 names alendronate or risedronate first.'),
+      guidance: own(
+        'Endocrine Society 2019 does not advise ibandronate to lower hip or non-vertebral fracture risk; ASBMR 2019 names alendronate or risedronate first.'
+      ),
       proposals: [replace(draft, all, 'alendronate'), replace(draft, all, 'risedronate')]
     }
   ]
@@ -168,16 +246,42 @@ const scheduleRow: Row = (draft, all, { drafts, hook }) => {
   const isWeekly = weeklyStrength.test(strength) && !isIbandronate(draft)
   const isMonthly = monthlyStrength.test(strength)
   const guidance = own(isMonthly ? 'US label: one 150 mg tablet a month.' : 'US labels: one tablet a week.')
-  const correction = isMonthly ? [remove(draft, all)] : [{ kind: 'change', key: keyFor('once-weekly', draft, all), draft, change: 'once-weekly' } as const]
+  const correction = isMonthly
+    ? [remove(draft, all)]
+    : [{ kind: 'change', key: keyFor('once-weekly', draft, all), draft, change: 'once-weekly' } as const]
   if (perDay !== undefined && ((isWeekly && perDay > WEEKLY) || (isMonthly && perDay > MONTHLY))) {
     const often = perDay >= 0.9 ? 'daily' : 'too often'
-    found.push({ draft, indicator: 'critical', summary: `${isMonthly ? 'Monthly' : 'Weekly'} bisphosphonate tablet ordered ${often}: correct the frequency.`, why: md`${foreign(draft.name)} drafted ${own(`${round(perDay, 2)} times a day`)}`, guidance, proposals: correction })
+    found.push({
+      draft,
+      indicator: 'critical',
+      summary: `${isMonthly ? 'Monthly' : 'Weekly'} bisphosphonate tablet ordered ${often}: correct the frequency.`,
+      why: md`${foreign(draft.name)} drafted ${own(`${round(perDay, 2)} times a day`)}`,
+      guidance,
+      proposals: correction
+    })
   } else if (perDay === undefined && hook === 'order-sign' && isWeekly && !isMonthly) {
-    found.push({ draft, indicator: 'warning', summary: 'Bisphosphonate without a schedule drafted: this tablet is taken once a week.', why: md`${foreign(draft.name)} drafted without a frequency`, guidance, proposals: correction })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Bisphosphonate without a schedule drafted: this tablet is taken once a week.',
+      why: md`${foreign(draft.name)} drafted without a frequency`,
+      guidance,
+      proposals: correction
+    })
   }
   const twins = (drafts ?? []).filter(other => other !== draft && isOralBisphosphonate(other))
   if (twins.length > 0) {
-    found.push({ draft, indicator: 'critical', summary: 'Two oral bisphosphonates are drafted together: keep one.', why: md`Also drafted: ${named(twins.map(({ name }) => name), 2)}`, proposals: [remove(draft, all)], partners: twins })
+    found.push({
+      draft,
+      indicator: 'critical',
+      summary: 'Two oral bisphosphonates are drafted together: keep one.',
+      why: md`Also drafted: ${named(
+        twins.map(({ name }) => name),
+        2
+      )}`,
+      proposals: [remove(draft, all)],
+      partners: twins
+    })
   }
   return found
 }

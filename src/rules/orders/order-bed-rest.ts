@@ -6,8 +6,25 @@ import { foreign, md, own, round } from '../text.js'
 import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Objection } from './objections.js'
 
 const needs = [
-  'drafts', 'asOf', 'patient', 'fracture', 'fractures', 'caudaEquina', 'neuroDeficit', 'spinalMalignancy', 'sepsis', 'calcium', 'ankylosingSpine', 'spineReferrals', 'estrogenOrSermTaken',
-  'thrombosis', 'anticoagulantsTaken', 'boneTherapies', 'labOrders', 'physiotherapyOrders', 'unread'
+  'drafts',
+  'asOf',
+  'patient',
+  'fracture',
+  'fractures',
+  'caudaEquina',
+  'neuroDeficit',
+  'spinalMalignancy',
+  'sepsis',
+  'calcium',
+  'ankylosingSpine',
+  'spineReferrals',
+  'estrogenOrSermTaken',
+  'thrombosis',
+  'anticoagulantsTaken',
+  'boneTherapies',
+  'labOrders',
+  'physiotherapyOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
@@ -52,14 +69,20 @@ export const orderBedRest = defineRule({
     return judge(subjects, objections, {
       none: 'no bed rest among the drafts',
       clear: 'the drafted bed rest meets no objection',
-      ifYouDisagree: own('Keep the order and name the medical reason or the spine team’s advice; add an end, pressure care and a bowel regimen.'),
+      ifYouDisagree: own(
+        'Keep the order and name the medical reason or the spine team’s advice; add an end, pressure care and a bowel regimen.'
+      ),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'medical-reason-for-rest', 'spine-team-advice'],
       disagreement: [
-        own('AAOS 2010 could not settle the question. For a poor-prognosis pattern on MRI a non-randomised cohort with two weeks of rest had fewer operations (Funayama 2022); a spine team may choose that.')
+        own(
+          'AAOS 2010 could not settle the question. For a poor-prognosis pattern on MRI a non-randomised cohort with two weeks of rest had fewer operations (Funayama 2022); a spine team may choose that.'
+        )
       ],
       notChecked: [
         own('No record of a deficit is not a neurological examination: confirm that there is none before mobilising'),
-        (facts.anticoagulantsTaken === undefined && facts.thrombosis?.length !== 0) ? own('Whether an anticoagulant is taken is not known') : undefined,
+        facts.anticoagulantsTaken === undefined && facts.thrombosis?.length !== 0
+          ? own('Whether an anticoagulant is taken is not known')
+          : undefined,
         unreadText(facts.unread, ['conditions', 'medicationRequests', 'medicationStatements', 'serviceRequests'])
       ],
       ordered: { orders: [...(facts.labOrders ?? []), ...(facts.physiotherapyOrders ?? [])], drafts: facts.drafts, asOf: facts.asOf }
@@ -68,12 +91,25 @@ export const orderBedRest = defineRule({
 })
 
 /** Rest of 48 hours or less with an end is accepted. An end before its start is none. */
-const isLongRest = ({ service }: Draft): boolean => service?.isBedRest === true && !(service.hours !== undefined && service.hours >= 0 && service.hours <= LONGEST_HOURS)
+const isLongRest = ({ service }: Draft): boolean =>
+  service?.isBedRest === true && !(service.hours !== undefined && service.hours >= 0 && service.hours <= LONGEST_HOURS)
 
-const objectionsTo = (draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] => [restRow(draft, all, facts), ...thrombosisRow(draft, facts), ...uprightRow(draft, facts)].filter(objection => objection !== undefined)
+const objectionsTo = (draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] =>
+  [restRow(draft, all, facts), ...thrombosisRow(draft, facts), ...uprightRow(draft, facts)].filter(objection => objection !== undefined)
 
 /** Critical flags and signs of instability: then moving is the wrong advice. Undefined when there are none. */
-function whyRestMayProtect({ fracture, fractures, caudaEquina, neuroDeficit, spinalMalignancy, sepsis, calcium, ankylosingSpine, spineReferrals, drafts }: Known): string | undefined {
+function whyRestMayProtect({
+  fracture,
+  fractures,
+  caudaEquina,
+  neuroDeficit,
+  spinalMalignancy,
+  sepsis,
+  calcium,
+  ankylosingSpine,
+  spineReferrals,
+  drafts
+}: Known): string | undefined {
   if ([...(caudaEquina ?? []), ...(neuroDeficit ?? [])].length > 0) return 'neurological deficit or cauda equina signs'
   if (fracture?.etiology === 'high-energy') return 'high-energy mechanism'
   if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
@@ -86,7 +122,8 @@ function whyRestMayProtect({ fracture, fractures, caudaEquina, neuroDeficit, spi
   return isPending || isDrafted ? 'spine review pending' : undefined
 }
 
-const lengthText = (hours: number | undefined): string => (hours === undefined || hours < 0 ? 'without an end' : hours > 96 ? `for ${round(hours / 24)} days` : `for ${round(hours)} hours`)
+const lengthText = (hours: number | undefined): string =>
+  hours === undefined || hours < 0 ? 'without an end' : hours > 96 ? `for ${round(hours / 24)} days` : `for ${round(hours)} hours`
 
 function restRow(draft: Draft, all: readonly Draft[], { fracture }: Known): Objection | undefined {
   if (fracture === undefined || draft.service === undefined) return undefined
@@ -94,13 +131,19 @@ function restRow(draft: Draft, all: readonly Draft[], { fracture }: Known): Obje
   const isSuspected = fracture.status === 'suspected'
   const type = draft.resource.resourceType
   const canEnd = type === 'ServiceRequest' || type === 'CarePlan' || type === 'ProcedureRequest'
-  const end: readonly Proposal[] = canEnd ? [{ kind: 'change', key: keyFor('end-rest-within-48h', draft, all), draft, change: 'end-rest-within-48h' }] : []
+  const end: readonly Proposal[] = canEnd
+    ? [{ kind: 'change', key: keyFor('end-rest-within-48h', draft, all), draft, change: 'end-rest-within-48h' }]
+    : []
   return {
     draft,
     indicator: isSuspected ? 'info' : 'warning',
-    summary: isSuspected ? `Bed rest ${length} for a suspected fracture: consider an end within 48 hours, and confirm the fracture.` : `Bed rest ${length} drafted: consider a limit of 24-48 hours, then mobilising as pain allows.`,
+    summary: isSuspected
+      ? `Bed rest ${length} for a suspected fracture: consider an end within 48 hours, and confirm the fracture.`
+      : `Bed rest ${length} drafted: consider a limit of 24-48 hours, then mobilising as pain allows.`,
     why: md`${foreign(draft.name)}, ${own(length)}; ${fractureText(fracture)}`,
-    guidance: own('BHOF 2022 accepts limited rest only; BMJ Best Practice: one to two days, then mobilise. With 3 instead of 7 days a retrospective series saw fewer complications and the same collapse (Cho 2022). Long rest costs muscle and bone and invites thrombosis, pneumonia, pressure injury and delirium.'),
+    guidance: own(
+      'BHOF 2022 accepts limited rest only; BMJ Best Practice: one to two days, then mobilise. With 3 instead of 7 days a retrospective series saw fewer complications and the same collapse (Cho 2022). Long rest costs muscle and bone and invites thrombosis, pneumonia, pressure injury and delirium.'
+    ),
     proposals: isSuspected ? end : [...end, replace(draft, all, 'mobilise-with-assistance'), ...ask('physical-therapy')]
   }
 }
@@ -108,7 +151,8 @@ function restRow(draft: Draft, all: readonly Draft[], { fracture }: Known): Obje
 function thrombosisRow(draft: Draft, { drafts, estrogenOrSermTaken, thrombosis, anticoagulantsTaken }: Known): readonly Objection[] {
   const hormones = alongside(draft, drafts, [estrogenOrSermTaken], 'serm', 'estrogens')
   const anticoagulants = alongside(draft, drafts, [anticoagulantsTaken], 'anticoagulants')
-  const isSerm = (estrogenOrSermTaken ?? []).some(({ medicine }) => medicine.sets.has('serm')) || hormones.drafted.some(({ sets }) => sets.has('serm'))
+  const isSerm =
+    (estrogenOrSermTaken ?? []).some(({ medicine }) => medicine.sets.has('serm')) || hormones.drafted.some(({ sets }) => sets.has('serm'))
   const protectedAlready = anticoagulants.names.length > 0
   const history = protectedAlready ? [] : (thrombosis ?? []).map(({ name }) => name)
   const names = isSerm || !protectedAlready ? [...hormones.names, ...history] : []
@@ -117,9 +161,15 @@ function thrombosisRow(draft: Draft, { drafts, estrogenOrSermTaken, thrombosis, 
     {
       draft,
       indicator: 'warning',
-      summary: isSerm ? 'Bed rest with raloxifene: stop it from 72 hours before until fully mobile; assess thrombosis risk.' : 'Bed rest with a raised thrombosis risk on record: assess the need for prophylaxis.',
+      summary: isSerm
+        ? 'Bed rest with raloxifene: stop it from 72 hours before until fully mobile; assess thrombosis risk.'
+        : 'Bed rest with a raised thrombosis risk on record: assess the need for prophylaxis.',
       why: md`On record or drafted: ${named(names)}${own(protectedAlready ? '' : '; no anticoagulant found')}`,
-      guidance: own(hormones.names.length > 0 ? 'US label of raloxifene: discontinue at least 72 hours before and during prolonged immobilisation. Review oestrogen in the same way.' : 'Immobility adds to the risk that an earlier thrombosis leaves.'),
+      guidance: own(
+        hormones.names.length > 0
+          ? 'US label of raloxifene: discontinue at least 72 hours before and during prolonged immobilisation. Review oestrogen in the same way.'
+          : 'Immobility adds to the risk that an earlier thrombosis leaves.'
+      ),
       proposals: ask('thrombosis-risk-assessment'),
       partners: hormones.drafted
     }
@@ -128,7 +178,9 @@ function thrombosisRow(draft: Draft, { drafts, estrogenOrSermTaken, thrombosis, 
 
 function uprightRow(draft: Draft, { drafts, boneTherapies }: Known): readonly Objection[] {
   const { names, drafted } = alongside(draft, drafts, [], 'bisphosphonates-oral')
-  const active = (boneTherapies ?? []).filter(({ agent, state }) => agent === 'oral bisphosphonate' && state === 'current').map(({ name }) => name)
+  const active = (boneTherapies ?? [])
+    .filter(({ agent, state }) => agent === 'oral bisphosphonate' && state === 'current')
+    .map(({ name }) => name)
   if (names.length + active.length === 0) return []
   return [
     {
@@ -136,7 +188,9 @@ function uprightRow(draft: Draft, { drafts, boneTherapies }: Known): readonly Ob
       indicator: 'warning',
       summary: 'Bed rest with an oral bisphosphonate: hold the tablet until the patient can stay upright after it.',
       why: md`Active or drafted: ${named([...active, ...names])}`,
-      guidance: own('US labels: oral bisphosphonates need 30 to 60 minutes upright after each dose. Hold an active order while rest lasts; take back a drafted one.'),
+      guidance: own(
+        'US labels: oral bisphosphonates need 30 to 60 minutes upright after each dose. Hold an active order while rest lasts; take back a drafted one.'
+      ),
       partners: drafted
     }
   ]

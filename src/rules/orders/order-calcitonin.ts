@@ -34,12 +34,19 @@ export const orderCalcitonin = defineRule({
     return judge(subjects, objections, {
       none: 'no calcitonin among the drafts',
       clear: 'the drafted calcitonin meets no objection',
-      ifYouDisagree: own('Sign the order and state the reason, such as an onset known from the history; record that date on the problem list.'),
+      ifYouDisagree: own(
+        'Sign the order and state the reason, such as an onset known from the history; record that date on the problem list.'
+      ),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'onset-known', 'benefit-outweighs-risk'],
       disagreement: [
-        own('AAOS 2010 suggests four weeks for a fracture of 0 to 5 days (moderate, two small trials). Later pooling found less pain at week 1 and an uncertain effect at week 4 (Boucher 2020). The EMA and Canada withdrew the spray over a small excess of cancers.')
+        own(
+          'AAOS 2010 suggests four weeks for a fracture of 0 to 5 days (moderate, two small trials). Later pooling found less pain at week 1 and an uncertain effect at week 4 (Boucher 2020). The EMA and Canada withdrew the spray over a small excess of cancers.'
+        )
       ],
-      notChecked: [own('Nasal ulceration, neurological examination and other analgesia tried are not in the data'), unreadText(facts.unread, ['labs', 'allergies', 'medicationRequests', 'medicationStatements'])],
+      notChecked: [
+        own('Nasal ulceration, neurological examination and other analgesia tried are not in the data'),
+        unreadText(facts.unread, ['labs', 'allergies', 'medicationRequests', 'medicationStatements'])
+      ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }
     })
   }

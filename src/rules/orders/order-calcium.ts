@@ -10,8 +10,20 @@ import { kidneyOf } from './kidney.js'
 import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Objection } from './objections.js'
 
 const needs = [
-  'drafts', 'asOf', 'renal', 'ckdSevere', 'calcium', 'hypercalcemiaDiagnosis', 'kidneyStones', 'bariatricSurgery', 'acidSuppressionTaken', 'phosphateBinderTaken', 'digoxinTaken', 'calciumSensitiveTaken',
-  'labOrders', 'unread'
+  'drafts',
+  'asOf',
+  'renal',
+  'ckdSevere',
+  'calcium',
+  'hypercalcemiaDiagnosis',
+  'kidneyStones',
+  'bariatricSurgery',
+  'acidSuppressionTaken',
+  'phosphateBinderTaken',
+  'digoxinTaken',
+  'calciumSensitiveTaken',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -20,7 +32,10 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 const MOST_PER_DOSE = 600
 const MOST_PER_DAY = 1200
 
-const isCalcium = ({ sets }: Draft): boolean => (['calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d', 'calcium-carbonate', 'calcium-citrate'] as const).some(set => sets.has(set))
+const isCalcium = ({ sets }: Draft): boolean =>
+  (['calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d', 'calcium-carbonate', 'calcium-citrate'] as const).some(set =>
+    sets.has(set)
+  )
 const isCarbonate = ({ sets, name }: Draft): boolean => sets.has('calcium-carbonate') || /calcium carbonate/i.test(name)
 const isCitrate = ({ sets, name }: Draft): boolean => sets.has('calcium-citrate') || /calcium citrate/i.test(name)
 
@@ -65,15 +80,36 @@ export const orderCalcium = defineRule({
   }
 })
 
-const highRow: Row = (draft, all, facts) => highCalciumRows(draft, all, facts, { drug: 'calcium', verdict: 'do not add calcium before it is explained' })
+const highRow: Row = (draft, all, facts) =>
+  highCalciumRows(draft, all, facts, { drug: 'calcium', verdict: 'do not add calcium before it is explained' })
 
 const stoneRow: Row = (draft, all, { kidneyStones }) => {
   const names = (kidneyStones ?? []).map(({ name }) => name)
   if (names.length === 0) return []
   const why = md`On record: ${named(names, 2)}`
-  const guidance = own('Prefer calcium from food. Where a supplement is still needed, citrate with meals is the usual choice; a 24-hour urine calcium may help.')
-  if (isCitrate(draft)) return [{ draft, indicator: 'info', summary: 'Kidney stones or hypercalciuria on record: diet first; take citrate with meals.', why, guidance }]
-  return [{ draft, indicator: 'warning', summary: 'Kidney stones or hypercalciuria on record: diet first; if calcium is needed, citrate with meals.', why, guidance, proposals: [replace(draft, all, 'calcium-citrate'), ...ask('dietitian-referral')] }]
+  const guidance = own(
+    'Prefer calcium from food. Where a supplement is still needed, citrate with meals is the usual choice; a 24-hour urine calcium may help.'
+  )
+  if (isCitrate(draft))
+    return [
+      {
+        draft,
+        indicator: 'info',
+        summary: 'Kidney stones or hypercalciuria on record: diet first; take citrate with meals.',
+        why,
+        guidance
+      }
+    ]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Kidney stones or hypercalciuria on record: diet first; if calcium is needed, citrate with meals.',
+      why,
+      guidance,
+      proposals: [replace(draft, all, 'calcium-citrate'), ...ask('dietitian-referral')]
+    }
+  ]
 }
 
 const absorptionRow: Row = (draft, all, { drafts, acidSuppressionTaken, bariatricSurgery }) => {
@@ -85,7 +121,10 @@ const absorptionRow: Row = (draft, all, { drafts, acidSuppressionTaken, bariatri
     {
       draft,
       indicator: 'info',
-      summary: surgery.length > 0 ? 'Calcium carbonate after bariatric surgery: citrate is absorbed better.' : 'Calcium carbonate with acid suppression: citrate is absorbed better.',
+      summary:
+        surgery.length > 0
+          ? 'Calcium carbonate after bariatric surgery: citrate is absorbed better.'
+          : 'Calcium carbonate with acid suppression: citrate is absorbed better.',
       why: md`On record or drafted: ${named([...surgery, ...names])}`,
       guidance: own('Carbonate needs stomach acid; citrate does not.'),
       proposals: [replace(draft, all, 'calcium-citrate')],
@@ -112,7 +151,9 @@ const doseRow: Row = (draft, all) => {
         ? `About ${round(daily, 0)} mg elemental calcium a day drafted: at most 1200 mg from supplements, diet included in the target.`
         : `About ${round(perDose, 0)} mg elemental calcium per dose drafted: give at most 500-600 mg at a time.`,
       why: md`Drafted: about ${own(round(perDose, 0))} mg elemental calcium per dose${own(daily === undefined ? '' : `, ${round(daily, 0)} mg a day`)} (carbonate counted as 40 %, citrate as 21 %)`,
-      guidance: own('BHOF 2022 and IOM 2011: the daily 1000 to 1200 mg is the total of food and supplements. Larger single doses are absorbed poorly.'),
+      guidance: own(
+        'BHOF 2022 and IOM 2011: the daily 1000 to 1200 mg is the total of food and supplements. Larger single doses are absorbed poorly.'
+      ),
       proposals: [{ kind: 'change', key: keyFor('calcium-500-daily', draft, all), draft, change: 'calcium-500-daily' }]
     }
   ]
@@ -123,18 +164,51 @@ const kidneyRow: Row = (draft, _all, { renal, ckdSevere, calcium, drafts, phosph
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   const referral = ask('nephrology-referral')
   const guidance = own('In advanced kidney disease calcium is part of the mineral and bone plan: let nephrology lead.')
-  if (kidney?.below30 === true && renal !== undefined) found.push({ draft, indicator: 'warning', summary: `${kidney.text}: calcium load needs nephrology advice.`, why: renalText(renal), guidance, proposals: referral })
+  if (kidney?.below30 === true && renal !== undefined)
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: `${kidney.text}: calcium load needs nephrology advice.`,
+      why: renalText(renal),
+      guidance,
+      proposals: referral
+    })
   const binders = alongside(draft, drafts, [phosphateBinderTaken], 'phosphate-binder-calcium')
-  if (binders.names.length > 0) found.push({ draft, indicator: 'warning', summary: 'A calcium phosphate binder is active or drafted: a supplement adds to its calcium load.', why: md`Active or drafted: ${named(binders.names, 2)}`, guidance, proposals: referral, partners: binders.drafted })
+  if (binders.names.length > 0)
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'A calcium phosphate binder is active or drafted: a supplement adds to its calcium load.',
+      why: md`Active or drafted: ${named(binders.names, 2)}`,
+      guidance,
+      proposals: referral,
+      partners: binders.drafted
+    })
   const digoxin = alongside(draft, drafts, [digoxinTaken], 'digoxin')
   if (digoxin.names.length > 0 && calcium?.status === 'high') {
-    found.push({ draft, indicator: 'warning', summary: 'Digoxin with high calcium: rhythm risk. Do not add calcium.', why: md`${named(digoxin.names, 2)} with ${own(calciumFinding(calcium, 'high').replace('Calcium', 'calcium'))}`, guidance: own('High calcium makes digoxin toxicity more likely.'), partners: digoxin.drafted })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Digoxin with high calcium: rhythm risk. Do not add calcium.',
+      why: md`${named(digoxin.names, 2)} with ${own(calciumFinding(calcium, 'high').replace('Calcium', 'calcium'))}`,
+      guidance: own('High calcium makes digoxin toxicity more likely.'),
+      partners: digoxin.drafted
+    })
   }
   return found
 }
 
 const spacingRow: Row = (draft, _all, { drafts, calciumSensitiveTaken }) => {
-  const { names, drafted } = alongside(draft, drafts, [calciumSensitiveTaken], 'levothyroxine', 'quinolones', 'tetracyclines', 'oral-iron', 'bisphosphonates-oral')
+  const { names, drafted } = alongside(
+    draft,
+    drafts,
+    [calciumSensitiveTaken],
+    'levothyroxine',
+    'quinolones',
+    'tetracyclines',
+    'oral-iron',
+    'bisphosphonates-oral'
+  )
   if (names.length === 0) return []
   return [
     {
@@ -142,7 +216,9 @@ const spacingRow: Row = (draft, _all, { drafts, calciumSensitiveTaken }) => {
       indicator: 'info',
       summary: 'Calcium hinders the absorption of another medicine here: keep them apart.',
       why: md`Active or drafted: ${named(names)}`,
-      guidance: own('Bisphosphonate first, then calcium after 30 minutes or more (ibandronate 60). Levothyroxine: 4 hours apart. Quinolones, tetracyclines, iron: 2 hours.'),
+      guidance: own(
+        'Bisphosphonate first, then calcium after 30 minutes or more (ibandronate 60). Levothyroxine: 4 hours apart. Quinolones, tetracyclines, iron: 2 hours.'
+      ),
       partners: drafted
     }
   ]

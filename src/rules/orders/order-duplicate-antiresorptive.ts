@@ -44,39 +44,66 @@ export const orderDuplicateAntiresorptive = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isBoneAgent, (draft, all) => [...inForceRows(draft, all, facts), ...pairRows(draft, all)])
+    const { subjects, objections } = objectionsAmong(facts.drafts, isBoneAgent, (draft, all) => [
+      ...inForceRows(draft, all, facts),
+      ...pairRows(draft, all)
+    ])
     if (subjects.length > 0 && objections.length === 0 && facts.boneTherapies === undefined) return dataRequired('boneTherapies')
     return judge(subjects, objections, {
       none: 'no bone agent among the drafts',
       clear: 'no second bone agent beside the drafted one, or a planned switch',
       ifYouDisagree: own('Sign the order, state that it is a planned change, and end the earlier order with a date.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'course-completed', 'specialist-managing'],
-      notChecked: [own('Doses given elsewhere and the plan of a specialist are not in the data'), unreadText(facts.unread, ['medicationRequests', 'medicationStatements', 'procedures'])],
+      notChecked: [
+        own('Doses given elsewhere and the plan of a specialist are not in the data'),
+        unreadText(facts.unread, ['medicationRequests', 'medicationStatements', 'procedures'])
+      ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }
     })
   }
 })
 
-const guidance = own('Guidelines use bone agents one after another, not together: the benefit of two is not shown, and low calcium and oversuppression of bone become likelier.')
+const guidance = own(
+  'Guidelines use bone agents one after another, not together: the benefit of two is not shown, and low calcium and oversuppression of bone become likelier.'
+)
 
 const inForceRows = (draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] =>
   (facts.boneTherapies ?? []).flatMap(therapy => {
     const agent = agentOf(draft.sets)
     if (agent === undefined || therapy.state !== 'current' || therapy.agent === agent) return []
     const doubt = switchDoubt(therapy, agent, facts.asOf)
-    return doubt === undefined ? [] : [{ draft, indicator: 'warning', ...doubt, why: inForceText(therapy), guidance, proposals: [remove(draft, all), ...ask('bone-specialist-referral')] } satisfies Objection]
+    return doubt === undefined
+      ? []
+      : [
+          {
+            draft,
+            indicator: 'warning',
+            ...doubt,
+            why: inForceText(therapy),
+            guidance,
+            proposals: [remove(draft, all), ...ask('bone-specialist-referral')]
+          } satisfies Objection
+        ]
   })
 
-const inForceText = ({ name, agent, last }: BoneTherapy) => md`In force: ${foreign(name)} (${own(agent)}, last ordered or given ${own(last?.text ?? 'on an unknown date')})`
+const inForceText = ({ name, agent, last }: BoneTherapy) =>
+  md`In force: ${foreign(name)} (${own(agent)}, last ordered or given ${own(last?.text ?? 'on an unknown date')})`
 
 /** Undefined for a planned switch; else what is to be confirmed. */
-function switchDoubt({ agent: current, last }: BoneTherapy, next: BoneAgent, asOf: Facts['asOf']): { readonly summary: string } | undefined {
+function switchDoubt(
+  { agent: current, last }: BoneTherapy,
+  next: BoneAgent,
+  asOf: Facts['asOf']
+): { readonly summary: string } | undefined {
   if (builders.includes(current) && antiresorptives.includes(next)) return undefined
   const when = last === undefined ? '' : `, last ${last.text}`
   if (current === 'denosumab' && bisphosphonates.includes(next)) {
-    if (last === undefined || asOf === undefined) return { summary: 'Cannot confirm the last denosumab dose: a bisphosphonate follows about 6 months after it.' }
+    if (last === undefined || asOf === undefined)
+      return { summary: 'Cannot confirm the last denosumab dose: a bisphosphonate follows about 6 months after it.' }
     const isDue = dayNumber(asOf) - last.last >= SWITCH_DAYS
-    return isDue ? undefined : { summary: `Denosumab in force${when}: a bisphosphonate follows about 6 months after it. Confirm the switch.` }
+    return isDue
+      ? undefined
+      : { summary: `Denosumab in force${when}: a bisphosphonate follows about 6 months after it. Confirm the switch.` }
   }
   return { summary: `Second bone agent: ${current} is in force${when}. Confirm that this is a planned switch.` }
 }
@@ -93,7 +120,10 @@ function pairRows(draft: Draft, all: readonly Draft[]): readonly Objection[] {
       draft,
       indicator: 'warning',
       summary: 'Two bone agents are drafted together: keep one, or confirm the sequence.',
-      why: md`Drafted: ${foreign(draft.name)}; also ${named(others.map(({ name }) => name), 2)}`,
+      why: md`Drafted: ${foreign(draft.name)}; also ${named(
+        others.map(({ name }) => name),
+        2
+      )}`,
       guidance,
       proposals: [remove(draft, all)],
       partners: others

@@ -36,7 +36,9 @@ export const orderNsaid = defineRule({
       clear: 'the drafted NSAID meets no objection',
       ifYouDisagree: own('Keep it short and low, protect the stomach, recheck kidney function, and state the reason.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'benefit-outweighs-risk', 'tolerated-before'],
-      notChecked: [unreadText(facts.unread, ['labs', 'measurements', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures'])],
+      notChecked: [
+        unreadText(facts.unread, ['labs', 'measurements', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures'])
+      ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }
     })
   }

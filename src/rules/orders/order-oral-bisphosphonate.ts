@@ -30,13 +30,25 @@ export const orderOralBisphosphonate = defineRule({
   needs: oralBisphosphonateNeeds,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isOralBisphosphonate, (draft, all) => oralBisphosphonateRows(draft, all, facts))
+    const { subjects, objections } = objectionsAmong(facts.drafts, isOralBisphosphonate, (draft, all) =>
+      oralBisphosphonateRows(draft, all, facts)
+    )
     return judge(subjects, objections, {
       none: 'no oral bisphosphonate among the drafts',
       clear: 'the drafted oral bisphosphonate meets no objection',
       ifYouDisagree: own('Sign the order and state the reason; a specialist may have decided otherwise.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'labs-done-elsewhere'],
-      notChecked: [unreadText(facts.unread, ['labs', 'measurements', 'allergies', 'medicationRequests', 'medicationStatements', 'procedures', 'serviceRequests'])],
+      notChecked: [
+        unreadText(facts.unread, [
+          'labs',
+          'measurements',
+          'allergies',
+          'medicationRequests',
+          'medicationStatements',
+          'procedures',
+          'serviceRequests'
+        ])
+      ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }
     })
   }

@@ -7,7 +7,20 @@ import { boneDrugNeeds, boneDrugRows } from './bone-drug-rows.js'
 import { ask, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
 import { isStop } from './stop-orders.js'
 
-const needs = [...boneDrugNeeds, 'drafts', 'asOf', 'thrombosis', 'uprightIntolerance', 'immobility', 'bedRestOrders', 'coronaryDisease', 'strokeOrInfarction', 'postmenopausal', 'labOrders', 'unread'] as const
+const needs = [
+  ...boneDrugNeeds,
+  'drafts',
+  'asOf',
+  'thrombosis',
+  'uprightIntolerance',
+  'immobility',
+  'bedRestOrders',
+  'coronaryDisease',
+  'strokeOrInfarction',
+  'postmenopausal',
+  'labOrders',
+  'unread'
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
 
@@ -41,7 +54,9 @@ export const orderRaloxifene = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isRaloxifene, (draft, all) => rows.flatMap(row => row(draft, all, facts)))
+    const { subjects, objections } = objectionsAmong(facts.drafts, isRaloxifene, (draft, all) =>
+      rows.flatMap(row => row(draft, all, facts))
+    )
     return judge(subjects, objections, {
       none: 'no raloxifene among the drafts',
       clear: 'the drafted raloxifene meets no objection',
@@ -57,7 +72,9 @@ export const orderRaloxifene = defineRule({
   }
 })
 
-const boxed = own('US label, boxed warning: more deep vein thrombosis and pulmonary embolism, and more deaths from stroke in women with heart disease or at risk of it.')
+const boxed = own(
+  'US label, boxed warning: more deep vein thrombosis and pulmonary embolism, and more deaths from stroke in women with heart disease or at risk of it.'
+)
 
 const thrombosisRow: Row = (draft, all, { thrombosis }) => {
   const found = thrombosis ?? []
@@ -85,17 +102,45 @@ const immobilityRow: Row = (draft, all, { uprightIntolerance, immobility, bedRes
   const proposals = [remove(draft, all)]
   if (confined.length + rest.length > 0) {
     const cause = rest.length > 0 ? 'Bed rest ordered' : 'Confined to bed'
-    return [{ draft, indicator: 'critical', summary: `${cause}: raloxifene is not for times of immobility (thrombosis, US boxed warning).`, why: md`Active, drafted or on record: ${named([...rest, ...confined], 2)}`, guidance: stillness, proposals, partners: drafted }]
+    return [
+      {
+        draft,
+        indicator: 'critical',
+        summary: `${cause}: raloxifene is not for times of immobility (thrombosis, US boxed warning).`,
+        why: md`Active, drafted or on record: ${named([...rest, ...confined], 2)}`,
+        guidance: stillness,
+        proposals,
+        partners: drafted
+      }
+    ]
   }
   const limited = (immobility ?? []).map(({ name }) => name)
   if (limited.length === 0) return []
-  return [{ draft, indicator: 'warning', summary: 'Limited mobility on record: weigh the thrombosis risk of raloxifene, and hold it while immobile.', why: md`On record: ${named(limited, 2)}`, guidance: stillness, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Limited mobility on record: weigh the thrombosis risk of raloxifene, and hold it while immobile.',
+      why: md`On record: ${named(limited, 2)}`,
+      guidance: stillness,
+      proposals
+    }
+  ]
 }
 
 const heartRow: Row = (draft, all, { coronaryDisease, strokeOrInfarction }) => {
   const names = [...(strokeOrInfarction ?? []), ...(coronaryDisease ?? [])].map(({ name }) => name)
   if (names.length === 0) return []
-  return [{ draft, indicator: 'warning', summary: 'Coronary disease, heart attack or stroke on record: raloxifene raised stroke deaths in women at risk.', why: md`On record: ${named(names, 2)}`, guidance: boxed, proposals: [remove(draft, all), ...ask('bone-specialist-referral')] }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Coronary disease, heart attack or stroke on record: raloxifene raised stroke deaths in women at risk.',
+      why: md`On record: ${named(names, 2)}`,
+      guidance: boxed,
+      proposals: [remove(draft, all), ...ask('bone-specialist-referral')]
+    }
+  ]
 }
 
 const isMenopauseRecorded = ({ postmenopausal }: Known): boolean => (postmenopausal ?? []).length > 0
@@ -104,10 +149,29 @@ const labelRow: Row = (draft, all, facts) => {
   const { patient } = facts
   const guidance = own('US label: for women after menopause; not for men and not before menopause.')
   const proposals = [remove(draft, all)]
-  if (patient?.sex === 'male') return [{ draft, indicator: 'warning', summary: 'Male patient: raloxifene is labelled for postmenopausal women only.', why: own('Male patient'), guidance, proposals }]
+  if (patient?.sex === 'male')
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Male patient: raloxifene is labelled for postmenopausal women only.',
+        why: own('Male patient'),
+        guidance,
+        proposals
+      }
+    ]
   const age = patient?.age?.min
   if (patient?.sex !== 'female' || age === undefined || age >= MENOPAUSE_AGE || isMenopauseRecorded(facts)) return []
-  return [{ draft, indicator: 'warning', summary: `Woman of ${String(age)}, menopause not recorded: raloxifene is labelled for postmenopausal women only.`, why: own(`Female, age ${String(age)}; menopause not recorded`), guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `Woman of ${String(age)}, menopause not recorded: raloxifene is labelled for postmenopausal women only.`,
+      why: own(`Female, age ${String(age)}; menopause not recorded`),
+      guidance,
+      proposals
+    }
+  ]
 }
 
 function menopauseAssumption(facts: Known): Markdown | undefined {
@@ -117,6 +181,11 @@ function menopauseAssumption(facts: Known): Markdown | undefined {
 }
 
 const patientRow: Row = (draft, all, facts) =>
-  boneDrugRows(draft, all, facts, { drug: 'raloxifene', sets: ['raloxifene', 'serm'], pregnancy: { indicator: 'critical', guidance: own('US label: contraindicated in pregnancy; raloxifene may harm the fetus.') }, child: 'warning' })
+  boneDrugRows(draft, all, facts, {
+    drug: 'raloxifene',
+    sets: ['raloxifene', 'serm'],
+    pregnancy: { indicator: 'critical', guidance: own('US label: contraindicated in pregnancy; raloxifene may harm the fetus.') },
+    child: 'warning'
+  })
 
 const rows: readonly Row[] = [thrombosisRow, immobilityRow, patientRow, heartRow, labelRow]

@@ -11,7 +11,19 @@ import { ask, judge, named, objectionsAmong, remove, type Objection } from './ob
 import { isStop } from './stop-orders.js'
 
 const needs = [
-  ...boneDrugNeeds, 'drafts', 'asOf', 'strokeOrInfarction', 'coronaryDisease', 'heartFailure', 'calcium', 'hypocalcemiaDiagnosis', 'romosozumabDoses', 'jawNecrosis', 'atypicalFemurFracture', 'labOrders', 'unread'
+  ...boneDrugNeeds,
+  'drafts',
+  'asOf',
+  'strokeOrInfarction',
+  'coronaryDisease',
+  'heartFailure',
+  'calcium',
+  'hypocalcemiaDiagnosis',
+  'romosozumabDoses',
+  'jawNecrosis',
+  'atypicalFemurFracture',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -50,7 +62,9 @@ export const orderRomosozumab = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isRomosozumab, (draft, all) => rows.flatMap(row => row(draft, all, facts)))
+    const { subjects, objections } = objectionsAmong(facts.drafts, isRomosozumab, (draft, all) =>
+      rows.flatMap(row => row(draft, all, facts))
+    )
     return judge(subjects, objections, {
       none: 'no romosozumab among the drafts',
       clear: 'the drafted romosozumab meets no objection',
@@ -65,7 +79,9 @@ export const orderRomosozumab = defineRule({
   }
 })
 
-const boxed = own('US label, boxed warning: more heart attacks and strokes than under alendronate in one trial; not to be started within a year of either.')
+const boxed = own(
+  'US label, boxed warning: more heart attacks and strokes than under alendronate in one trial; not to be started within a year of either.'
+)
 
 type Recency = 'recent' | 'may-be-recent' | 'past'
 
@@ -82,50 +98,109 @@ const eventRow: Row = (draft, all, { strokeOrInfarction, asOf }) => {
   const events = strokeOrInfarction ?? []
   if (events.length === 0 || asOf === undefined) return []
   const today = dayNumber(asOf)
-  const of = (recency: Recency): Finding | undefined => events.find(event => !event.byText && recencyOf(event, today) === recency) ?? events.find(event => recencyOf(event, today) === recency)
+  const of = (recency: Recency): Finding | undefined =>
+    events.find(event => !event.byText && recencyOf(event, today) === recency) ?? events.find(event => recencyOf(event, today) === recency)
   const recent = of('recent')
   const event = recent ?? of('may-be-recent') ?? of('past')
   if (event === undefined) return []
   const why = md`On record: ${foreign(event.name)} (${own(datedText(event))})`
   const proposals = [remove(draft, all), ...ask('bone-specialist-referral')]
   if (recent !== undefined) {
-    return [{ draft, indicator: recent.byText ? 'warning' : 'critical', summary: `Heart attack or stroke on ${recent.onset?.text ?? ''}, within a year: do not start romosozumab (US boxed warning).`, why, guidance: boxed, proposals }]
+    return [
+      {
+        draft,
+        indicator: recent.byText ? 'warning' : 'critical',
+        summary: `Heart attack or stroke on ${recent.onset?.text ?? ''}, within a year: do not start romosozumab (US boxed warning).`,
+        why,
+        guidance: boxed,
+        proposals
+      }
+    ]
   }
   const isPast = recencyOf(event, today) === 'past'
   const when = event.onset === undefined ? '' : ` (${event.onset.text})`
-  const summary = isPast ? `Heart attack or stroke over a year ago${when}: weigh the benefit of romosozumab.` : `Cannot confirm when the heart attack or stroke was${when}: romosozumab is not for the year after it.`
+  const summary = isPast
+    ? `Heart attack or stroke over a year ago${when}: weigh the benefit of romosozumab.`
+    : `Cannot confirm when the heart attack or stroke was${when}: romosozumab is not for the year after it.`
   return [{ draft, indicator: 'warning', summary, why, guidance: boxed, proposals: ask('bone-specialist-referral') }]
 }
 
 const heartRow: Row = (draft, _all, { strokeOrInfarction, coronaryDisease, heartFailure }) => {
   const told = new Set((strokeOrInfarction ?? []).map(({ ref, name }) => ref ?? name))
-  const names = [...(coronaryDisease ?? []), ...(heartFailure ?? [])].filter(({ ref, name }) => !told.has(ref ?? name)).map(({ name }) => name)
+  const names = [...(coronaryDisease ?? []), ...(heartFailure ?? [])]
+    .filter(({ ref, name }) => !told.has(ref ?? name))
+    .map(({ name }) => name)
   if (names.length === 0) return []
-  return [{ draft, indicator: 'warning', summary: 'Heart disease on record: weigh the benefit of romosozumab against the risk of heart attack and stroke.', why: md`On record: ${named(names, 2)}`, guidance: boxed, proposals: ask('bone-specialist-referral') }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Heart disease on record: weigh the benefit of romosozumab against the risk of heart attack and stroke.',
+      why: md`On record: ${named(names, 2)}`,
+      guidance: boxed,
+      proposals: ask('bone-specialist-referral')
+    }
+  ]
 }
 
 const calciumRow: Row = (draft, all, facts) =>
-  lowCalciumRows(draft, all, facts, { drug: 'romosozumab', verdict: 'romosozumab is contraindicated per US label until corrected', guidance: own('US label: contraindicated in hypocalcaemia; correct it first.'), window: 30 })
+  lowCalciumRows(draft, all, facts, {
+    drug: 'romosozumab',
+    verdict: 'romosozumab is contraindicated per US label until corrected',
+    guidance: own('US label: contraindicated in hypocalcaemia; correct it first.'),
+    window: 30
+  })
 
 const labelRow: Row = (draft, all, { patient, romosozumabDoses, asOf }) => {
   const found: Objection[] = []
   if (patient?.sex === 'male') {
-    found.push({ draft, indicator: 'warning', summary: 'Male patient: romosozumab is labelled for postmenopausal women.', why: own('Male patient'), guidance: own('US label: osteoporosis of postmenopausal women at high risk of fracture.'), proposals: ask('bone-specialist-referral') })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Male patient: romosozumab is labelled for postmenopausal women.',
+      why: own('Male patient'),
+      guidance: own('US label: osteoporosis of postmenopausal women at high risk of fracture.'),
+      proposals: ask('bone-specialist-referral')
+    })
   }
   const guidance = own('US label: twelve monthly doses, as the effect wanes; an antiresorptive follows.')
   const { counted, since } = romosozumabDoses ?? { counted: 0, since: undefined }
   const drafted = 1 + (draft.dosing.refills ?? 0)
   if (counted >= MOST_DOSES || counted + drafted > MOST_DOSES) {
-    const summary = counted >= MOST_DOSES ? `${String(counted)} romosozumab doses on record: the labelled course is 12. Plan the antiresorptive that follows.` : `Romosozumab drafted for ${String(drafted)} doses after ${String(counted)}: the labelled course is 12.`
-    found.push({ draft, indicator: 'warning', summary, why: own(`Doses or orders on record: ${String(counted)}${since === undefined ? '' : `, the first ${since.text}`}; drafted: ${String(drafted)}`), guidance, proposals: [remove(draft, all), ...ask('bone-specialist-referral')] })
+    const summary =
+      counted >= MOST_DOSES
+        ? `${String(counted)} romosozumab doses on record: the labelled course is 12. Plan the antiresorptive that follows.`
+        : `Romosozumab drafted for ${String(drafted)} doses after ${String(counted)}: the labelled course is 12.`
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary,
+      why: own(
+        `Doses or orders on record: ${String(counted)}${since === undefined ? '' : `, the first ${since.text}`}; drafted: ${String(drafted)}`
+      ),
+      guidance,
+      proposals: [remove(draft, all), ...ask('bone-specialist-referral')]
+    })
   } else if (since !== undefined && asOf !== undefined && dayNumber(asOf) - since.last >= COURSE_DAYS) {
-    found.push({ draft, indicator: 'warning', summary: `Cannot confirm the dose count: romosozumab began on ${since.text}, and the labelled course is 12 doses.`, why: own(`First on record ${since.text}; dated doses or orders on record: ${String(counted)}`), guidance, proposals: ask('bone-specialist-referral') })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: `Cannot confirm the dose count: romosozumab began on ${since.text}, and the labelled course is 12 doses.`,
+      why: own(`First on record ${since.text}; dated doses or orders on record: ${String(counted)}`),
+      guidance,
+      proposals: ask('bone-specialist-referral')
+    })
   }
   return found
 }
 
 const patientRow: Row = (draft, all, facts) => [
-  ...boneDrugRows(draft, all, facts, { drug: 'romosozumab', sets: ['romosozumab'], pregnancy: { indicator: 'warning', guidance: own('US label: not meant for women who may become pregnant.') }, child: 'warning' }),
+  ...boneDrugRows(draft, all, facts, {
+    drug: 'romosozumab',
+    sets: ['romosozumab'],
+    pregnancy: { indicator: 'warning', guidance: own('US label: not meant for women who may become pregnant.') },
+    child: 'warning'
+  }),
   ...jawAndFemurRows(draft, facts, 'romosozumab')
 ]
 

@@ -9,7 +9,18 @@ import { alongside, judge, named, objectionsAmong, remove, type Objection } from
 import { allergyRows, pregnancyRows } from './patient-rows.js'
 import { isStop, starting } from './stop-orders.js'
 
-const needs = ['drafts', 'asOf', 'patient', 'recentFalls', 'opioidsTaken', 'allergies', 'pregnancy', 'pregnancyTest', 'labOrders', 'unread'] as const
+const needs = [
+  'drafts',
+  'asOf',
+  'patient',
+  'recentFalls',
+  'opioidsTaken',
+  'allergies',
+  'pregnancy',
+  'pregnancyTest',
+  'labOrders',
+  'unread'
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
 
@@ -52,7 +63,9 @@ export const orderSedative = defineRule({
     return judge(subjects, objections, {
       none: 'no benzodiazepine, Z-drug or muscle relaxant among the drafts',
       clear: 'the drafted sedative meets no objection',
-      ifYouDisagree: own('Keep it for spasticity, seizures or withdrawal, or so as not to stop a long-standing benzodiazepine at once, and state the reason.'),
+      ifYouDisagree: own(
+        'Keep it for spasticity, seizures or withdrawal, or so as not to stop a long-standing benzodiazepine at once, and state the reason.'
+      ),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'benefit-outweighs-risk', 'tolerated-before'],
       notChecked: [
         own('The reason for the sedative, and how long it has been taken, are not judged'),
@@ -75,7 +88,9 @@ const opioidRow: Row = (draft, all, { drafts, opioidsTaken }) => {
       indicator: isCoded ? 'critical' : 'warning',
       summary: 'Benzodiazepine with an opioid (active or drafted): respiratory depression, US boxed warning. Avoid the pair.',
       why: md`Active or drafted: ${named(names)}`,
-      guidance: own('US labels, boxed warning: profound sedation, respiratory depression and death. CDC 2022 advises against the pair wherever possible.'),
+      guidance: own(
+        'US labels, boxed warning: profound sedation, respiratory depression and death. CDC 2022 advises against the pair wherever possible.'
+      ),
       proposals: [remove(draft, all)],
       partners: drafted
     }
@@ -96,7 +111,9 @@ const fallRow: Row = (draft, all, { patient, recentFalls }) => {
       indicator: 'warning',
       summary: `${cause}: a ${kind} adds falls and delirium, without proof of benefit in vertebral fracture.`,
       why: list(reasons, '; '),
-      guidance: own('AGS Beers Criteria 2023: avoid benzodiazepines, Z-drugs and muscle relaxants in older adults (falls, fractures, delirium).'),
+      guidance: own(
+        'AGS Beers Criteria 2023: avoid benzodiazepines, Z-drugs and muscle relaxants in older adults (falls, fractures, delirium).'
+      ),
       proposals: [remove(draft, all)]
     }
   ]
@@ -107,16 +124,37 @@ function allergyRow(draft: Draft, all: readonly Draft[], allergies: Facts['aller
   const kind = classOf(draft)
   if (kind === undefined) return []
   const product = productName(draft).toLowerCase()
-  const isSame = (name: string): boolean => kind.set !== 'muscle-relaxants' || name.toLowerCase().split(/\W+/).some(word => word.length > 4 && product.includes(word))
+  const isSame = (name: string): boolean =>
+    kind.set !== 'muscle-relaxants' ||
+    name
+      .toLowerCase()
+      .split(/\W+/)
+      .some(word => word.length > 4 && product.includes(word))
   const words = { allergen: `a ${kind.name}`, guidance: own('US labels: contraindicated after hypersensitivity to the drug.') }
-  const same = allergyRows(draft, all, (allergies ?? []).filter(({ name }) => isSame(name)), [kind.set], words)
+  const same = allergyRows(
+    draft,
+    all,
+    (allergies ?? []).filter(({ name }) => isSame(name)),
+    [kind.set],
+    words
+  )
   if (same.length > 0) return same
   const summary = `Allergy to another ${kind.name} on record: confirm the reaction before ordering.`
-  return allergyRows(draft, all, (allergies ?? []).filter(({ name }) => !isSame(name)), [kind.set], words).map(objection => ({ ...objection, indicator: 'warning', summary }))
+  return allergyRows(
+    draft,
+    all,
+    (allergies ?? []).filter(({ name }) => !isSame(name)),
+    [kind.set],
+    words
+  ).map(objection => ({ ...objection, indicator: 'warning', summary }))
 }
 
 const personRow: Row = (draft, all, facts) => [
-  ...pregnancyRows(draft, all, facts, { drug: classOf(draft)?.name ?? 'sedative', indicator: 'warning', guidance: own('In pregnancy sedatives belong to a plan with obstetrics.') }),
+  ...pregnancyRows(draft, all, facts, {
+    drug: classOf(draft)?.name ?? 'sedative',
+    indicator: 'warning',
+    guidance: own('In pregnancy sedatives belong to a plan with obstetrics.')
+  }),
   ...allergyRow(draft, all, facts.allergies)
 ]
 

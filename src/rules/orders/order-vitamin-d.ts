@@ -10,7 +10,21 @@ import { kidneyOf } from './kidney.js'
 import { ask, judge, keyFor, named, objectionsAmong, remove, replace, type Objection } from './objections.js'
 
 const needs = [
-  'drafts', 'hook', 'asOf', 'calcium', 'hypercalcemiaDiagnosis', 'hypocalcemiaDiagnosis', 'hypoparathyroidism', 'vitaminD', 'granulomatousDisease', 'kidneyDisease', 'ckdSevere', 'boneMetabolicDisease', 'renal', 'labOrders', 'unread'
+  'drafts',
+  'hook',
+  'asOf',
+  'calcium',
+  'hypercalcemiaDiagnosis',
+  'hypocalcemiaDiagnosis',
+  'hypoparathyroidism',
+  'vitaminD',
+  'granulomatousDisease',
+  'kidneyDisease',
+  'ckdSevere',
+  'boneMetabolicDisease',
+  'renal',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -21,7 +35,10 @@ const LONG_DAYS = 84
 /** One dose of this size or more is a mega-dose. */
 const MEGA_DOSE = 100_000
 
-const isNative = ({ sets }: Draft): boolean => (['vitamin-d', 'cholecalciferol-ergocalciferol-products', 'calcium-with-vitamin-d', 'alendronate-cholecalciferol'] as const).some(set => sets.has(set))
+const isNative = ({ sets }: Draft): boolean =>
+  (['vitamin-d', 'cholecalciferol-ergocalciferol-products', 'calcium-with-vitamin-d', 'alendronate-cholecalciferol'] as const).some(set =>
+    sets.has(set)
+  )
 const isActive = ({ sets }: Draft): boolean => sets.has('active-vitamin-d')
 
 /**
@@ -48,7 +65,11 @@ export const orderVitaminD = defineRule({
   needs,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, draft => isNative(draft) || isActive(draft), (draft, all) => rows.flatMap(row => row(draft, all, facts)))
+    const { subjects, objections } = objectionsAmong(
+      facts.drafts,
+      draft => isNative(draft) || isActive(draft),
+      (draft, all) => rows.flatMap(row => row(draft, all, facts))
+    )
     return judge(subjects, objections, {
       none: 'no vitamin D among the drafts',
       clear: 'the drafted vitamin D meets no objection',
@@ -65,7 +86,8 @@ export const orderVitaminD = defineRule({
 })
 
 /** Alendronate with vitamin D is better swapped for plain alendronate than dropped. */
-const takeBack = (draft: Draft, all: readonly Draft[]): Proposal => (draft.sets.has('alendronate-cholecalciferol') ? replace(draft, all, 'alendronate') : remove(draft, all))
+const takeBack = (draft: Draft, all: readonly Draft[]): Proposal =>
+  draft.sets.has('alendronate-cholecalciferol') ? replace(draft, all, 'alendronate') : remove(draft, all)
 
 const highRow: Row = (draft, all, facts) =>
   highCalciumRows(draft, all, facts, { drug: 'vitamin D', verdict: 'do not add vitamin D before it is explained' }).map(objection => ({
@@ -98,7 +120,9 @@ const granulomaRow: Row = (draft, _all, { granulomatousDisease }) => {
       indicator: 'warning',
       summary: 'Granulomatous disease or lymphoma on record: check calcium and 1,25-(OH)2 vitamin D before vitamin D.',
       why: md`On record: ${named(names, 2)}`,
-      guidance: own('Such tissue makes active vitamin D by itself: in sarcoidosis, hypercalcaemia was more frequent with supplements. A small trial in people with normal calcium was reassuring, so this is a decision for the specialist.'),
+      guidance: own(
+        'Such tissue makes active vitamin D by itself: in sarcoidosis, hypercalcaemia was more frequent with supplements. A small trial in people with normal calcium was reassuring, so this is a decision for the specialist.'
+      ),
       proposals: ask('calcium', 'vitamin-d-level', 'calcitriol-level')
     }
   ]
@@ -109,26 +133,49 @@ const doseRow: Row = (draft, all, { hook }) => {
   if (!isNative(draft)) return []
   const perDose = vitaminDPerDose(draft)
   if (perDose === undefined) return []
-  const guidance = own('IOM 2011 sets the upper limit for daily intake at 4000 IU. Large single doses have meant more falls and fractures in trials; repletion courses last about eight weeks.')
+  const guidance = own(
+    'IOM 2011 sets the upper limit for daily intake at 4000 IU. Large single doses have meant more falls and fractures in trials; repletion courses last about eight weeks.'
+  )
   const strength = vitaminDStrength(draft)
   // A strong capsule cannot be dosed at 1000 IU: then the product changes.
-  const lower: Proposal = strength !== undefined && strength > 1000 ? replace(draft, all, 'cholecalciferol') : { kind: 'change', key: keyFor('vitamin-d-1000-daily', draft, all), draft, change: 'vitamin-d-1000-daily' }
-  const objection = (summary: string, why: string): readonly Objection[] => [{ draft, indicator: 'warning', summary, why: own(why), guidance, proposals: [lower] }]
-  if (perDose >= MEGA_DOSE) return objection(`Single vitamin D dose of ${round(perDose, 0)} IU drafted: avoid doses of 100 000 IU or more.`, `Drafted: ${round(perDose, 0)} IU per dose`)
+  const lower: Proposal =
+    strength !== undefined && strength > 1000
+      ? replace(draft, all, 'cholecalciferol')
+      : { kind: 'change', key: keyFor('vitamin-d-1000-daily', draft, all), draft, change: 'vitamin-d-1000-daily' }
+  const objection = (summary: string, why: string): readonly Objection[] => [
+    { draft, indicator: 'warning', summary, why: own(why), guidance, proposals: [lower] }
+  ]
+  if (perDose >= MEGA_DOSE)
+    return objection(
+      `Single vitamin D dose of ${round(perDose, 0)} IU drafted: avoid doses of 100 000 IU or more.`,
+      `Drafted: ${round(perDose, 0)} IU per dose`
+    )
   const { perDay } = draft.dosing
   const daily = perDay === undefined ? undefined : perDose * perDay
   if (daily === undefined || daily <= HIGH_PER_DAY + 0.5) return []
   const days = courseDays(draft)
   if (days === undefined) {
-    return hook === 'order-sign' ? objection(`About ${round(daily, 0)} IU vitamin D a day drafted without an end: limit it to 12 weeks, or lower it.`, `Drafted: about ${round(daily, 0)} IU a day, no duration stated`) : []
+    return hook === 'order-sign'
+      ? objection(
+          `About ${round(daily, 0)} IU vitamin D a day drafted without an end: limit it to 12 weeks, or lower it.`,
+          `Drafted: about ${round(daily, 0)} IU a day, no duration stated`
+        )
+      : []
   }
-  return days > LONG_DAYS ? objection(`About ${round(daily, 0)} IU vitamin D a day for ${round(days, 0)} days drafted: above 4000 IU, limit it to 12 weeks.`, `Drafted: about ${round(daily, 0)} IU a day for ${round(days, 0)} days`) : []
+  return days > LONG_DAYS
+    ? objection(
+        `About ${round(daily, 0)} IU vitamin D a day for ${round(days, 0)} days drafted: above 4000 IU, limit it to 12 weeks.`,
+        `Drafted: about ${round(daily, 0)} IU a day for ${round(days, 0)} days`
+      )
+    : []
 }
 
 const activeRow: Row = (draft, all, facts) => {
   if (!isActive(draft) || facts.calcium?.status === 'high') return []
   const hasReason =
-    [facts.kidneyDisease, facts.ckdSevere, facts.hypoparathyroidism, facts.hypocalcemiaDiagnosis].some(findings => (findings ?? []).length > 0) ||
+    [facts.kidneyDisease, facts.ckdSevere, facts.hypoparathyroidism, facts.hypocalcemiaDiagnosis].some(
+      findings => (findings ?? []).length > 0
+    ) ||
     (facts.boneMetabolicDisease ?? []).some(({ sets }) => sets.has('renal-osteodystrophy')) ||
     kidneyOf(facts.renal, facts.ckdSevere, facts.asOf)?.below60 === true ||
     facts.calcium?.status === 'low'

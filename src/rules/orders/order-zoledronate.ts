@@ -39,7 +39,9 @@ export const orderZoledronate = defineRule({
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'specialist-managing'],
       notChecked: [
         own('Hydration, dental plans and tolerance of earlier infusions are not in the data'),
-        facts.renal?.band === 'acceptable' && facts.renal.crcl === undefined ? own('No weight in 12 months: judged by eGFR, CrCl not calculated') : undefined,
+        facts.renal?.band === 'acceptable' && facts.renal.crcl === undefined
+          ? own('No weight in 12 months: judged by eGFR, CrCl not calculated')
+          : undefined,
         unreadText(facts.unread, ['labs', 'measurements', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures'])
       ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }

@@ -28,7 +28,16 @@ export function allergyRows(
     grave !== undefined
       ? `${grave.severe ? 'Severe a' : 'A'}llergy to ${allergen} on record: contraindicated per US label.`
       : `${allergy.intolerance ? 'Intolerance' : 'Allergy'} to ${allergen} on record: confirm the reaction before ordering.`
-  return [{ draft, indicator: grave === undefined ? 'warning' : 'critical', summary, why: md`Allergy list: ${foreign(allergy.name)}`, guidance, proposals: [remove(draft, all)] }]
+  return [
+    {
+      draft,
+      indicator: grave === undefined ? 'warning' : 'critical',
+      summary,
+      why: md`Allergy list: ${foreign(allergy.name)}`,
+      guidance,
+      proposals: [remove(draft, all)]
+    }
+  ]
 }
 
 /** Pregnancy on the problem list, or a positive test that nobody coded yet. */
@@ -40,10 +49,29 @@ export function pregnancyRows(
 ): readonly Objection[] {
   const names = (pregnancy ?? []).map(({ name }) => name)
   const proposals = [remove(draft, all), ...ask('obstetric-referral')]
-  if (names.length > 0) return [{ draft, indicator, summary: `Pregnancy on record: no ${drug} without specialist advice.`, why: md`On record: ${named(names, 2)}`, guidance, proposals }]
+  if (names.length > 0)
+    return [
+      {
+        draft,
+        indicator,
+        summary: `Pregnancy on record: no ${drug} without specialist advice.`,
+        why: md`On record: ${named(names, 2)}`,
+        guidance,
+        proposals
+      }
+    ]
   const [tested] = pregnancyTest ?? []
   if (tested === undefined) return []
-  return [{ draft, indicator: 'warning', summary: `Positive pregnancy test on ${tested}: confirm before ${drug}.`, why: own(`Pregnancy test positive on ${tested}`), guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `Positive pregnancy test on ${tested}: confirm before ${drug}.`,
+      why: own(`Pregnancy test positive on ${tested}`),
+      guidance,
+      proposals
+    }
+  ]
 }
 
 const WEEKS_CODE = /^Z3A\.?([0-4]\d)$/i
@@ -63,7 +91,10 @@ export function gestationWeeks(pregnancy: readonly Finding[], asOf: IsoDate | un
 }
 
 /** A woman of 12 to 50 whose menopause and contraception are not recorded. */
-export function fertilityRows(draft: Draft, { patient, postmenopausal, pregnancy }: Pick<Facts, 'patient' | 'postmenopausal' | 'pregnancy'>): readonly Objection[] {
+export function fertilityRows(
+  draft: Draft,
+  { patient, postmenopausal, pregnancy }: Pick<Facts, 'patient' | 'postmenopausal' | 'pregnancy'>
+): readonly Objection[] {
   const age = patient?.age
   const isFertile = patient?.sex === 'female' && age !== undefined && age.min >= 12 && age.min <= 50 && (postmenopausal ?? []).length === 0
   if (!isFertile || (pregnancy ?? []).length > 0) return []
@@ -79,14 +110,32 @@ export function fertilityRows(draft: Draft, { patient, postmenopausal, pregnancy
 }
 
 /** Below 18 a bone drug is a paediatric specialist's. */
-export function childRows(draft: Draft, all: readonly Draft[], patient: Facts['patient'], { drug, indicator }: { readonly drug: string; readonly indicator: Indicator }): readonly Objection[] {
+export function childRows(
+  draft: Draft,
+  all: readonly Draft[],
+  patient: Facts['patient'],
+  { drug, indicator }: { readonly drug: string; readonly indicator: Indicator }
+): readonly Objection[] {
   const age = patient?.age?.max
   if (age === undefined || age >= 18) return []
-  return [{ draft, indicator, summary: `Age ${String(age)}: ${drug} below 18 is for specialist paediatric use only.`, why: own(`Age ${String(age)}`), proposals: [remove(draft, all), ...ask('paediatric-referral')] }]
+  return [
+    {
+      draft,
+      indicator,
+      summary: `Age ${String(age)}: ${drug} below 18 is for specialist paediatric use only.`,
+      why: own(`Age ${String(age)}`),
+      proposals: [remove(draft, all), ...ask('paediatric-referral')]
+    }
+  ]
 }
 
 /** Jaw osteonecrosis or an atypical femoral fracture on record. */
-export function boneHistoryRows(draft: Draft, all: readonly Draft[], { jawNecrosis, atypicalFemurFracture }: Pick<Facts, 'jawNecrosis' | 'atypicalFemurFracture'>, indicator: Indicator): readonly Objection[] {
+export function boneHistoryRows(
+  draft: Draft,
+  all: readonly Draft[],
+  { jawNecrosis, atypicalFemurFracture }: Pick<Facts, 'jawNecrosis' | 'atypicalFemurFracture'>,
+  indicator: Indicator
+): readonly Objection[] {
   const rows = [
     { what: 'Jaw osteonecrosis', findings: jawNecrosis ?? [] },
     { what: 'Atypical femoral fracture', findings: atypicalFemurFracture ?? [] }

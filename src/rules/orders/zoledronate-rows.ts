@@ -10,8 +10,28 @@ import { alongside, ask, keyFor, named, remove, type Objection } from './objecti
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
 
 export const zoledronateNeeds = [
-  'drafts', 'hook', 'asOf', 'patient', 'renal', 'calcium', 'hypocalcemiaDiagnosis', 'vitaminD', 'zoledronateDoses', 'nsaidsTaken', 'aminoglycosidesTaken', 'loopDiureticsTaken',
-  'asthma', 'nsaidAsthma', 'allergies', 'pregnancy', 'pregnancyTest', 'postmenopausal', 'jawNecrosis', 'atypicalFemurFracture', 'labOrders', 'unread'
+  'drafts',
+  'hook',
+  'asOf',
+  'patient',
+  'renal',
+  'calcium',
+  'hypocalcemiaDiagnosis',
+  'vitaminD',
+  'zoledronateDoses',
+  'nsaidsTaken',
+  'aminoglycosidesTaken',
+  'loopDiureticsTaken',
+  'asthma',
+  'nsaidAsthma',
+  'allergies',
+  'pregnancy',
+  'pregnancyTest',
+  'postmenopausal',
+  'jawNecrosis',
+  'atypicalFemurFracture',
+  'labOrders',
+  'unread'
 ] as const
 type Known = Pick<Facts, (typeof zoledronateNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -27,18 +47,34 @@ const LONGEST_DAYS = 365
 const INTERVAL_DAYS = 335
 const LEAST_MINUTES = 15
 
-const kidneyLimits = own('US label: contraindicated below CrCl 35 mL/min and in acute renal impairment; creatinine belongs before each dose.')
+const kidneyLimits = own(
+  'US label: contraindicated below CrCl 35 mL/min and in acute renal impairment; creatinine belongs before each dose.'
+)
 
 const renalRow: Row = (draft, all, { renal, asOf }) => {
   const labs = ask('creatinine', 'weight')
   const age = renal?.decidedBy === undefined || asOf === undefined ? undefined : dayNumber(asOf) - renal.decidedBy.date.first
   if (renal?.acuteInjury === true) {
-    return [{ draft, indicator: 'critical', summary: 'Acute kidney injury on record: zoledronic acid is contraindicated per US label.', why: md`Acute kidney injury, by code or by rising creatinine; ${renalText(renal)}`, guidance: kidneyLimits, proposals: [remove(draft, all), ...ask('creatinine')] }]
+    return [
+      {
+        draft,
+        indicator: 'critical',
+        summary: 'Acute kidney injury on record: zoledronic acid is contraindicated per US label.',
+        why: md`Acute kidney injury, by code or by rising creatinine; ${renalText(renal)}`,
+        guidance: kidneyLimits,
+        proposals: [remove(draft, all), ...ask('creatinine')]
+      }
+    ]
   }
   const isLow = renal !== undefined && (renal.band === 'below-30' || renal.band === '30-34')
   // Dialysis or a coded stage needs no result; a result out of every window is missing.
   if (isLow && (renal.dialysis || age === undefined || age <= LONGEST_DAYS)) {
-    const measured = renal.crcl !== undefined ? `CrCl ${crclText(renal.crcl)} mL/min on ${renal.decidedBy?.date.text ?? ''}` : renal.egfr !== undefined ? `eGFR ${round(renal.egfr.value)} on ${renal.egfr.date.text}` : 'Severe kidney disease on record'
+    const measured =
+      renal.crcl !== undefined
+        ? `CrCl ${crclText(renal.crcl)} mL/min on ${renal.decidedBy?.date.text ?? ''}`
+        : renal.egfr !== undefined
+          ? `eGFR ${round(renal.egfr.value)} on ${renal.egfr.date.text}`
+          : 'Severe kidney disease on record'
     return [
       {
         draft,
@@ -52,30 +88,76 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
   }
   if (renal === undefined || renal.band === 'not-found' || age === undefined || age > LONGEST_DAYS) {
     const why = renal?.decidedBy === undefined ? own('No creatinine found') : md`The latest result is too old: ${renalText(renal)}`
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm kidney function: check creatinine and CrCl before zoledronic acid.', why, guidance: kidneyLimits, proposals: labs }]
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm kidney function: check creatinine and CrCl before zoledronic acid.',
+        why,
+        guidance: kidneyLimits,
+        proposals: labs
+      }
+    ]
   }
   const found: Objection[] = []
   if (renal.band === 'grey') {
-    found.push({ draft, indicator: 'warning', summary: 'Cannot confirm CrCl: it is unclear from what is recorded. Calculate it before zoledronic acid.', why: renalText(renal), guidance: own('eGFR is not CrCl; in small old people the two diverge widely.'), proposals: labs })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Cannot confirm CrCl: it is unclear from what is recorded. Calculate it before zoledronic acid.',
+      why: renalText(renal),
+      guidance: own('eGFR is not CrCl; in small old people the two diverge widely.'),
+      proposals: labs
+    })
   }
   if (age > CREATININE_DAYS) {
-    found.push({ draft, indicator: 'warning', summary: `Creatinine is ${String(age)} days old: check it within 30 days before zoledronic acid.`, why: md`${renalText(renal)}, ${age} days ago`, guidance: kidneyLimits, proposals: ask('creatinine') })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: `Creatinine is ${String(age)} days old: check it within 30 days before zoledronic acid.`,
+      why: md`${renalText(renal)}, ${age} days ago`,
+      guidance: kidneyLimits,
+      proposals: ask('creatinine')
+    })
   }
   return found
 }
 
 const calciumRow: Row = (draft, all, facts) =>
-  lowCalciumRows(draft, all, facts, { drug: 'zoledronic acid', verdict: 'zoledronic acid is contraindicated per US label until corrected', guidance: own('US label: contraindicated in hypocalcaemia; correct it, and its cause, first.'), window: 30 })
+  lowCalciumRows(draft, all, facts, {
+    drug: 'zoledronic acid',
+    verdict: 'zoledronic acid is contraindicated per US label until corrected',
+    guidance: own('US label: contraindicated in hypocalcaemia; correct it, and its cause, first.'),
+    window: 30
+  })
 
 const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
   const guidance = own('Consensus: replete to 20 ng/mL or more before a potent intravenous bisphosphonate, which may lower calcium.')
   const reading = vitaminD?.reading
   if (reading === undefined) {
     const stale = vitaminD?.stale
-    return [{ draft, indicator: 'warning', summary: 'Cannot confirm vitamin D: check 25-OH vitamin D before zoledronic acid.', why: stale === undefined ? own('No 25-OH vitamin D found') : md`Out of its window: ${readingText('25-OH vitamin D', stale)}`, guidance, proposals: ask('vitamin-d-level') }]
+    return [
+      {
+        draft,
+        indicator: 'warning',
+        summary: 'Cannot confirm vitamin D: check 25-OH vitamin D before zoledronic acid.',
+        why: stale === undefined ? own('No 25-OH vitamin D found') : md`Out of its window: ${readingText('25-OH vitamin D', stale)}`,
+        guidance,
+        proposals: ask('vitamin-d-level')
+      }
+    ]
   }
   if (reading.value >= VITAMIN_D_LOW) return []
-  return [{ draft, indicator: 'warning', summary: `25-OH vitamin D ${round(reading.value)} ng/mL on ${reading.date.text}: replete before zoledronic acid (hypocalcaemia risk).`, why: readingText('25-OH vitamin D', reading), guidance, proposals: ask('cholecalciferol-weekly', 'vitamin-d-level') }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `25-OH vitamin D ${round(reading.value)} ng/mL on ${reading.date.text}: replete before zoledronic acid (hypocalcaemia risk).`,
+      why: readingText('25-OH vitamin D', reading),
+      guidance,
+      proposals: ask('cholecalciferol-weekly', 'vitamin-d-level')
+    }
+  ]
 }
 
 /** One dose a year; the oncology product is the same substance. */
@@ -84,30 +166,76 @@ const repeatRow: Row = (draft, all, { zoledronateDoses, drafts, asOf }) => {
   const guidance = own('US label: 5 mg once a year, and not together with other products of zoledronic acid.')
   const proposals = [remove(draft, all)]
   const twins = (drafts ?? []).filter(other => other !== draft && isZoledronate(other))
-  if (twins.length > 0) found.push({ draft, indicator: 'critical', summary: 'Zoledronic acid is drafted twice: keep one.', why: md`Also drafted: ${named(twins.map(({ name }) => name), 2)}`, guidance, proposals, partners: twins })
+  if (twins.length > 0)
+    found.push({
+      draft,
+      indicator: 'critical',
+      summary: 'Zoledronic acid is drafted twice: keep one.',
+      why: md`Also drafted: ${named(
+        twins.map(({ name }) => name),
+        2
+      )}`,
+      guidance,
+      proposals,
+      partners: twins
+    })
   const doses = zoledronateDoses ?? []
   const oncology = doses.find(dose => dose.oncology && dose.active)
   // An oncology draft within a running oncology course is the next dose, not a duplicate.
   if (oncology !== undefined && isOncology(draft)) return found
   if (oncology !== undefined) {
-    found.push({ draft, indicator: 'critical', summary: 'Oncology zoledronic acid is active: duplicate of the same substance, contrary to the US label.', why: md`Active: ${foreign(oncology.name)}${own(oncology.date === undefined ? '' : ` since ${oncology.date.text}`)}`, guidance, proposals })
+    found.push({
+      draft,
+      indicator: 'critical',
+      summary: 'Oncology zoledronic acid is active: duplicate of the same substance, contrary to the US label.',
+      why: md`Active: ${foreign(oncology.name)}${own(oncology.date === undefined ? '' : ` since ${oncology.date.text}`)}`,
+      guidance,
+      proposals
+    })
     return found
   }
   const today = asOf === undefined ? undefined : dayNumber(asOf)
-  const isRecent = today === undefined ? undefined : doses.find(({ date, certain }) => certain && date !== undefined && today - date.first <= INTERVAL_DAYS)
-  const mayBeRecent = today === undefined ? undefined : doses.find(({ date, active }) => (date === undefined ? active : today - date.last <= INTERVAL_DAYS))
+  const isRecent =
+    today === undefined
+      ? undefined
+      : doses.find(({ date, certain }) => certain && date !== undefined && today - date.first <= INTERVAL_DAYS)
+  const mayBeRecent =
+    today === undefined ? undefined : doses.find(({ date, active }) => (date === undefined ? active : today - date.last <= INTERVAL_DAYS))
   if (isRecent?.date !== undefined) {
-    found.push({ draft, indicator: 'critical', summary: `Zoledronic acid was given or ordered on ${isRecent.date.text}: the next dose is due after 12 months.`, why: md`On record: ${foreign(isRecent.name)} (${own(isRecent.date.text)})`, guidance, proposals })
+    found.push({
+      draft,
+      indicator: 'critical',
+      summary: `Zoledronic acid was given or ordered on ${isRecent.date.text}: the next dose is due after 12 months.`,
+      why: md`On record: ${foreign(isRecent.name)} (${own(isRecent.date.text)})`,
+      guidance,
+      proposals
+    })
   } else if (mayBeRecent !== undefined) {
-    found.push({ draft, indicator: 'warning', summary: 'Cannot confirm the last zoledronic acid dose: check that 12 months have passed.', why: md`On record: ${foreign(mayBeRecent.name)} (${own(mayBeRecent.date?.text ?? 'no date')})`, guidance, proposals })
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Cannot confirm the last zoledronic acid dose: check that 12 months have passed.',
+      why: md`On record: ${foreign(mayBeRecent.name)} (${own(mayBeRecent.date?.text ?? 'no date')})`,
+      guidance,
+      proposals
+    })
   }
   return found
 }
 
 const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken }) => {
   const found: Objection[] = []
-  const guidance = own('US label: dehydration and nephrotoxic medicines raise the risk of kidney failure. Hydrate first, stop what can be stopped.')
-  const { names, drafted } = alongside(draft, drafts, [nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken], 'nsaids', 'aminoglycosides', 'loop-diuretics')
+  const guidance = own(
+    'US label: dehydration and nephrotoxic medicines raise the risk of kidney failure. Hydrate first, stop what can be stopped.'
+  )
+  const { names, drafted } = alongside(
+    draft,
+    drafts,
+    [nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken],
+    'nsaids',
+    'aminoglycosides',
+    'loop-diuretics'
+  )
   if (names.length > 0) {
     found.push({
       draft,
@@ -119,7 +247,14 @@ const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglyco
     })
   }
   const age = patient?.age?.min
-  if (age !== undefined && age >= 80) found.push({ draft, indicator: 'warning', summary: `Age ${String(age)}: hydrate well and check creatinine close to the zoledronic acid dose.`, why: own(`Age ${String(age)}`), guidance })
+  if (age !== undefined && age >= 80)
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: `Age ${String(age)}: hydrate well and check creatinine close to the zoledronic acid dose.`,
+      why: own(`Age ${String(age)}`),
+      guidance
+    })
   return found
 }
 
@@ -129,25 +264,60 @@ const rateRow: Row = (draft, all, { hook }) => {
   const proposals = [{ kind: 'change', key: keyFor('infuse-15-minutes', draft, all), draft, change: 'infuse-15-minutes' }] as const
   const guidance = own('US label: infuse over no less than 15 minutes, at a constant rate; faster infusion harms the kidney.')
   if (minutes === undefined) {
-    return hook === 'order-sign' ? [{ draft, indicator: 'warning', summary: 'Infusion time not stated: zoledronic acid takes at least 15 minutes.', why: own('The draft states no rate or duration'), guidance, proposals }] : []
+    return hook === 'order-sign'
+      ? [
+          {
+            draft,
+            indicator: 'warning',
+            summary: 'Infusion time not stated: zoledronic acid takes at least 15 minutes.',
+            why: own('The draft states no rate or duration'),
+            guidance,
+            proposals
+          }
+        ]
+      : []
   }
   if (minutes >= LEAST_MINUTES) return []
-  return [{ draft, indicator: 'critical', summary: `Infusion over ${round(minutes)} minutes drafted: zoledronic acid takes at least 15 minutes (US label).`, why: own(`Drafted over ${round(minutes)} minutes`), guidance, proposals }]
+  return [
+    {
+      draft,
+      indicator: 'critical',
+      summary: `Infusion over ${round(minutes)} minutes drafted: zoledronic acid takes at least 15 minutes (US label).`,
+      why: own(`Drafted over ${round(minutes)} minutes`),
+      guidance,
+      proposals
+    }
+  ]
 }
 
 const asthmaRow: Row = (draft, _all, { nsaidAsthma, asthma, allergies }) => {
   const reaction = (asthma ?? []).length === 0 ? undefined : allergies?.find(({ sets }) => sets.has('aspirin') || sets.has('nsaids'))
   const names = [...(nsaidAsthma ?? []).map(({ name }) => name), ...(reaction === undefined ? [] : [`asthma with ${reaction.name}`])]
   if (names.length === 0) return []
-  return [{ draft, indicator: 'warning', summary: 'Aspirin-sensitive asthma on record: bronchospasm has been reported with bisphosphonates.', why: md`On record: ${named(names, 2)}`, guidance: own('US label: use with caution in aspirin-sensitive asthma.') }]
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: 'Aspirin-sensitive asthma on record: bronchospasm has been reported with bisphosphonates.',
+      why: md`On record: ${named(names, 2)}`,
+      guidance: own('US label: use with caution in aspirin-sensitive asthma.')
+    }
+  ]
 }
 
 const patientRow: Row = (draft, all, facts) => [
-  ...pregnancyRows(draft, all, facts, { drug: 'bisphosphonate', indicator: 'critical', guidance: own('UKTIS 2022: bisphosphonates stay in bone for years and fetal risk is uncertain.') }),
+  ...pregnancyRows(draft, all, facts, {
+    drug: 'bisphosphonate',
+    indicator: 'critical',
+    guidance: own('UKTIS 2022: bisphosphonates stay in bone for years and fetal risk is uncertain.')
+  }),
   ...fertilityRows(draft, facts),
   ...childRows(draft, all, facts.patient, { drug: 'zoledronic acid', indicator: 'warning' }),
   ...boneHistoryRows(draft, all, facts, 'warning'),
-  ...allergyRows(draft, all, facts.allergies, ['allergen-bisphosphonates', 'bisphosphonates', 'bisphosphonates-iv', 'zoledronic-acid'], { allergen: 'bisphosphonates', guidance: own('US label: contraindicated after hypersensitivity to zoledronic acid.') })
+  ...allergyRows(draft, all, facts.allergies, ['allergen-bisphosphonates', 'bisphosphonates', 'bisphosphonates-iv', 'zoledronic-acid'], {
+    allergen: 'bisphosphonates',
+    guidance: own('US label: contraindicated after hypersensitivity to zoledronic acid.')
+  })
 ]
 
 const rows: readonly Row[] = [renalRow, calciumRow, repeatRow, rateRow, vitaminDRow, companyRow, asthmaRow, patientRow]

@@ -10,71 +10,285 @@ const alendronate = (more = {}) => drug('904431', 'alendronic acid 70 MG Oral Ta
 
 ruleTest(osteoporosisPharmacotherapy, {
   applies: [
-    { name: 'woman of 74, nothing in the way', facts: chartWith(), indicator: 'warning', summary: /start osteoporosis therapy now; DXA need not come first/, offers: oral, detail: [/CrCl 63\.\d mL\/min/, /calcium 9\.2 mg\/dL on 2026-11-10/, /strong, high certainty/] },
-    { name: 'the level is named', facts: chartWith({ fracture: fractures.l1 }), summary: /fracture \(L1\)/, detail: [/presumed fragility/] },
+    {
+      name: 'woman of 74, nothing in the way',
+      facts: chartWith(),
+      indicator: 'warning',
+      summary: /start osteoporosis therapy now; DXA need not come first/,
+      offers: oral,
+      detail: [/CrCl 63\.\d mL\/min/, /calcium 9\.2 mg\/dL on 2026-11-10/, /strong, high certainty/]
+    },
+    {
+      name: 'the level is named',
+      facts: chartWith({ fracture: fractures.l1 }),
+      summary: /fracture \(L1\)/,
+      detail: [/presumed fragility/]
+    },
     { name: 'prior, resolved fracture', facts: chartWith({ fracture: fractures.resolved }), offers: oral },
-    { name: 'a suspected fracture does not hide a prior one', facts: chartWith({ fracture: [fractures.suspected, fractures.resolved] }), offers: oral },
-    { name: 'exactly 50, a man: conditional wording', facts: chartWith({ patient: bornOn('1976-11-22', 'male') }), indicator: 'info', summary: /consider osteoporosis therapy/, detail: [/conditional, low certainty/], notInDetail: [/ibandron|raloxifene|romosozumab/i] },
+    {
+      name: 'a suspected fracture does not hide a prior one',
+      facts: chartWith({ fracture: [fractures.suspected, fractures.resolved] }),
+      offers: oral
+    },
+    {
+      name: 'exactly 50, a man: conditional wording',
+      facts: chartWith({ patient: bornOn('1976-11-22', 'male') }),
+      indicator: 'info',
+      summary: /consider osteoporosis therapy/,
+      detail: [/conditional, low certainty/],
+      notInDetail: [/ibandron|raloxifene|romosozumab/i]
+    },
     { name: '64: informs', facts: chartWith({ patient: bornOn('1961-11-23') }), indicator: 'info' },
     { name: 'exactly 65: warns', facts: chartWith({ patient: bornOn('1961-11-22') }), indicator: 'warning' },
     { name: 'woman of 52: menopause is assumed and said', facts: chartWith({ age: 52 }), detail: [/menopause is not recorded/] },
     { name: 'CrCl 35: alendronate', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 48.61 } }), offers: oral },
-    { name: 'CrCl 34.9: risedronate with caution', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 48.46 } }), offers: ['risedronate'], detail: [/CrCl 34\.\d mL\/min: alendronate is not recommended below 35/] },
+    {
+      name: 'CrCl 34.9: risedronate with caution',
+      facts: chartWith({ age: 79, results: { creatinine: 1, weight: 48.46 } }),
+      offers: ['risedronate'],
+      detail: [/CrCl 34\.\d mL\/min: alendronate is not recommended below 35/]
+    },
     { name: 'CrCl 30: risedronate', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 41.68 } }), offers: ['risedronate'] },
-    { name: 'CrCl below 30 of more than a year ago is missing, not low', facts: chartWith({ age: 79, results: { creatinine: [3, 'mg/dL', '2025-10-01'] } }), offers: [], detail: [/no usable creatinine/] },
-    { name: 'grey: 84, no weight, eGFR 38', facts: chartWith({ age: 84, results: { creatinine: null, weight: null, egfr: 38 } }), offers: [], summary: /Cannot confirm kidney function: CrCl needs a weight/ },
-    { name: 'eGFR 60 without weight below 80 is enough', facts: chartWith({ results: { creatinine: null, weight: null, egfr: 60 } }), offers: oral, detail: [/judged by eGFR/] },
+    {
+      name: 'CrCl below 30 of more than a year ago is missing, not low',
+      facts: chartWith({ age: 79, results: { creatinine: [3, 'mg/dL', '2025-10-01'] } }),
+      offers: [],
+      detail: [/no usable creatinine/]
+    },
+    {
+      name: 'grey: 84, no weight, eGFR 38',
+      facts: chartWith({ age: 84, results: { creatinine: null, weight: null, egfr: 38 } }),
+      offers: [],
+      summary: /Cannot confirm kidney function: CrCl needs a weight/
+    },
+    {
+      name: 'eGFR 60 without weight below 80 is enough',
+      facts: chartWith({ results: { creatinine: null, weight: null, egfr: 60 } }),
+      offers: oral,
+      detail: [/judged by eGFR/]
+    },
     { name: 'eGFR 59 without weight is grey', facts: chartWith({ results: { creatinine: null, weight: null, egfr: 59 } }), offers: [] },
-    { name: 'stage 4 by code against a CrCl of 63', facts: chartWith({ more: [given.icd('N18.4')] }), offers: ['creatinine'], summary: /findings on record disagree/ },
-    { name: 'acute kidney injury', facts: chartWith({ more: [given.icd('N17.9', { onsetDateTime: '2026-11-01' })] }), offers: [], summary: /Acute kidney injury/ },
-    { name: 'nothing measured: withheld until known', facts: chartWith({ results: { creatinine: null, calcium: null, albumin: null } }), offers: [], summary: /drug suggestion withheld until creatinine and calcium are known/ },
+    {
+      name: 'stage 4 by code against a CrCl of 63',
+      facts: chartWith({ more: [given.icd('N18.4')] }),
+      offers: ['creatinine'],
+      summary: /findings on record disagree/
+    },
+    {
+      name: 'acute kidney injury',
+      facts: chartWith({ more: [given.icd('N17.9', { onsetDateTime: '2026-11-01' })] }),
+      offers: [],
+      summary: /Acute kidney injury/
+    },
+    {
+      name: 'nothing measured: withheld until known',
+      facts: chartWith({ results: { creatinine: null, calcium: null, albumin: null } }),
+      offers: [],
+      summary: /drug suggestion withheld until creatinine and calcium are known/
+    },
     { name: 'creatinine of 365 days ago', facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2025-11-22'] } }), offers: oral },
-    { name: 'creatinine of 366 days ago', facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2025-11-21'] } }), offers: [], summary: /until creatinine is known/ },
-    { name: 'on furosemide, creatinine of 90 days ago', facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2026-08-24'] }, more: [drug('4603', 'furosemide')] }), offers: oral },
-    { name: 'on furosemide, creatinine of 91 days ago', facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2026-08-23'] }, more: [drug('4603', 'furosemide')] }), offers: [] },
+    {
+      name: 'creatinine of 366 days ago',
+      facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2025-11-21'] } }),
+      offers: [],
+      summary: /until creatinine is known/
+    },
+    {
+      name: 'on furosemide, creatinine of 90 days ago',
+      facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2026-08-24'] }, more: [drug('4603', 'furosemide')] }),
+      offers: oral
+    },
+    {
+      name: 'on furosemide, creatinine of 91 days ago',
+      facts: chartWith({ results: { creatinine: [0.8, 'mg/dL', '2026-08-23'] }, more: [drug('4603', 'furosemide')] }),
+      offers: []
+    },
     { name: 'calcium 8.5', facts: chartWith({ results: { calcium: 8.5 } }), offers: oral },
-    { name: 'calcium 8.4 is low: contraindicated until corrected', facts: chartWith({ results: { calcium: 8.4 } }), offers: ['calcium', 'pth'], summary: /^Calcium 8\.4 mg\/dL on 2026-11-10 is low/, detail: [/contraindicated until corrected \(US labels\)/] },
-    { name: 'calcium 8.0 with albumin 2.5 is 9.2 corrected', facts: chartWith({ results: { calcium: 8, albumin: 2.5 } }), offers: oral, detail: [/ionised calcium would be more reliable/], notInDetail: [/calcium is low/] },
-    { name: 'calcium 8.1 without albumin: cannot confirm', facts: chartWith({ results: { calcium: 8.1, albumin: null } }), offers: ['ionized-calcium'], indicator: 'warning', summary: /Cannot confirm calcium: 8\.1 mg\/dL on 2026-11-10, no albumin/, detail: [/cannot be excluded/] },
-    { name: 'calcium 2.3 "mg/dL" is a unit slip, not low', facts: chartWith({ results: { calcium: 2.3, albumin: null } }), offers: [], detail: [/implausible value or unit/], notInDetail: [/is low/] },
+    {
+      name: 'calcium 8.4 is low: contraindicated until corrected',
+      facts: chartWith({ results: { calcium: 8.4 } }),
+      offers: ['calcium', 'pth'],
+      summary: /^Calcium 8\.4 mg\/dL on 2026-11-10 is low/,
+      detail: [/contraindicated until corrected \(US labels\)/]
+    },
+    {
+      name: 'calcium 8.0 with albumin 2.5 is 9.2 corrected',
+      facts: chartWith({ results: { calcium: 8, albumin: 2.5 } }),
+      offers: oral,
+      detail: [/ionised calcium would be more reliable/],
+      notInDetail: [/calcium is low/]
+    },
+    {
+      name: 'calcium 8.1 without albumin: cannot confirm',
+      facts: chartWith({ results: { calcium: 8.1, albumin: null } }),
+      offers: ['ionized-calcium'],
+      indicator: 'warning',
+      summary: /Cannot confirm calcium: 8\.1 mg\/dL on 2026-11-10, no albumin/,
+      detail: [/cannot be excluded/]
+    },
+    {
+      name: 'calcium 2.3 "mg/dL" is a unit slip, not low',
+      facts: chartWith({ results: { calcium: 2.3, albumin: null } }),
+      offers: [],
+      detail: [/implausible value or unit/],
+      notInDetail: [/is low/]
+    },
     { name: 'calcium 2.3 mmol/L is normal', facts: chartWith({ results: { calcium: [2.3, 'mmol/L'] } }), offers: oral },
     { name: 'calcium 10.6: explained first', facts: chartWith({ results: { calcium: 10.6 } }), offers: [], summary: /is high: explain it/ },
-    { name: 'hypocalcaemia on the list', facts: chartWith({ more: [given.icd('E83.51')] }), offers: [], detail: [/confirm that it is corrected/] },
-    { name: '25-OHD 11 without a unit may be anything', facts: chartWith({ results: { vitaminD: [11, undefined] } }), offers: [], detail: [/25-OH vitamin D .* could not be interpreted/] },
-    { name: '25-OHD 11 of this year may be recent', facts: chartWith({ results: { vitaminD: [11, 'ng/mL', '2026'] } }), offers: [], detail: [/may still hold/] },
-    { name: 'zoledronic acid without a date may be in force', facts: chartWith({ more: [given.medication('77655', 'zoledronic acid', { status: 'completed', authoredOn: undefined })] }), offers: [], detail: [/without a date may still be in force/] },
+    {
+      name: 'hypocalcaemia on the list',
+      facts: chartWith({ more: [given.icd('E83.51')] }),
+      offers: [],
+      detail: [/confirm that it is corrected/]
+    },
+    {
+      name: '25-OHD 11 without a unit may be anything',
+      facts: chartWith({ results: { vitaminD: [11, undefined] } }),
+      offers: [],
+      detail: [/25-OH vitamin D .* could not be interpreted/]
+    },
+    {
+      name: '25-OHD 11 of this year may be recent',
+      facts: chartWith({ results: { vitaminD: [11, 'ng/mL', '2026'] } }),
+      offers: [],
+      detail: [/may still hold/]
+    },
+    {
+      name: 'zoledronic acid without a date may be in force',
+      facts: chartWith({ more: [given.medication('77655', 'zoledronic acid', { status: 'completed', authoredOn: undefined })] }),
+      offers: [],
+      detail: [/without a date may still be in force/]
+    },
     { name: '25-OHD 11.9: replete first', facts: chartWith({ results: { vitaminD: 11.9 } }), offers: [], detail: [/below 12/] },
     { name: '25-OHD 12: alongside', facts: chartWith({ results: { vitaminD: 12 } }), offers: oral, detail: [/while it is repleted/] },
-    { name: '25-OHD unknown: said', facts: chartWith({ results: { vitaminD: null } }), offers: oral, detail: [/25-OH vitamin D not found/] },
-    { name: 'simple reflux on a proton pump inhibitor is no obstacle', facts: chartWith({ more: [given.icd('K21.9'), drug('7646', 'omeprazole')] }), offers: oral },
+    {
+      name: '25-OHD unknown: said',
+      facts: chartWith({ results: { vitaminD: null } }),
+      offers: oral,
+      detail: [/25-OH vitamin D not found/]
+    },
+    {
+      name: 'simple reflux on a proton pump inhibitor is no obstacle',
+      facts: chartWith({ more: [given.icd('K21.9'), drug('7646', 'omeprazole')] }),
+      offers: oral
+    },
     { name: 'aspirin: reviewed first', facts: chartWith({ more: [drug('1191', 'aspirin')] }), offers: [], detail: [/upper-GI risk/] },
-    { name: 'normal DXA switches nothing off', facts: chartWith({ more: [given.observation('80948-3', -1.6, '{T-score}')] }), offers: oral },
-    { name: 'cancer in the history: no order, no such word', facts: chartWith({ more: [given.icd('Z85.3')] }), offers: [], summary: /clear the cancer question first/, notInDetail: [/osteoporotic/i] },
+    {
+      name: 'normal DXA switches nothing off',
+      facts: chartWith({ more: [given.observation('80948-3', -1.6, '{T-score}')] }),
+      offers: oral
+    },
+    {
+      name: 'cancer in the history: no order, no such word',
+      facts: chartWith({ more: [given.icd('Z85.3')] }),
+      offers: [],
+      summary: /clear the cancer question first/,
+      notInDetail: [/osteoporotic/i]
+    },
     { name: 'skin cancer other than melanoma', facts: chartWith({ more: [given.icd('Z85.828')] }), offers: oral },
-    { name: 'bisphosphonate allergy: specialist', facts: chartWith({ more: [given.allergy('http://www.nlm.nih.gov/research/umls/rxnorm', '46041', 'alendronate')] }), offers: ['bone-specialist-referral'] },
+    {
+      name: 'bisphosphonate allergy: specialist',
+      facts: chartWith({ more: [given.allergy('http://www.nlm.nih.gov/research/umls/rxnorm', '46041', 'alendronate')] }),
+      offers: ['bone-specialist-referral']
+    },
     { name: 'jaw osteonecrosis', facts: chartWith({ more: [given.icd('M87.180')] }), offers: ['bone-specialist-referral'] },
     { name: 'Paget disease', facts: chartWith({ more: [given.icd('M88.9')] }), offers: ['bone-specialist-referral'] },
-    { name: 'alendronate stopped last year is named', facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2025-10-01' })] }), offers: oral, detail: [/earlier alendronic acid 70 MG/] },
-    { name: 'a held alendronate: see why', facts: chartWith({ more: [alendronate({ status: 'on-hold' })] }), offers: [], detail: [/is on hold/] },
+    {
+      name: 'alendronate stopped last year is named',
+      facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2025-10-01' })] }),
+      offers: oral,
+      detail: [/earlier alendronic acid 70 MG/]
+    },
+    {
+      name: 'a held alendronate: see why',
+      facts: chartWith({ more: [alendronate({ status: 'on-hold' })] }),
+      offers: [],
+      detail: [/is on hold/]
+    },
     { name: 'a cancelled alendronate never was', facts: chartWith({ more: [alendronate({ status: 'cancelled' })] }), offers: oral },
-    { name: 'five years of alendronate: no fresh start', facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2017-01-01', dispenseRequest: { validityPeriod: { end: '2022-03-01' } } })] }), offers: ['bone-specialist-referral'], summary: /not a fresh start/ },
-    { name: 'two years of alendronate long ago: a start', facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2017-01-01', dispenseRequest: { validityPeriod: { end: '2019-01-01' } } })] }), offers: oral },
-    { name: 'reported medicines unread: no order, said', facts: chartWith({ unread: { medicationStatements: 'absent' } }), offers: [], detail: [/reported medicines/] },
-    { name: 'laboratory unread: no order', facts: chartWith({ results: { weight: 65 }, unread: { labs: 'failed' } }), offers: [], summary: /laboratory results could not be read/ },
+    {
+      name: 'five years of alendronate: no fresh start',
+      facts: chartWith({
+        more: [alendronate({ status: 'stopped', authoredOn: '2017-01-01', dispenseRequest: { validityPeriod: { end: '2022-03-01' } } })]
+      }),
+      offers: ['bone-specialist-referral'],
+      summary: /not a fresh start/
+    },
+    {
+      name: 'two years of alendronate long ago: a start',
+      facts: chartWith({
+        more: [alendronate({ status: 'stopped', authoredOn: '2017-01-01', dispenseRequest: { validityPeriod: { end: '2019-01-01' } } })]
+      }),
+      offers: oral
+    },
+    {
+      name: 'reported medicines unread: no order, said',
+      facts: chartWith({ unread: { medicationStatements: 'absent' } }),
+      offers: [],
+      detail: [/reported medicines/]
+    },
+    {
+      name: 'laboratory unread: no order',
+      facts: chartWith({ results: { weight: 65 }, unread: { labs: 'failed' } }),
+      offers: [],
+      summary: /laboratory results could not be read/
+    },
     { name: 'orders and referrals unread: bed rest is not known', facts: chartWith({ unread: { serviceRequests: 'absent' } }), offers: [] },
-    { name: 'a part of the medication orders only', facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2020-01-01' })], unread: { medicationRequests: 'truncated' } }), offers: [], detail: [/medication orders/] },
-    { name: 'a medicine nobody could name', facts: chartWith({ more: [{ resourceType: 'MedicationRequest', id: 'm', status: 'active', intent: 'order', medicationReference: { reference: 'Medication/none' }, subject: { reference: 'Patient/p1' } }] }), offers: [], detail: [/could not be identified/] }
+    {
+      name: 'a part of the medication orders only',
+      facts: chartWith({
+        more: [alendronate({ status: 'stopped', authoredOn: '2020-01-01' })],
+        unread: { medicationRequests: 'truncated' }
+      }),
+      offers: [],
+      detail: [/medication orders/]
+    },
+    {
+      name: 'a medicine nobody could name',
+      facts: chartWith({
+        more: [
+          {
+            resourceType: 'MedicationRequest',
+            id: 'm',
+            status: 'active',
+            intent: 'order',
+            medicationReference: { reference: 'Medication/none' },
+            subject: { reference: 'Patient/p1' }
+          }
+        ]
+      }),
+      offers: [],
+      detail: [/could not be identified/]
+    }
   ],
   notApplicable: [
     { name: 'one day short of 50', facts: chartWith({ patient: bornOn('1976-11-23') }), reason: /below 50/ },
     { name: 'suspected only', facts: chartWith({ fracture: fractures.suspected }) },
     { name: 'neoplastic', facts: chartWith({ fracture: fractures.neoplastic }) },
-    { name: 'high energy', facts: chartWith({ fracture: fractures.l1, more: [given.icd('W13.2XXA', { onsetDateTime: '2026-11-12' })] }), reason: /high-energy/ },
+    {
+      name: 'high energy',
+      facts: chartWith({ fracture: fractures.l1, more: [given.icd('W13.2XXA', { onsetDateTime: '2026-11-12' })] }),
+      reason: /high-energy/
+    },
     { name: 'alendronate is active', facts: chartWith({ more: [alendronate()] }), reason: /oral bisphosphonate is current/ },
-    { name: 'alendronate reported by the patient', facts: chartWith({ more: [{ ...alendronate(), resourceType: 'MedicationStatement' }] }) },
-    { name: 'zoledronic acid five months ago', facts: chartWith({ more: [drug('77655', 'zoledronic acid', { status: 'completed', authoredOn: '2026-06-20' })] }) },
-    { name: 'denosumab nine months ago: lapsed, no fresh start', facts: chartWith({ more: [drug('993449', 'denosumab', { status: 'completed', authoredOn: '2026-02-20' })] }), reason: /lapsed/ },
-    { name: 'alendronate is drafted', facts: chartWith({ drafts: [given.draft('904431', 'alendronic acid 70 MG Oral Tablet')] }), reason: /drafted/ },
+    {
+      name: 'alendronate reported by the patient',
+      facts: chartWith({ more: [{ ...alendronate(), resourceType: 'MedicationStatement' }] })
+    },
+    {
+      name: 'zoledronic acid five months ago',
+      facts: chartWith({ more: [drug('77655', 'zoledronic acid', { status: 'completed', authoredOn: '2026-06-20' })] })
+    },
+    {
+      name: 'denosumab nine months ago: lapsed, no fresh start',
+      facts: chartWith({ more: [drug('993449', 'denosumab', { status: 'completed', authoredOn: '2026-02-20' })] }),
+      reason: /lapsed/
+    },
+    {
+      name: 'alendronate is drafted',
+      facts: chartWith({ drafts: [given.draft('904431', 'alendronic acid 70 MG Oral Tablet')] }),
+      reason: /drafted/
+    },
     { name: 'achalasia: the alternative', facts: chartWith({ more: [given.icd('K22.0')] }), reason: /bisphosphonate-alternative/ },
     { name: 'bed rest: the alternative', facts: chartWith({ more: [given.service('Strict bed rest')] }) },
     { name: 'CrCl 29.9: the alternative', facts: chartWith({ age: 79, results: { creatinine: 1, weight: 41.52 } }) }
@@ -87,7 +301,9 @@ ruleTest(osteoporosisPharmacotherapy, {
 
 describe('calcitonin', () => {
   it('is never counted as treatment of bone, nor offered as such', () => {
-    const decision = osteoporosisPharmacotherapy.evaluate(chartWith({ more: [drug('313919', 'salmon calcitonin 200 UNT per actuation Metered Dose Nasal Spray')] }))
+    const decision = osteoporosisPharmacotherapy.evaluate(
+      chartWith({ more: [drug('313919', 'salmon calcitonin 200 UNT per actuation Metered Dose Nasal Spray')] })
+    )
     expect(decision).toMatchObject({ decision: 'applies' })
     expect(JSON.stringify(decision)).not.toMatch(/calcitonin/)
   })

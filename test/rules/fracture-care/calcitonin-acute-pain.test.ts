@@ -12,22 +12,75 @@ const offers = ['calcitonin']
 
 ruleTest(calcitoninAcutePain, {
   applies: [
-    { name: 'three days after onset', facts: dayThree(), indicator: 'info', summary: /since 2026-11-19: optional calcitonin .*off-label; malignancy warning/, offers },
+    {
+      name: 'three days after onset',
+      facts: dayThree(),
+      indicator: 'info',
+      summary: /since 2026-11-19: optional calcitonin .*off-label; malignancy warning/,
+      offers
+    },
     { name: 'day 5, the last of the window', facts: since('2026-11-17'), offers },
     { name: 'on the day itself', facts: since('2026-11-22'), offers },
-    { name: 'known to the month, seen on the 4th', facts: since('2026-10', { asOf: '2026-10-04', results: { pain: null, calcium: [9.2, 'mg/dL', '2026-09-20'], albumin: [4, 'g/dL', '2026-09-20'] } }), offers },
+    {
+      name: 'known to the month, seen on the 4th',
+      facts: since('2026-10', {
+        asOf: '2026-10-04',
+        results: { pain: null, calcium: [9.2, 'mg/dL', '2026-09-20'], albumin: [4, 'g/dL', '2026-09-20'] }
+      }),
+      offers
+    },
     { name: 'exactly 50', facts: dayThree({ patient: bornOn('1976-11-22') }), offers },
-    { name: 'a man: off-label is said all the same', facts: dayThree({ sex: 'male' }), offers, detail: [/women more than 5 years after menopause/] },
+    {
+      name: 'a man: off-label is said all the same',
+      facts: dayThree({ sex: 'male' }),
+      offers,
+      detail: [/women more than 5 years after menopause/]
+    },
     { name: 'pain 4', facts: dayThree({ results: { pain: 4 } }), offers },
-    { name: 'no pain score: only if significant', facts: dayThree({ results: { pain: null } }), offers, detail: [/only if pain is significant/] },
-    { name: 'pain 2 from before the fracture says nothing', facts: dayThree({ results: { pain: [2, '{score}', '2026-11-12'] } }), offers, detail: [/No pain score since onset/] },
-    { name: 'clinical status missing', facts: since('2026-11-19', {}, 'M80.08XA', { clinicalStatus: undefined }), offers, detail: [/status is missing/] },
+    {
+      name: 'no pain score: only if significant',
+      facts: dayThree({ results: { pain: null } }),
+      offers,
+      detail: [/only if pain is significant/]
+    },
+    {
+      name: 'pain 2 from before the fracture says nothing',
+      facts: dayThree({ results: { pain: [2, '{score}', '2026-11-12'] } }),
+      offers,
+      detail: [/No pain score since onset/]
+    },
+    {
+      name: 'clinical status missing',
+      facts: since('2026-11-19', {}, 'M80.08XA', { clinicalStatus: undefined }),
+      offers,
+      detail: [/status is missing/]
+    },
     { name: 'a code without a 7th character', facts: since('2026-11-19', {}, 'M80.08'), offers },
-    { name: 'no calcium: the card, not the order', facts: dayThree({ results: { calcium: null, albumin: null } }), offers: [], detail: [/no usable calcium/] },
-    { name: 'calcium 8.1 without albumin: the card, not the order', facts: dayThree({ results: { calcium: 8.1, albumin: null } }), offers: [], detail: [/cannot be excluded/] },
+    {
+      name: 'no calcium: the card, not the order',
+      facts: dayThree({ results: { calcium: null, albumin: null } }),
+      offers: [],
+      detail: [/no usable calcium/]
+    },
+    {
+      name: 'calcium 8.1 without albumin: the card, not the order',
+      facts: dayThree({ results: { calcium: 8.1, albumin: null } }),
+      offers: [],
+      detail: [/cannot be excluded/]
+    },
     { name: 'fish allergy: asked first', facts: dayThree({ more: [salmon('735971005', 'Fish')] }), offers: [], detail: [/ask about Fish/] },
-    { name: 'allergies unread: the card, not the order', facts: dayThree({ unread: { allergies: 'absent' } }), offers: [], detail: [/allergies/] },
-    { name: 'lithium: its level', facts: dayThree({ more: [given.medication('6448', 'lithium carbonate')] }), offers, detail: [/lithium carbonate: its level may fall/] },
+    {
+      name: 'allergies unread: the card, not the order',
+      facts: dayThree({ unread: { allergies: 'absent' } }),
+      offers: [],
+      detail: [/allergies/]
+    },
+    {
+      name: 'lithium: its level',
+      facts: dayThree({ more: [given.medication('6448', 'lithium carbonate')] }),
+      offers,
+      detail: [/lithium carbonate: its level may fall/]
+    },
     { name: 'skin cancer other than melanoma', facts: dayThree({ more: [given.icd('Z85.828')] }), offers }
   ],
   notApplicable: [
@@ -39,7 +92,11 @@ ruleTest(calcitoninAcutePain, {
     { name: 'onset as a string', facts: since(undefined, {}, 'M80.08XA', { onsetString: 'three days ago' }) },
     { name: '7th character D on day 3', facts: since('2026-11-19', {}, 'M80.08XD'), reason: /7th character D/ },
     { name: '7th character G', facts: since('2026-11-19', {}, 'M80.08XG') },
-    ...(['EU', 'UK', 'CA', 'other'] as const).map(jurisdiction => ({ name: `jurisdiction ${jurisdiction}`, facts: dayThree({ jurisdiction }), reason: /US/ })),
+    ...(['EU', 'UK', 'CA', 'other'] as const).map(jurisdiction => ({
+      name: `jurisdiction ${jurisdiction}`,
+      facts: dayThree({ jurisdiction }),
+      reason: /US/
+    })),
     { name: 'one day short of 50', facts: dayThree({ patient: bornOn('1976-11-23') }) },
     { name: 'pain 3', facts: dayThree({ results: { pain: 3 } }), reason: /pain is 3/ },
     { name: 'breast cancer in the history', facts: dayThree({ more: [given.icd('Z85.3')] }), reason: /cancer/ },
@@ -48,7 +105,11 @@ ruleTest(calcitoninAcutePain, {
     { name: 'calcium 10.6', facts: dayThree({ results: { calcium: 10.6 } }), reason: /calcium is high/ },
     { name: 'hypocalcaemia on the list', facts: dayThree({ more: [given.icd('E83.51')] }) },
     { name: 'calcitonin allergy', facts: dayThree({ more: [salmon('127384006', 'Salmon calcitonin')] }), reason: /allergy/ },
-    { name: 'new weakness of the legs', facts: dayThree({ more: [given.icd('G82.20', { onsetDateTime: '2026-11-20' })] }), reason: /neurological/ },
+    {
+      name: 'new weakness of the legs',
+      facts: dayThree({ more: [given.icd('G82.20', { onsetDateTime: '2026-11-20' })] }),
+      reason: /neurological/
+    },
     { name: 'cauda equina', facts: dayThree({ more: [given.icd('G83.4', { onsetDateTime: '2026-11-20' })] }) },
     { name: 'on calcitonin', facts: dayThree({ more: [given.medication('313919', 'salmon calcitonin')] }), reason: /taken or drafted/ },
     { name: 'calcitonin drafted', facts: dayThree({ drafts: [given.draft('313919', 'salmon calcitonin')] }) },
@@ -58,7 +119,9 @@ ruleTest(calcitoninAcutePain, {
     { name: 'healed', facts: chartWith({ fracture: fractures.resolved }) },
     { name: 'suspected only', facts: since('2026-11-19', {}, 'M48.56XA', fractures.suspected), reason: /no current/ }
   ],
-  dataRequired: [{ name: 'medication orders unread', facts: dayThree({ unread: { medicationRequests: 'failed' } }), missing: ['calcitoninTaken'] }]
+  dataRequired: [
+    { name: 'medication orders unread', facts: dayThree({ unread: { medicationRequests: 'failed' } }), missing: ['calcitoninTaken'] }
+  ]
 })
 
 describe('what the calcitonin card must say', () => {
@@ -78,6 +141,9 @@ describe('what the calcitonin card must say', () => {
   })
   it('has no percentage in its summary and no recommended order', () => {
     expect(decision.decision === 'applies' && /%/.test(decision.advice.summary)).toBe(false)
-    expect(decision.decision === 'applies' && decision.advice.proposals?.some(proposal => proposal.kind === 'order' && proposal.recommended === true)).toBe(false)
+    expect(
+      decision.decision === 'applies' &&
+        decision.advice.proposals?.some(proposal => proposal.kind === 'order' && proposal.recommended === true)
+    ).toBe(false)
   })
 })

@@ -6,20 +6,51 @@ import { ruleTest } from '../rule-test.js'
 const undated = (changes: Changes = {}, more = {}, code = 'M80.08XA') => chartWith({ ...changes, fracture: fractures.without(code, more) })
 const dated = (onset: string, changes: Changes = {}, code = 'M80.08XA') => chartWith({ ...changes, fracture: given.fracture(code, onset) })
 const therapy = given.service('Physical therapy, evaluate and treat')
-const provisional = { verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: 'provisional' }] } }
+const provisional = {
+  verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: 'provisional' }] }
+}
 
 ruleTest(onsetDateNeeded, {
   applies: [
-    { name: 'no onset', facts: undated(), indicator: 'info', summary: /is missing: ask when the pain started; therapy stage and pain options held back/, offers: [] },
-    { name: 'no onset, recorded today: a record date is none', facts: undated({}, { recordedDate: '2026-11-22' }), summary: /is missing/, detail: [/Recorded on 2026-11-22, which is not an onset/] },
+    {
+      name: 'no onset',
+      facts: undated(),
+      indicator: 'info',
+      summary: /is missing: ask when the pain started; therapy stage and pain options held back/,
+      offers: []
+    },
+    {
+      name: 'no onset, recorded today: a record date is none',
+      facts: undated({}, { recordedDate: '2026-11-22' }),
+      summary: /is missing/,
+      detail: [/Recorded on 2026-11-22, which is not an onset/]
+    },
     { name: 'onset as a string', facts: undated({}, { onsetString: 'last week' }), summary: /is missing/ },
-    { name: '7th character D three days after onset', facts: dated('2026-11-19', {}, 'M80.08XD'), summary: /Onset 2026-11-19 .* contradicts its code or record/, detail: [/7th character D/] },
+    {
+      name: '7th character D three days after onset',
+      facts: dated('2026-11-19', {}, 'M80.08XD'),
+      summary: /Onset 2026-11-19 .* contradicts its code or record/,
+      detail: [/7th character D/]
+    },
     { name: 'onset in the future', facts: dated('2026-12-24'), summary: /lies in the future/ },
     { name: 'onset known to the year', facts: dated('2026'), summary: /known only as 2026/ },
-    { name: 'known to the month, seen on the 20th: calcitonin is held back', facts: dated('2026-10', { asOf: '2026-10-20', results: { pain: null } }), summary: /known only as 2026-10: ask when the pain started; pain options held back/, detail: [/0 to 19 days ago/] },
-    { name: 'therapy under way: only pain options are held back', facts: undated({ more: [therapy] }), summary: /; pain options held back/ },
+    {
+      name: 'known to the month, seen on the 20th: calcitonin is held back',
+      facts: dated('2026-10', { asOf: '2026-10-20', results: { pain: null } }),
+      summary: /known only as 2026-10: ask when the pain started; pain options held back/,
+      detail: [/0 to 19 days ago/]
+    },
+    {
+      name: 'therapy under way: only pain options are held back',
+      facts: undated({ more: [therapy] }),
+      summary: /; pain options held back/
+    },
     { name: 'outside the US: only the stage is held back', facts: undated({ jurisdiction: 'EU' }), summary: /; therapy stage held back/ },
-    { name: 'recorded 6 days ago: too old for calcitonin, the stage is open', facts: undated({}, { recordedDate: '2026-11-16' }), summary: /; therapy stage held back/ },
+    {
+      name: 'recorded 6 days ago: too old for calcitonin, the stage is open',
+      facts: undated({}, { recordedDate: '2026-11-16' }),
+      summary: /; therapy stage held back/
+    },
     { name: 'suspected without an onset', facts: undated({}, provisional), summary: /is it recent\?/ },
     { name: 'suspected without an onset, therapy under way, EU', facts: undated({ jurisdiction: 'EU', more: [therapy] }, provisional) },
     { name: 'suspected, onset known to the year', facts: chartWith({ fracture: given.fracture('M48.56XA', '2026', provisional) }) }
@@ -28,13 +59,27 @@ ruleTest(onsetDateNeeded, {
     { name: 'onset three days ago', facts: dated('2026-11-19'), reason: /usable \(hyperacute\)/ },
     { name: 'onset five weeks ago', facts: dated('2026-10-18') },
     { name: 'known to the month, seen on the 4th', facts: dated('2026-10', { asOf: '2026-10-04', results: { pain: null } }) },
-    { name: 'known to the month, seen on the 20th, EU: nothing held back', facts: dated('2026-10', { asOf: '2026-10-20', results: { pain: null }, jurisdiction: 'EU' }) },
+    {
+      name: 'known to the month, seen on the 20th, EU: nothing held back',
+      facts: dated('2026-10', { asOf: '2026-10-20', results: { pain: null }, jurisdiction: 'EU' })
+    },
     { name: 'known to the month, long past the window', facts: dated('2026-10') },
     { name: 'recorded a year ago: surely chronic', facts: undated({}, { recordedDate: '2025-11-20' }), reason: /chronic/ },
-    { name: 'no onset, therapy under way, calcitonin out of the question', facts: undated({ jurisdiction: 'EU', more: [therapy] }), reason: /no advice was held back/ },
+    {
+      name: 'no onset, therapy under way, calcitonin out of the question',
+      facts: undated({ jurisdiction: 'EU', more: [therapy] }),
+      reason: /no advice was held back/
+    },
     { name: 'no onset, therapy under way, cancer in the history', facts: undated({ more: [therapy, given.icd('Z85.3')] }) },
-    { name: 'healed without an onset', facts: undated({}, { clinicalStatus: { coding: [{ code: 'resolved' }] } }), reason: /no current or suspected/ },
-    { name: 'resolved, onset yesterday', facts: chartWith({ fracture: given.fracture('M80.08XA', '2026-11-21', { clinicalStatus: { coding: [{ code: 'resolved' }] } }) }) },
+    {
+      name: 'healed without an onset',
+      facts: undated({}, { clinicalStatus: { coding: [{ code: 'resolved' }] } }),
+      reason: /no current or suspected/
+    },
+    {
+      name: 'resolved, onset yesterday',
+      facts: chartWith({ fracture: given.fracture('M80.08XA', '2026-11-21', { clinicalStatus: { coding: [{ code: 'resolved' }] } }) })
+    },
     { name: 'suspected, onset three days ago', facts: chartWith({ fracture: given.fracture('M48.56XA', '2026-11-19', provisional) }) },
     { name: 'no fracture', facts: chartWith({ fracture: [] }) }
   ]

@@ -30,14 +30,24 @@ export const WEIGHT = '29463-7'
 export const EGFR = '62238-1'
 
 /** A dosage instruction in R4 shape. */
-export const dosage = (value: number, unit: string, repeat: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
-  dosageInstruction: [{ timing: { repeat }, doseAndRate: [{ doseQuantity: { value, system: 'http://unitsofmeasure.org', code: unit } }], ...more }]
+export const dosage = (
+  value: number,
+  unit: string,
+  repeat: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>> = {}
+): Readonly<Record<string, unknown>> => ({
+  dosageInstruction: [
+    { timing: { repeat }, doseAndRate: [{ doseQuantity: { value, system: 'http://unitsofmeasure.org', code: unit } }], ...more }
+  ]
 })
 
 export const daily = { frequency: 1, period: 1, periodUnit: 'd' }
 export const weekly = { frequency: 1, period: 1, periodUnit: 'wk' }
 export const supply = (days: number, refills?: number): Readonly<Record<string, unknown>> => ({
-  dispenseRequest: { expectedSupplyDuration: { value: days, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, ...(refills === undefined ? {} : { numberOfRepeatsAllowed: refills }) }
+  dispenseRequest: {
+    expectedSupplyDuration: { value: days, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' },
+    ...(refills === undefined ? {} : { numberOfRepeatsAllowed: refills })
+  }
 })
 
 /** A draft as the public sandbox sends it: category and reason as lone objects, no intent. */
@@ -47,6 +57,9 @@ export const asSandbox = (draft: FhirResource): FhirResource => {
     ...rest,
     resourceType: draft.resourceType,
     category: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/medicationrequest-category', code: 'community' }] },
-    reasonCode: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S32.010A' }], text: 'Wedge compression fracture of first lumbar vertebra' }
+    reasonCode: {
+      coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S32.010A' }],
+      text: 'Wedge compression fracture of first lumbar vertebra'
+    }
   }
 }

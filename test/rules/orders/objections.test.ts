@@ -5,10 +5,25 @@ import { own } from '../../../src/rules/text.js'
 import { given } from '../facts-of.js'
 import { selecting, signing, VITAMIN_D } from './cases.js'
 
-const frame = { none: 'none', clear: 'clear', ifYouDisagree: own('say why'), overrideReasons: ['declined', 'not-appropriate', 'data-wrong'] } as const
+const frame = {
+  none: 'none',
+  clear: 'clear',
+  ifYouDisagree: own('say why'),
+  overrideReasons: ['declined', 'not-appropriate', 'data-wrong']
+} as const
 const draftsOf = (selections?: readonly string[]): readonly Draft[] =>
-  selecting(['a', 'b'].map(id => given.draft('313782', `Acetaminophen ${id}`, { id })), [], selections === undefined ? {} : { selections }).drafts ?? []
-const objection = (draft: Draft, more: Partial<Objection> = {}): Objection => ({ draft, indicator: 'warning', summary: `about ${draft.name}`, why: own(`why ${draft.name}`), ...more })
+  selecting(
+    ['a', 'b'].map(id => given.draft('313782', `Acetaminophen ${id}`, { id })),
+    [],
+    selections === undefined ? {} : { selections }
+  ).drafts ?? []
+const objection = (draft: Draft, more: Partial<Objection> = {}): Objection => ({
+  draft,
+  indicator: 'warning',
+  summary: `about ${draft.name}`,
+  why: own(`why ${draft.name}`),
+  ...more
+})
 const everything = (): boolean => true
 
 describe('objectionsAmong', () => {
@@ -23,7 +38,11 @@ describe('objectionsAmong', () => {
     const drafts = draftsOf(['MedicationRequest/b'])
     const [first, second] = drafts
     if (first === undefined || second === undefined) throw new Error('two drafts')
-    const { subjects } = objectionsAmong(drafts, draft => draft === first, draft => [objection(draft, { partners: [second] })])
+    const { subjects } = objectionsAmong(
+      drafts,
+      draft => draft === first,
+      draft => [objection(draft, { partners: [second] })]
+    )
     expect(subjects).toEqual([first])
   })
 
@@ -38,24 +57,41 @@ describe('judge', () => {
 
   it('puts the gravest reason first and names the drafts when there are several', () => {
     const decision = judge([a, b], [objection(a), objection(b, { indicator: 'critical' })], frame)
-    expect(decision).toMatchObject({ decision: 'applies', advice: { indicator: 'critical', summary: 'about Acetaminophen b', why: ['Acetaminophen b: why Acetaminophen b', 'Acetaminophen a: why Acetaminophen a'] } })
+    expect(decision).toMatchObject({
+      decision: 'applies',
+      advice: {
+        indicator: 'critical',
+        summary: 'about Acetaminophen b',
+        why: ['Acetaminophen b: why Acetaminophen b', 'Acetaminophen a: why Acetaminophen a']
+      }
+    })
   })
 
   it('is never critical about a drug known by its words', () => {
-    expect(judge([{ ...a, byText: true }], [objection({ ...a, byText: true }, { indicator: 'critical' })], frame)).toMatchObject({ advice: { indicator: 'warning' } })
+    expect(judge([{ ...a, byText: true }], [objection({ ...a, byText: true }, { indicator: 'critical' })], frame)).toMatchObject({
+      advice: { indicator: 'warning' }
+    })
   })
 
   it('offers each key once, and no change of a draft that may be removed', () => {
     const change = { kind: 'change', key: 'limit-to-10-days', draft: a, change: 'limit-to-10-days' } as const
-    const decision = judge([a], [objection(a, { proposals: [change, ...ask('creatinine')] }), objection(a, { proposals: [remove(a, [a]), ...ask('creatinine')] })], frame)
+    const decision = judge(
+      [a],
+      [objection(a, { proposals: [change, ...ask('creatinine')] }), objection(a, { proposals: [remove(a, [a]), ...ask('creatinine')] })],
+      frame
+    )
     expect(decision.decision === 'applies' && decision.advice.proposals?.map(({ key }) => key)).toEqual(['creatinine', 'remove'])
   })
 
   it('leaves out a test that was ordered this week, not one ordered before', () => {
-    const ordered = (authoredOn: string) => signing([], [given.service('25-OH vitamin D', { authoredOn, code: { coding: [{ system: 'http://loinc.org', code: VITAMIN_D }] } })])
+    const ordered = (authoredOn: string) =>
+      signing([], [given.service('25-OH vitamin D', { authoredOn, code: { coding: [{ system: 'http://loinc.org', code: VITAMIN_D }] } })])
     const offered = (authoredOn: string): unknown => {
       const { labOrders, drafts } = ordered(authoredOn)
-      const decision = judge([a], [objection(a, { proposals: ask('vitamin-d-level') })], { ...frame, ordered: { orders: labOrders, drafts, asOf: '2026-11-22' } })
+      const decision = judge([a], [objection(a, { proposals: ask('vitamin-d-level') })], {
+        ...frame,
+        ordered: { orders: labOrders, drafts, asOf: '2026-11-22' }
+      })
       return decision.decision === 'applies' && decision.advice.proposals?.length
     }
     expect(offered('2026-11-15')).toBe(0)
@@ -75,7 +111,10 @@ describe('keys and company', () => {
   })
 
   it('finds what is taken and what is drafted, each name once', () => {
-    const facts = signing([given.draft('197806', 'Ibuprofen', { id: 'n' }), given.draft('855332', 'Warfarin', { id: 'w' })], [given.medication('855332', 'Warfarin')])
+    const facts = signing(
+      [given.draft('197806', 'Ibuprofen', { id: 'n' }), given.draft('855332', 'Warfarin', { id: 'w' })],
+      [given.medication('855332', 'Warfarin')]
+    )
     const [nsaid] = facts.drafts ?? []
     if (nsaid === undefined) throw new Error('a draft')
     const { names, drafted } = alongside(nsaid, facts.drafts, [facts.anticoagulantsTaken], 'anticoagulants')
