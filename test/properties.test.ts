@@ -23,7 +23,7 @@ import {
   type Body,
   type Case
 } from './properties-charts.js'
-import { damage, inflict, keyDamage, type Damage } from './properties-damage.js'
+import { damage, inflict, keyDamage } from './properties-damage.js'
 
 afterAll(() => closeClient())
 

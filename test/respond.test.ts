@@ -3,12 +3,11 @@ import { EVALUATION_EXTENSION } from '../src/cds-hooks/request.js'
 import type { FhirResource } from '../src/cds-hooks/response.js'
 import { respond, type Call } from '../src/respond.js'
 import type { Rule } from '../src/rules/rule.js'
-import type { Service } from '../src/service.js'
 import { services } from '../src/services.js'
 import { expectConformant } from './conformance.js'
 import { chartOf, given, type SmallChart } from './rules/facts-of.js'
 
-const [patientView, orderSelect, orderSign] = services as unknown as readonly [Service, Service, Service]
+const [patientView, orderSelect, orderSign] = services
 const call: Call = {
   hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
   explain: false,

@@ -1,7 +1,6 @@
 /** Facts from laboratory results and measurements. */
 import { readCalcium, type CalciumFact } from './calcium.js'
 import { fact, noMeasure, unlessUndefined } from './definition.js'
-import type { Measured } from './observations.js'
 import { readVitaminD, type VitaminDFact } from './vitamin-d.js'
 import { lab, measurement } from './readings.js'
 

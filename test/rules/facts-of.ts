@@ -66,7 +66,7 @@ export const given = {
     id: next('condition'),
     clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }] },
     verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: 'confirmed' }] },
-    code: { coding: [{ system, code }], text: `${code}` },
+    code: { coding: [{ system, code }], text: code },
     subject: { reference: 'Patient/p1' },
     ...more
   }),
@@ -74,8 +74,8 @@ export const given = {
     given.condition('http://hl7.org/fhir/sid/icd-10-cm', code, more),
   snomed: (code: string, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
     given.condition('http://snomed.info/sct', code, more),
-  fracture: (code = 'M80.08XA', onset: string | undefined = '2026-11-12', more: Readonly<Record<string, unknown>> = {}): FhirResource =>
-    given.icd(code, { id: 'fx', ...(onset === undefined ? {} : { onsetDateTime: onset }), ...more }),
+  fracture: (code = 'M80.08XA', onset = '2026-11-12', more: Readonly<Record<string, unknown>> = {}): FhirResource =>
+    given.icd(code, { id: 'fx', onsetDateTime: onset, ...more }),
   observation: (
     loinc: string,
     value: number,

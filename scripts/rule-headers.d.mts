@@ -1,0 +1,1 @@
+export function headersOf(folder: string): Record<string, string>
