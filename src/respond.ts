@@ -66,7 +66,7 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
   ]
   const shown = triage({
     hook: chart.hook,
-    applied: [...applied.map(({ rule, advice }) => ({ rule, advice: recheck(service, view, facts, advice) })), ...extra],
+    applied: [...applied, ...extra],
     drafts: facts.drafts ?? [],
     palliative: (facts.palliativeCare ?? []).length > 0,
     maxCards: call.maxCards
@@ -79,7 +79,7 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
     asOf: chart.asOf,
     fractureRef: facts.fracture?.ref
   }
-  const cards = shown.cards.map(({ rule, advice }) => cardOf(rule, advice, context))
+  const cards = shown.cards.map(({ rule, advice }) => cardOf(rule, recheck(service, view, facts, advice), context))
   return {
     response: { cards, ...(call.explain ? { extension: { [EVALUATION_EXTENSION]: evaluation(chart, decided, shown, facts) } } : {}) },
     shown: shown.cards.map(({ rule, advice }, index) => ({

@@ -44,10 +44,7 @@ export const isComplete = (chart: Chart, key: PrefetchKey): boolean => {
 
 export const resourcesOf = (chart: Chart, key: PrefetchKey): readonly FhirResource[] => chart.parts[key]?.resources ?? noResources
 
-/** Numbers in an id count as numbers, so that "note-9" stands before "note-10". */
-const sortKey = ({ id }: FhirResource): string => (typeof id === 'string' ? id.replace(/\d+/g, digits => digits.padStart(12, '0')) : '')
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const idOf = ({ id }: FhirResource): string => (typeof id === 'string' ? id : '')
 
 /** Deeper than any resource, and far from what a stack bears. */
 const CONTENT_DEPTH = 40
@@ -61,20 +58,22 @@ function contentOf(value: unknown, levels = CONTENT_DEPTH): string {
     .join()
 }
 
+const byId = (a: FhirResource, b: FhirResource): number => {
+  const one = idOf(a)
+  const other = idOf(b)
+  if (one !== other) return one < other ? -1 : 1
+  const [left, right] = [contentOf(a), contentOf(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** A list that is in order already is left as it is. */
 function sorted(resources: readonly FhirResource[]): readonly FhirResource[] {
-  if (resources.length < 2) return resources
-  const seen = new Set<string>()
-  const twice = new Set<string>()
-  const keyed = resources.map(resource => {
-    const key = sortKey(resource)
-    if (seen.has(key)) twice.add(key)
-    seen.add(key)
-    return { key, resource }
-  })
-  return keyed
-    .map(item => ({ ...item, content: twice.has(item.key) ? contentOf(item.resource) : '' }))
-    .sort((a, b) => compare(a.key, b.key) || compare(a.content, b.content))
-    .map(({ resource }) => resource)
+  for (let index = 1; index < resources.length; index++) {
+    const before = resources[index - 1]
+    const after = resources[index]
+    if (before !== undefined && after !== undefined && idOf(before) >= idOf(after)) return resources.toSorted(byId)
+  }
+  return resources
 }
 
 /** The same chart with every list by id: a server may send a list in any order, and the answer must not depend on it. */

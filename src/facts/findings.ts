@@ -169,8 +169,11 @@ export function indexFindings(findings: readonly (Finding | undefined)[]): Findi
   return index
 }
 
+const noFindings: readonly Finding[] = []
+
 /** Findings of any of the sets, each once, in the order of the chart. */
 export function inSets(index: FindingIndex, sets: readonly ValueSetId[]): readonly Finding[] {
+  if (!sets.some(set => index.has(set))) return noFindings
   const found = new Set<Finding>()
   for (const set of sets) for (const finding of index.get(set) ?? []) found.add(finding)
   return [...found]

@@ -8,10 +8,13 @@ export type Markdown = string & { readonly markdown: unique symbol }
 const special = /[\\`*_{}[\]<>#|~!&()+=:@]/g
 // eslint-disable-next-line no-control-regex -- control characters are what is removed
 const control = /[\u0000-\u001f\u007f\u2028\u2029]+/g
+// eslint-disable-next-line no-control-regex -- the same, and white space that would be folded
+const untidy = /[\u0000-\u001f\u007f\u2028\u2029]|\s\s|[^\S ]|^\s|\s$/
 const LONGEST = 120
 
 /** One line without control characters, cut to a readable length. */
 export const plain = (foreign: string, longest = LONGEST): string => {
+  if (foreign.length <= longest && !untidy.test(foreign)) return foreign
   const line = foreign.replace(control, ' ').replace(/\s+/g, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line
 }
@@ -25,10 +28,11 @@ export const escaped = (foreign: string): Markdown =>
 /** Markdown with escaped insertions: a plain string inserted is escaped, Markdown and numbers are not. */
 export function md(parts: TemplateStringsArray, ...inserted: readonly (Markdown | number | Foreign)[]): Markdown {
   let whole = parts[0] ?? ''
-  inserted.forEach((value, index) => {
+  for (let index = 0; index < inserted.length; index++) {
+    const value = inserted[index]
     whole += typeof value === 'object' ? escaped(value.foreign) : String(value)
     whole += parts[index + 1] ?? ''
-  })
+  }
   return whole as Markdown
 }
 
