@@ -5,7 +5,7 @@ const oral = sct('26643006', 'Oral route')
 const intravenous = sct('47625008', 'Intravenous route')
 const nasal = sct('46713006', 'Nasal route')
 const tablet = { value: 1, unit: 'tablet', code: '{tbl}' }
-const daily = { frequency: 1, period: 1, periodUnit: 'd' }
+const daily = { frequency: 1, period: 1, periodUnit: 'd' } as const
 
 const medication = (label: string, description: string, order: Omit<MedicationOrder, 'resourceType'>): OrderTemplate => ({
   label,

@@ -1,4 +1,5 @@
 /** The shape in which an order of ours is kept: what it says, before it is written as FHIR. */
+import type { TimingRepeat } from 'fhir/r4.js'
 import { LOINC, RXNORM, SNOMED } from '../terminology/index.js'
 
 export interface Coding {
@@ -14,7 +15,7 @@ export interface MedicationOrder {
   readonly dosageText: string
   readonly route: Coding
   readonly dose: { readonly value: number; readonly unit: string; readonly code: string }
-  readonly repeat: Readonly<Record<string, unknown>>
+  readonly repeat: TimingRepeat
   readonly patientInstruction: string
   readonly quantity?: { readonly value: number; readonly unit: string; readonly code: string }
   readonly refills: number

@@ -1,4 +1,5 @@
 /** Our abstract orders, written as FHIR R4 drafts for one patient. */
+import type { MedicationRequest, Quantity, ServiceRequest } from 'fhir/r4.js'
 import type { FhirResource } from '../cds-hooks/response.js'
 import { dayNumber, isoDate } from '../facts/dates.js'
 import type { OrderId } from '../rules/rule.js'
@@ -18,9 +19,9 @@ const templates: Readonly<Record<OrderId, OrderTemplate>> = { ...medicationOrder
 export const orderTemplate = (id: OrderId): OrderTemplate => templates[id]
 
 /** FHIR's required unit codes for periods carry a display of our own. */
-const supplyOf = (days: number): Readonly<Record<string, unknown>> => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
+const supplyOf = (days: number): Quantity => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
 
-function medicationRequest(order: MedicationOrder, context: OrderContext, note: string | undefined): FhirResource {
+function medicationRequest(order: MedicationOrder, context: OrderContext, note: string | undefined): MedicationRequest {
   const { value, unit, code } = order.dose
   return {
     resourceType: 'MedicationRequest',
@@ -56,7 +57,7 @@ const categories: Readonly<Partial<Record<ServiceOrder['category'], Coding>>> = 
   imaging: sct('363679005', 'Imaging')
 }
 
-function serviceRequest(order: ServiceOrder, context: OrderContext, note: string | undefined): FhirResource {
+function serviceRequest(order: ServiceOrder, context: OrderContext, note: string | undefined): ServiceRequest {
   const category = categories[order.category]
   const words = [order.instruction, note].filter(text => text !== undefined)
   return {
@@ -74,7 +75,7 @@ function serviceRequest(order: ServiceOrder, context: OrderContext, note: string
   }
 }
 
-const reasonOf = ({ fractureRef }: OrderContext): Readonly<Record<string, unknown>> =>
+const reasonOf = ({ fractureRef }: OrderContext): Pick<ServiceRequest, 'reasonCode' | 'reasonReference'> =>
   fractureRef === undefined
     ? { reasonCode: [{ text: 'Vertebral compression fracture' }] }
     : { reasonReference: [{ reference: fractureRef }] }
@@ -82,5 +83,8 @@ const reasonOf = ({ fractureRef }: OrderContext): Readonly<Record<string, unknow
 /** A new draft order for this patient, valid FHIR R4. */
 export function writeOrder(id: OrderId, context: OrderContext, note?: string): FhirResource {
   const { order } = templates[id]
-  return order.resourceType === 'MedicationRequest' ? medicationRequest(order, context, note) : serviceRequest(order, context, note)
+  // Every optional member is left out rather than undefined, which FHIR's own types cannot say.
+  return (
+    order.resourceType === 'MedicationRequest' ? medicationRequest(order, context, note) : serviceRequest(order, context, note)
+  ) as FhirResource & (MedicationRequest | ServiceRequest)
 }
