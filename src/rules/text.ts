@@ -5,7 +5,7 @@ import type { NotInterpreted, Reading } from '../facts/observations.js'
 /** GitHub Flavored Markdown in which every foreign string has been escaped. */
 export type Markdown = string & { readonly markdown: unique symbol }
 
-const special = /[\\`*_{}[\]<>#|~!&()+=:@]/g
+const special = /[\\`*_{}[\]<>()#|~!&+@]/g
 // eslint-disable-next-line no-control-regex -- control characters are what is removed
 const control = /[\u0000-\u001f\u007f\u2028\u2029]+/g
 // eslint-disable-next-line no-control-regex -- the same, and white space that would be folded
@@ -19,11 +19,11 @@ export const plain = (foreign: string, longest = LONGEST): string => {
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line
 }
 
-/** A foreign string as Markdown that shows exactly its characters. */
+/** A foreign string as Markdown that shows exactly its characters; an address in it does not become a link. */
 export const escaped = (foreign: string): Markdown =>
   plain(foreign)
     .replace(special, '\\$&')
-    .replace(/(^|\s)(www\.|https?)/gi, '$1\u200b$2') as Markdown
+    .replace(/\b(https?|ftp|mailto|xmpp):|\b(www)\./gi, address => `${address.slice(0, -1)}\u200b${address.slice(-1)}`) as Markdown
 
 /** Markdown with escaped insertions: a plain string inserted is escaped, Markdown and numbers are not. */
 export function md(parts: TemplateStringsArray, ...inserted: readonly (Markdown | number | Foreign)[]): Markdown {

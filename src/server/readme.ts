@@ -10,8 +10,9 @@ export function configurationTable(): string {
   return ['| variable | default | meaning | must be |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
-/** The first card of an answer, as the README shows it. */
-export function readmeCard(answer: HookResponse): string {
-  const count = answer.cards.length
-  return `It answers with ${String(count)} cards; this is the first, formatted:\n\n\`\`\`json\n${JSON.stringify(answer.cards[0], null, 2)}\n\`\`\``
+/** The first card of an answer, as the README shows it: without its override reasons and links. */
+export function readmeCard({ cards }: HookResponse): string {
+  const { overrideReasons, links, ...card } = cards[0] ?? {}
+  const left = `${String(overrideReasons?.length ?? 0)} override reasons and ${String(links?.length ?? 0)} links left out`
+  return `It answers with ${String(cards.length)} cards; this is the first, formatted, ${left}:\n\n\`\`\`json\n${JSON.stringify(card, null, 2)}\n\`\`\``
 }
