@@ -48,6 +48,22 @@ describe('what is offered', () => {
     expect(card?.suggestions).toBeUndefined()
     expect(card?.detail).toMatch(/aspirin/i)
   })
+  it('a medicine that nobody could name may be a bone drug still at work', () => {
+    const unnamed = (authoredOn: string): FhirResource => ({
+      resourceType: 'MedicationRequest',
+      id: 'unnamed',
+      status: 'completed',
+      intent: 'order',
+      medicationReference: { reference: 'Medication/not-sent' },
+      subject: { reference: 'Patient/p1' },
+      authoredOn
+    })
+    const offersFor = (authoredOn: string): unknown =>
+      ofRule({ resources: [...base, unnamed(authoredOn)] }, 'osteoporosis-pharmacotherapy')?.suggestions
+    expect(offersFor('2026-06-25')).toBeUndefined()
+    expect(offersFor('2025-08-22')).toBeUndefined()
+    expect(offersFor('2025-08-21')).toBeDefined()
+  })
   it('a replacement is checked too', () => {
     const drafts = [given.draft('904431', 'alendronic acid 70 MG Oral Tablet', { id: 'aln' })]
     const blocked = [

@@ -1,4 +1,5 @@
 /** Facts from medicines, allergies and orders. */
+import { dayNumber, type IsoDate } from './dates.js'
 import { readAllergy, type Allergy } from './allergies.js'
 import { readBoneTherapies, type BoneTherapy } from './bone-therapy.js'
 import { resourcesOf } from './chart.js'
@@ -11,6 +12,12 @@ import { readSpineScans, type SpineScan } from './spine-scans.js'
 import { repletedLately } from './vitamin-d-dose.js'
 import { readZoledronateDoses, type ZoledronateDose } from './zoledronate-doses.js'
 import { taking, ordered, services } from './readings.js'
+
+/** The longest window of a dosed bone drug: zoledronic acid counts for 15 months (clinical reference 0.8). */
+const LONGEST_ACTION = 457
+const given = new Set(['completed', 'stopped', 'on-hold'])
+const mayStillWork = ({ status, start }: Pick<MedicationRecord, 'status' | 'start'>, asOf: IsoDate): boolean =>
+  given.has(status) && (start === undefined || dayNumber(asOf) - start.last <= LONGEST_ACTION)
 
 export const treatment = {
   // Treatment
@@ -67,9 +74,9 @@ export const treatment = {
   /** Medicines whose absorption calcium hinders. */
   calciumSensitiveTaken: taking('levothyroxine', 'quinolones', 'tetracyclines', 'oral-iron', 'bisphosphonates-oral'),
   estrogenOrSermTaken: taking('serm', 'estrogens'),
-  /** Orders on the chart that nobody could name. */
+  /** Medicines on the chart that nobody could name: active ones, and those that may be a dose still at work. */
   unidentifiedMedicines: fact<readonly MedicationRecord[]>(['medicationRequests', 'medicationStatements'], view =>
-    view.medications.filter(({ active, medicine }) => active && medicine.unidentified)
+    view.medications.filter(({ medicine, ...record }) => medicine.unidentified && (record.active || mayStillWork(record, view.chart.asOf)))
   ),
   allergies: fact<readonly Allergy[]>(['allergies'], view =>
     view.list(

@@ -198,7 +198,7 @@ function readingStops({ renal, calcium, labGaps, unread, unidentifiedMedicines }
     undefined
   )
     stops.push({ words: own('what could not be read may forbid it') })
-  if ((unidentifiedMedicines ?? []).length > 0) stops.push({ words: own('an active medicine could not be identified') })
+  if ((unidentifiedMedicines ?? []).length > 0) stops.push({ words: own('a medicine on the list could not be identified') })
   return stops
 }
 
@@ -265,7 +265,7 @@ export function unreadForTreatment({
   const unnamed = (unidentifiedMedicines ?? []).length
   return [
     ...(unreadLine === undefined ? [] : [unreadLine]),
-    ...(unnamed === 0 ? [] : [own(`${String(unnamed)} active ${unnamed === 1 ? 'medicine' : 'medicines'} could not be identified`)])
+    ...(unnamed === 0 ? [] : [own(`${String(unnamed)} ${unnamed === 1 ? 'medicine' : 'medicines'} on the list could not be identified`)])
   ]
 }
 

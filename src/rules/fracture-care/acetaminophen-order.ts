@@ -43,7 +43,7 @@ export function acetaminophenStops(facts: Inputs): readonly Markdown[] {
   if (liver !== undefined) stop(md`${foreign(liver.name)}; at most 2 g a day, if at all`)
   const [alcohol] = facts.alcoholUse ?? []
   if (alcohol !== undefined) stop(md`${foreign(alcohol.name)}; at most 2 g a day`)
-  if ((facts.unidentifiedMedicines ?? []).length > 0) stop(own('an active medicine could not be identified; it may hold acetaminophen'))
+  if ((facts.unidentifiedMedicines ?? []).length > 0) stop(own('a medicine on the list could not be identified; it may hold acetaminophen'))
   const unread = unreadText(facts.unread, ['conditions', 'medicationRequests', 'medicationStatements', 'allergies'])
   if (unread !== undefined) stop(own('the total of acetaminophen, or an allergy, cannot be confirmed'))
   return stops
