@@ -189,7 +189,9 @@ describe('facts over medicines', () => {
   it('name the orders that nobody could identify', () => {
     const lost = request({ medicationReference: { reference: 'Medication/m9' } })
     expect(factsOf({ resources: [lost] }).unidentifiedMedicines).toHaveLength(1)
-    expect(factsOf({ resources: [{ ...lost, status: 'stopped' }] }).unidentifiedMedicines).toEqual([])
+    expect(factsOf({ resources: [{ ...lost, status: 'stopped', authoredOn: '2026-05-01' }] }).unidentifiedMedicines).toHaveLength(1)
+    expect(factsOf({ resources: [{ ...lost, status: 'stopped', authoredOn: '2024-05-01' }] }).unidentifiedMedicines).toEqual([])
+    expect(factsOf({ resources: [{ ...lost, status: 'cancelled' }] }).unidentifiedMedicines).toEqual([])
     expect(factsOf({ resources: [aleve] }).unidentifiedMedicines).toEqual([])
   })
   it('51: a medicine of the outside list counts', () => {
