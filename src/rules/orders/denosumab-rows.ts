@@ -4,12 +4,11 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import type { ValueSetId } from '../../terminology/index.js'
-import { renalText } from '../bone-health/treatment.js'
 import { foreign, md, own, readingText, round } from '../text.js'
 import { boneDrugNeeds, boneDrugRows, jawAndFemurRows } from './bone-drug-rows.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
-import { kidneyOf } from './kidney.js'
+import { kidneyOf, noKidneyValue } from './kidney.js'
 import { ask, named, remove, type Objection } from './objections.js'
 import { isStop } from './stop-orders.js'
 
@@ -54,16 +53,12 @@ const kidneyRow: Row = (draft, all, { renal, ckdSevere, asOf }) => {
   )
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   if (kidney === undefined) {
-    const why =
-      renal?.decidedBy === undefined
-        ? own('No creatinine or eGFR found')
-        : md`The latest result is too old or not enough: ${renalText(renal)}`
     return [
       {
         draft,
         indicator: 'warning',
         summary: 'Cannot confirm kidney function: check creatinine and eGFR before denosumab.',
-        why,
+        why: noKidneyValue(renal),
         guidance,
         proposals: ask('creatinine')
       }

@@ -3,7 +3,8 @@ import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Finding } from '../../facts/findings.js'
 import type { Reading } from '../../facts/observations.js'
 import type { RenalFact } from '../../facts/renal.js'
-import { crclText, round } from '../text.js'
+import { renalText } from '../bone-health/treatment.js'
+import { crclText, round, md, own, type Markdown } from '../text.js'
 
 export interface KidneyFunction {
   readonly below30: boolean
@@ -33,3 +34,7 @@ export function kidneyOf(
     return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
   return (ckdSevere ?? []).length > 0 ? { below30: true, below60: true, text: 'Kidney disease stage 4 or 5 on record' } : undefined
 }
+
+/** Why nothing is known of the kidney: no result, or one that is too old. */
+export const noKidneyValue = (renal: RenalFact | undefined): Markdown =>
+  renal?.decidedBy === undefined ? own('No creatinine or eGFR found') : md`The latest result is too old or not enough: ${renalText(renal)}`

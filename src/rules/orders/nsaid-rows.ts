@@ -7,7 +7,7 @@ import { renalText } from '../bone-health/treatment.js'
 import type { Proposal } from '../rule.js'
 import { list, md, own, round, type Markdown } from '../text.js'
 import { courseDays, productName } from './doses.js'
-import { kidneyOf } from './kidney.js'
+import { kidneyOf, noKidneyValue } from './kidney.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
 import { allergyRows, gestationWeeks, pregnancyRows } from './patient-rows.js'
 
@@ -66,16 +66,12 @@ const kidneyRow: Row = (draft, all, facts) => {
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   const guidance = own('KDIGO: avoid NSAIDs below GFR 30 and prolonged use below 60.')
   if (kidney === undefined) {
-    const why =
-      renal?.decidedBy === undefined
-        ? own('No creatinine or eGFR found')
-        : md`The latest result is too old or not enough: ${renalText(renal)}`
     return [
       {
         draft,
         indicator: 'warning',
         summary: 'Cannot confirm kidney function: check creatinine before an NSAID.',
-        why,
+        why: noKidneyValue(renal),
         guidance,
         proposals: ask('creatinine')
       }

@@ -1,10 +1,9 @@
 /** Opioids whose active or toxic metabolites the kidney clears: morphine, codeine, tramadol. Clinical reference 3.3. */
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
-import { renalText } from '../bone-health/treatment.js'
 import type { Proposal } from '../rule.js'
-import { md, own, round } from '../text.js'
-import { kidneyOf } from './kidney.js'
+import { own, round } from '../text.js'
+import { kidneyOf, noKidneyValue } from './kidney.js'
 import { ask, type Objection } from './objections.js'
 
 /** mL/min, by eGFR or by CrCl, whichever is lower. */
@@ -23,16 +22,12 @@ export function opioidKidneyRow(
   )
   const kidney = kidneyOf(renal, ckdSevere, asOf)
   if (kidney === undefined) {
-    const why =
-      renal?.decidedBy === undefined
-        ? own('No creatinine or eGFR found')
-        : md`The latest result is too old or not enough: ${renalText(renal)}`
     return [
       {
         draft,
         indicator: 'warning',
         summary: 'Cannot confirm kidney function: check creatinine before morphine, codeine or tramadol.',
-        why,
+        why: noKidneyValue(renal),
         guidance,
         proposals: ask('creatinine')
       }
