@@ -11,6 +11,8 @@ const USAGE = `Usage: node dist/src/cli.js <command>
   respond <request.json> [--json] the cards for a CDS Hooks request, as text or as the JSON a client gets
   catalogue [--write]             the catalogue of recommendations; --write puts it into src/rules/README.md
   vignettes [--rule <id>]         runs fixtures/vignettes through HTTP; --rule keeps those that speak of one rule
+  auth check <jwt> [--url <endpoint>]   why a client token is, or is not, accepted here; nothing is sent anywhere
+  feedback report [--from] [--to] [--csv | --json]   what became of the cards, from the database of this deployment
   fixtures [--write]              compares fixtures/<hook>/*.response.json with what the service answers; --write renews them
 `
 
@@ -36,8 +38,8 @@ function readJson(file: string): unknown {
 
 async function demoFhirCommand(port: string): Promise<void> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError('--port must be a whole number from 0 to 65535.')
-  const { readCharts } = await import('./server/demo-charts.js')
-  const { demoFhir } = await import('./server/demo-fhir.js')
+  const { readCharts } = await import('./server/demo/charts.js')
+  const { demoFhir } = await import('./server/demo/fhir.js')
   const charts = readCharts(join(packageRoot, 'fixtures', 'patients'))
   const today = new Date().toISOString().slice(0, 10)
   const ids = charts(today)
@@ -167,6 +169,10 @@ function parsed() {
         json: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         rule: { type: 'string' },
+        url: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        csv: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false }
       }
     })
@@ -177,13 +183,19 @@ function parsed() {
 
 async function run(): Promise<void> {
   const { values, positionals } = parsed()
-  const [command, file] = positionals
+  const [command, file, argument] = positionals
   if (values.help) out(USAGE)
   else if (command === 'demo-fhir') await demoFhirCommand(values.port)
   else if (command === 'respond' && file !== undefined) return respondCommand(file, values.json)
   else if (command === 'catalogue') await catalogueCommand(values.write)
   else if (command === 'vignettes') await vignettesCommand(values.rule)
-  else if (command === 'fixtures') await fixturesCommand(values.write)
+  else if (command === 'auth' && file === 'check' && argument !== undefined) {
+    const { authCheckCommand } = await import('./cli/auth-check.js')
+    await authCheckCommand(argument, values.url)
+  } else if (command === 'feedback' && file === 'report') {
+    const { feedbackReportCommand } = await import('./cli/feedback-report.js')
+    await feedbackReportCommand(values)
+  } else if (command === 'fixtures') await fixturesCommand(values.write)
   else throw new UsageError(USAGE)
 }
 

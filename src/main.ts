@@ -6,7 +6,9 @@ import { respond } from './respond.js'
 import { buildApp } from './server/app.js'
 import { ConfigError, readConfig, type Config } from './server/config.js'
 import { whereThrown } from './server/log.js'
-import { services } from './services.js'
+import { readSite } from './server/site-file.js'
+import { openStore } from './server/store/open.js'
+import { servicesFor } from './services.js'
 
 const SHUTDOWN_MS = 10_000
 
@@ -67,7 +69,11 @@ async function main(): Promise<void> {
   const config = configuration()
   const logger: FastifyBaseLogger = pino({ level: config.logLevel })
   logStrayErrors(logger)
-  const app = await buildApp({ services, config, logger, respond })
+  const services = servicesFor(readSite(config.siteConfig))
+  const store = await openStore(
+    config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
+  )
+  const app = await buildApp({ services, config, logger, respond, store })
   shutDownOnSignal(app, logger)
   try {
     await app.listen({ port: config.port, host: config.host, listenTextResolver: () => 'listening' })

@@ -18,7 +18,11 @@ export interface Call {
   readonly explain: boolean
   readonly canonicalBase: string
   readonly maxCards: number
+  readonly quiet?: Quiet | undefined
 }
+
+/** Whether an earlier override still silences a card of this rule that rests on these data; if so, why. */
+export type Quiet = (card: { readonly rule: string; readonly indicator: Indicator; readonly trigger: string }) => string | undefined
 
 /** A card that was shown, for the audit record: no clinical content. */
 export interface ShownCard {
@@ -26,6 +30,8 @@ export interface ShownCard {
   readonly rule: string
   readonly version: string
   readonly indicator: Indicator
+  /** Hash of the data the card rests on; only while quiet is on. */
+  readonly trigger?: string
 }
 
 /** A rule that threw: its card is lost, the others stand. */
@@ -37,6 +43,8 @@ export interface RuleFailure {
 export interface Answer {
   readonly response: HookResponse
   readonly shown: readonly ShownCard[]
+  /** Cards of silent rules: decided and counted, not shown. */
+  readonly silent: readonly ShownCard[]
   readonly failures: readonly RuleFailure[]
 }
 
@@ -88,6 +96,7 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
       version: rule.version,
       indicator: advice.indicator
     })),
+    silent: [],
     failures
   }
 }

@@ -2,5 +2,10 @@
 import orderSelect from '../hooks/order-select.js'
 import orderSign from '../hooks/order-sign.js'
 import patientView from '../hooks/patient-view.js'
+import type { Service } from './service.js'
+import type { Site } from './site.js'
 
 export const services = [patientView, orderSelect, orderSign] as const
+
+/** The same services as a site has set them. */
+export const servicesFor = (_site: Site): readonly Service[] => services

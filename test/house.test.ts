@@ -43,11 +43,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   recheck: ['cards', 'facts', 'rules', 'service'],
   respond: ['recheck', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
   hooks: ['rules', 'service'],
-  services: ['hooks', 'service'],
+  site: ['facts', 'rules'],
+  services: ['hooks', 'service', 'site'],
   vignettes: ['cds-hooks', 'facts', 'rules', 'terminology'],
-  server: ['cds-hooks', 'facts', 'service', 'respond', 'vignettes'],
-  main: ['services', 'server', 'service', 'respond', 'hooks'],
-  cli: ['cds-hooks', 'facts', 'services', 'server', 'service', 'respond', 'hooks', 'rules', 'vignettes']
+  server: ['cds-hooks', 'facts', 'site', 'service', 'respond', 'vignettes'],
+  main: ['services', 'site', 'server', 'service', 'respond', 'hooks'],
+  cli: ['site', 'cds-hooks', 'facts', 'services', 'server', 'service', 'respond', 'hooks', 'rules', 'vignettes']
 }
 
 const importsOf = (path: string): string[] =>

@@ -9,7 +9,7 @@ import { isResource, member, objects } from '../src/facts/fhir.js'
 import { resourceTypeOf, type PrefetchKey } from '../src/facts/prefetch.js'
 import { respond, type Answer } from '../src/respond.js'
 import { CdsError } from '../src/server/errors.js'
-import { fhirClient } from '../src/server/fhir-client.js'
+import { fhirClient } from '../src/server/fhir/client.js'
 import { gather, requireData } from '../src/server/gather.js'
 import { readRequest } from '../src/server/hook-route.js'
 import type { Service } from '../src/service.js'
@@ -89,7 +89,13 @@ export const asOfOf = (body: Body): string => {
 export async function answerTo(body: Body, jurisdiction: Jurisdiction = 'US', maxCards = 50): Promise<Outcome> {
   const service = serviceOf(body.hook)
   const request = readRequest(service, body)
-  const { chart } = await gather(service, request, { client, fhirServers: new Set(), budgetMs: 1000, asOf: asOfOf(body), jurisdiction })
+  const { chart } = await gather(service, request, {
+    client,
+    fhirServers: { exact: new Set(), below: [], setting: 'FHIR_SERVERS' },
+    budgetMs: 1000,
+    asOf: asOfOf(body),
+    jurisdiction
+  })
   try {
     requireData(chart)
   } catch (error) {

@@ -5,14 +5,21 @@ import cors from '@fastify/cors'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
-import type { Clock } from './clock.js'
+import { authentication } from './auth/authenticate.js'
+import type { Authenticate } from './caller.js'
+import { systemClock, type Clock } from './clock.js'
 import { answerMalformed } from './client-error.js'
 import type { Config } from './config.js'
 import { discoveryRoutes } from './discovery-route.js'
 import { answerError, CdsError, refuseUnknown } from './errors.js'
 import { feedbackRoutes } from './feedback-route.js'
-import { fhirClient, type FhirClient } from './fhir-client.js'
+import { fhirClient, type FhirClient } from './fhir/client.js'
 import { hookRoutes } from './hook-route.js'
+import { quietReader } from './report/quiet.js'
+import { reportRoutes } from './report/report-route.js'
+import { issuedQueue } from './store/issued-queue.js'
+import { openStore } from './store/open.js'
+import type { Store } from './store/store.js'
 
 export interface AppParts {
   readonly services: readonly Service[]
@@ -23,6 +30,8 @@ export interface AppParts {
   readonly clock?: Clock
   /** A pool of its own unless given. */
   readonly client?: FhirClient
+  /** In memory unless given. */
+  readonly store?: Store
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
@@ -79,9 +88,21 @@ const corsOptions = ({ corsOrigins }: Config) => ({
   strictPreflight: false
 })
 
+/** Routes for clients learn who calls before a body is read; a preflight is no call. */
+function identifyCallers(app: FastifyInstance, { publicUrl }: Config, authenticate: Authenticate): void {
+  app.decorateRequest('caller', undefined)
+  app.addHook('onRequest', async request => {
+    const { config, url } = request.routeOptions
+    if (config.forClients === true) request.caller = await authenticate(request, `${publicUrl}${url ?? ''}`)
+  })
+}
+
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { services, config, respond, clock } = parts
+  const { services, config, respond } = parts
+  const clock = parts.clock ?? systemClock
   const client = parts.client ?? fhirClient()
+  const store = parts.store ?? (await openStore({ kind: 'memory' }))
+  const queue = issuedQueue(store)
   const app = bare(parts)
   app.decorateRequest('refusal', undefined)
   app.decorateRequest('call', undefined)
@@ -95,9 +116,15 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
   await app.register(cors, corsOptions(config))
   refuseUnknown(app, allowedAt(services))
-  app.addHook('onClose', () => client.close())
+  identifyCallers(app, config, authentication({ config, store, clock }))
+  app.addHook('onClose', async () => {
+    await queue.close()
+    await store.close()
+    await client.close()
+  })
   await app.register(discoveryRoutes, { services, config })
-  await app.register(hookRoutes, { services, config, respond, client, clock })
-  await app.register(feedbackRoutes, { services })
+  await app.register(hookRoutes, { services, config, respond, client, queue, quietFor: quietReader(config, store), clock })
+  await app.register(feedbackRoutes, { services, config, store, clock })
+  await app.register(reportRoutes, { config, store })
   return app
 }

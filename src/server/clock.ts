@@ -10,7 +10,7 @@ export type Clock = () => Date
 /** A complete date of the calendar, such as 2026-11-22. */
 export const isCalendarDate = (value: string): value is IsoDate => /^\d{4}-\d{2}-\d{2}$/.test(value) && dayInterval(value) !== undefined
 
-const systemClock: Clock = () => new Date()
+export const systemClock: Clock = () => new Date()
 
 /** Today in a time zone; the formatter is made once, since making it costs more than a call. */
 function todayIn(timeZone: string): (now: Date) => IsoDate {

@@ -5,6 +5,11 @@ import type { IsoDate } from '../facts/dates.js'
 import { isLoopback } from './loopback.js'
 import { variables, type Variable } from './variables.js'
 
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
+}
+
 export interface Config {
   readonly port: number
   readonly host: string
@@ -14,7 +19,12 @@ export interface Config {
   readonly maxCards: number
   /** Normalised FHIR bases that open mode may read from. */
   readonly fhirServers: ReadonlySet<string>
-  readonly auth: 'open'
+  readonly auth: 'open' | 'required'
+  /** Path of the list of clients; set when `auth` is `required`. */
+  readonly authClients: string | undefined
+  readonly authAlgorithms: readonly string[]
+  readonly authMaxLifetimeS: number
+  readonly authClockSkewS: number
   readonly jurisdiction: Jurisdiction
   readonly logLevel: string
   /** Fixes the calendar date for the whole process. */
@@ -24,6 +34,24 @@ export interface Config {
   /** Browser origins that may call; `any` echoes whichever asks. */
   readonly corsOrigins: 'any' | readonly string[]
   readonly bodyLimitMb: number
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly retentionDays: number
+  readonly storeComments: boolean
+  readonly adminToken: string | undefined
+  readonly metricsToken: string | undefined
+  /** Keys the hash that stands for a patient; set when QUIET is on. */
+  readonly patientKeySecret: string | undefined
+  readonly quiet: boolean
+  readonly tls: TlsFiles | undefined
+  readonly workers: number
+  /** Calls per minute, client and process; 0 means any number. */
+  readonly rateLimit: number
+  readonly maxInFlight: number
+  /** 0 means never. */
+  readonly maxEventLoopDelayMs: number
+  readonly requestTimeoutMs: number
+  readonly siteConfig: string | undefined
   /** What the operator should know at start. */
   readonly warnings: readonly string[]
 }
@@ -36,6 +64,9 @@ export class ConfigError extends Error {
 export type VariableName = keyof typeof variables
 type Value<Name extends VariableName> = z.output<(typeof variables)[Name]['schema']>
 type Env = Readonly<Record<string, string | undefined>>
+
+/** Calls per minute and client where clients are known. */
+const RATE_LIMIT_REQUIRED = 6000
 
 /** The value of a variable, or undefined when it is unset and has no default. */
 function read<Name extends VariableName>(env: Env, name: Name): Value<Name> | undefined {
@@ -57,7 +88,11 @@ function required<Name extends VariableName>(env: Env, name: Name): Value<Name> 
 
 function checkAuth(env: Env, host: string): string[] {
   if (required(env, 'AUTH') === 'required') {
-    throw new ConfigError('AUTH=required is not available yet in this version; AUTH=open, the default, serves on this machine only.')
+    if (read(env, 'AUTH_CLIENTS') === undefined) throw new ConfigError('AUTH=required needs AUTH_CLIENTS, the file that lists the clients.')
+    if (read(env, 'PUBLIC_URL') === undefined)
+      throw new ConfigError('AUTH=required needs PUBLIC_URL, the base URL that client tokens name as their audience.')
+    if (read(env, 'AS_OF') !== undefined) throw new ConfigError('AS_OF is for tests and demonstrations; it is refused with AUTH=required.')
+    return []
   }
   if (isLoopback(host)) return ['AUTH is open: every program on this machine may call without authentication.']
   if (!required(env, 'AUTH_OPEN_I_UNDERSTAND')) {
@@ -68,24 +103,41 @@ function checkAuth(env: Env, host: string): string[] {
   return [`AUTH IS OPEN ON ${host}: ANYONE WHO CAN REACH THIS ADDRESS MAY CALL WITHOUT AUTHENTICATION. Do not send data of real patients.`]
 }
 
-const reservedNames = ['DATA_DIR', 'DATABASE_URL', 'SITE_CONFIG'] as const
+function tlsOf(env: Env): TlsFiles | undefined {
+  const [cert, key] = [read(env, 'TLS_CERT'), read(env, 'TLS_KEY')]
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw new ConfigError('TLS_CERT and TLS_KEY belong together; one of them is not set.')
+  return { cert, key }
+}
+
+function patientKeySecretOf(env: Env): string | undefined {
+  if (required(env, 'QUIET') === 'off') return undefined
+  const secret = read(env, 'PATIENT_KEY_SECRET')
+  if (secret === undefined) throw new ConfigError('QUIET=on needs PATIENT_KEY_SECRET, which keys the hash that stands for a patient.')
+  return secret
+}
 
 /** The configuration of this environment; throws a ConfigError that names the variable. */
 export function readConfig(env: Env): Config {
   const host = required(env, 'HOST')
   const port = required(env, 'PORT')
   const warnings = checkAuth(env, host)
-  for (const name of reservedNames) {
-    if (read(env, name) !== undefined) warnings.push(`${name} is reserved and has no effect yet in this version.`)
-  }
+  const tls = tlsOf(env)
+  const patientKeySecret = patientKeySecretOf(env)
+  const auth = required(env, 'AUTH')
   return {
     port,
     host,
-    publicUrl: read(env, 'PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`,
+    publicUrl:
+      read(env, 'PUBLIC_URL') ?? `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${String(port)}`,
     deadlineMs: required(env, 'DEADLINE_MS'),
     maxCards: required(env, 'MAX_CARDS'),
     fhirServers: new Set(required(env, 'FHIR_SERVERS')),
-    auth: 'open',
+    auth,
+    authClients: read(env, 'AUTH_CLIENTS'),
+    authAlgorithms: required(env, 'AUTH_ALGORITHMS'),
+    authMaxLifetimeS: required(env, 'AUTH_MAX_LIFETIME_S'),
+    authClockSkewS: required(env, 'AUTH_CLOCK_SKEW_S'),
     jurisdiction: required(env, 'JURISDICTION'),
     logLevel: required(env, 'LOG_LEVEL'),
     asOf: read(env, 'AS_OF'),
@@ -93,6 +145,21 @@ export function readConfig(env: Env): Config {
     canonicalBase: required(env, 'CANONICAL_BASE'),
     corsOrigins: required(env, 'CORS_ORIGINS'),
     bodyLimitMb: required(env, 'BODY_LIMIT_MB'),
+    dataDir: required(env, 'DATA_DIR'),
+    databaseUrl: read(env, 'DATABASE_URL'),
+    retentionDays: required(env, 'RETENTION_DAYS'),
+    storeComments: required(env, 'STORE_COMMENTS'),
+    adminToken: read(env, 'ADMIN_TOKEN'),
+    metricsToken: read(env, 'METRICS_TOKEN'),
+    patientKeySecret,
+    quiet: patientKeySecret !== undefined,
+    tls,
+    workers: required(env, 'WORKERS'),
+    rateLimit: read(env, 'RATE_LIMIT') ?? (auth === 'required' ? RATE_LIMIT_REQUIRED : 0),
+    maxInFlight: required(env, 'MAX_IN_FLIGHT'),
+    maxEventLoopDelayMs: required(env, 'MAX_EVENT_LOOP_DELAY_MS'),
+    requestTimeoutMs: required(env, 'REQUEST_TIMEOUT_MS'),
+    siteConfig: read(env, 'SITE_CONFIG'),
     warnings
   }
 }

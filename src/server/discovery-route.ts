@@ -33,6 +33,8 @@ export async function discoveryRoutes(app: FastifyInstance, { services, config }
   }
   for (const [path, body] of Object.entries(bodies)) {
     const written = JSON.stringify(body)
-    app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(written))
+    app.get(path, { config: { forClients: path.startsWith('/cds-services') } }, async (_request, reply) =>
+      reply.type('application/json; charset=utf-8').send(written)
+    )
   }
 }

@@ -25,6 +25,7 @@ export const errorKinds = {
     issue: 'value',
     sentence: 'A member of the feedback is missing or malformed; nothing was stored.'
   },
+  CDS_ERR_UNAUTHORIZED: { status: 401, issue: 'security', sentence: 'Unauthorized.' },
   CDS_ERR_NOT_FOUND: { status: 404, issue: 'not-found', sentence: 'There is nothing at this path; discovery is at /cds-services.' },
   CDS_ERR_SERVICE_UNKNOWN: { status: 404, issue: 'not-found', sentence: 'There is no service of this id; /cds-services lists them.' },
   CDS_ERR_METHOD_NOT_ALLOWED: {
@@ -38,6 +39,22 @@ export const errorKinds = {
     sentence: 'Data this service cannot do without could not be obtained by prefetch or FHIR read.'
   },
   CDS_ERR_BODY_TOO_LARGE: { status: 413, issue: 'too-long', sentence: 'The body is larger than BODY_LIMIT_MB allows.' },
+  CDS_ERR_HEADERS_TOO_LARGE: { status: 431, issue: 'too-long', sentence: 'The headers of the request are too large.' },
+  CDS_ERR_RATE_LIMITED: {
+    status: 429,
+    issue: 'throttled',
+    sentence: 'Too many calls from this client; the Retry-After header says when to try again.'
+  },
+  CDS_ERR_OVERLOADED: {
+    status: 503,
+    issue: 'transient',
+    sentence: 'The service is overloaded; the Retry-After header says when to try again.'
+  },
+  CDS_ERR_STORE_UNAVAILABLE: {
+    status: 503,
+    issue: 'transient',
+    sentence: 'The database cannot be reached; nothing was stored. The Retry-After header says when to try again.'
+  },
   CDS_ERR_MEDIA_TYPE: { status: 415, issue: 'not-supported', sentence: 'The body must be sent as application/json.' },
   CDS_ERR_INTERNAL: { status: 500, issue: 'exception', sentence: 'The service failed; its log has the request id.' }
 } as const satisfies Record<string, ErrorKind>

@@ -6,18 +6,19 @@ import type { IsoDate } from '../facts/dates.js'
 import { draftResources } from '../facts/drafts.js'
 import { requiredKeys, resourceTypeOf, type PrefetchKey } from '../facts/prefetch.js'
 import type { Service } from '../service.js'
-import { isOtherPatients, nothingCollected, readValue, type Collected, type Medications } from './bundle.js'
+import { isOtherPatients, nothingCollected, readValue, type Collected, type Medications } from './fhir/bundle.js'
+import type { AllowedBases } from './caller.js'
 import { selectionsOf } from './drafts.js'
 import { CdsError } from './errors.js'
-import { fhirAccess, type FhirAccess } from './fhir-access.js'
-import type { FhirClient } from './fhir-client.js'
-import { fhirReads, type FhirReads } from './fhir-reads.js'
-import { readMissingMedications } from './medications.js'
-import { joined, leftOut, noResources, partOf } from './part.js'
+import { fhirAccess, type FhirAccess } from './fhir/access.js'
+import type { FhirClient } from './fhir/client.js'
+import { fhirReads, type FhirReads } from './fhir/reads.js'
+import { readMissingMedications } from './fhir/medications.js'
+import { joined, leftOut, noResources, partOf } from './fhir/part.js'
 
 export interface Surroundings {
   readonly client: FhirClient
-  readonly fhirServers: ReadonlySet<string>
+  readonly fhirServers: AllowedBases
   /** Milliseconds for all reads together. */
   readonly budgetMs: number
   readonly asOf: IsoDate

@@ -5,10 +5,14 @@ import { EXPLAIN_EXTENSION, requestSchemas, type HookRequest } from '../cds-hook
 import { isObject, member } from '../facts/fhir.js'
 import type { Answer, respond } from '../respond.js'
 import type { Service } from '../service.js'
+import { callerOf } from './caller.js'
 import { asOfReader, type Clock } from './clock.js'
 import type { Config } from './config.js'
 import { CdsError, type Problem } from './errors.js'
-import type { FhirClient } from './fhir-client.js'
+import type { FhirClient } from './fhir/client.js'
+import { issuedCards } from './report/issued-cards.js'
+import type { QuietFor } from './report/quiet.js'
+import type { IssuedQueue } from './store/issued-queue.js'
 import { gather, requireData, type Gathered } from './gather.js'
 
 /** Kept back from the deadline for deciding and writing the answer. */
@@ -20,7 +24,9 @@ export interface HookRouteOptions {
   readonly config: Config
   readonly respond: typeof respond
   readonly client: FhirClient
-  readonly clock?: Clock | undefined
+  readonly queue: IssuedQueue
+  readonly quietFor: QuietFor
+  readonly clock: Clock
 }
 
 const fieldName = (path: readonly PropertyKey[]): string =>
@@ -105,9 +111,12 @@ function logFailures(request: FastifyRequest, { failures }: Answer): void {
   }
 }
 
-export async function hookRoutes(app: FastifyInstance, { services, config, respond, client, clock }: HookRouteOptions): Promise<void> {
+export async function hookRoutes(
+  app: FastifyInstance,
+  { services, config, respond, client, queue, quietFor, clock }: HookRouteOptions
+): Promise<void> {
   const asOf = asOfReader(config, clock)
-  const { canonicalBase, maxCards, jurisdiction, fhirServers } = config
+  const { canonicalBase, maxCards, jurisdiction } = config
   const budgetMs = config.deadlineMs - RESERVE_MS
   app.addHook('onResponse', async (request, reply) => {
     logCall(request, reply.statusCode)
@@ -116,15 +125,24 @@ export async function hookRoutes(app: FastifyInstance, { services, config, respo
     const onRequest = async (request: FastifyRequest): Promise<void> => {
       request.call = { service: service.id, started: performance.now() }
     }
-    app.post(`/cds-services/${service.id}`, { onRequest }, async (request, reply) => {
+    app.post(`/cds-services/${service.id}`, { onRequest, config: { forClients: true } }, async (request, reply) => {
       const call: CallRecord = request.call ?? { service: service.id, started: performance.now() }
       const hookRequest = readRequest(service, request.body)
       call.hookInstance = hookRequest.hookInstance
-      const surroundings = { client, fhirServers, budgetMs, jurisdiction, asOf: asOf(hookRequest) }
+      const caller = callerOf(request)
+      const surroundings = { client, fhirServers: caller.fhirServers, budgetMs, jurisdiction, asOf: asOf(hookRequest) }
       call.gathered = await gather(service, hookRequest, surroundings)
       requireData(call.gathered.chart)
       const explain = member(hookRequest.extension, EXPLAIN_EXTENSION) === true
-      call.answer = respond(service, call.gathered.chart, { hookInstance: hookRequest.hookInstance, explain, canonicalBase, maxCards })
+      const { patientKey, quiet } = await quietFor(caller, hookRequest.context.patientId, call.gathered.chart.asOf)
+      call.answer = respond(service, call.gathered.chart, {
+        hookInstance: hookRequest.hookInstance,
+        explain,
+        canonicalBase,
+        maxCards,
+        quiet
+      })
+      queue.record(issuedCards(call.answer, { service: service.id, caller, patientKey, now: clock() }))
       if (call.answer.failures.length > 0) logFailures(request, call.answer)
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(call.answer.response))
     })

@@ -3,10 +3,11 @@ import { EXPLAIN_EXTENSION } from '../cds-hooks/request.js'
 import { member } from '../facts/fhir.js'
 import type { Answer, respond as Respond } from '../respond.js'
 import type { Service } from '../service.js'
+import type { AllowedBases } from './caller.js'
 import { asOfReader } from './clock.js'
 import type { Config } from './config.js'
 import { CdsError, errorKinds, operationOutcome } from './errors.js'
-import type { FhirClient } from './fhir-client.js'
+import type { FhirClient } from './fhir/client.js'
 import { gather, requireData } from './gather.js'
 import { readRequest } from './hook-route.js'
 
@@ -16,15 +17,18 @@ export type Answered =
 
 const noNetwork: FhirClient = {
   get: () => Promise.resolve({ ok: false, reason: 'no network' }),
+  breakers: () => new Map(),
   close: () => Promise.resolve()
 }
+
+const noServers: AllowedBases = { exact: new Set(), below: [], setting: 'FHIR_SERVERS' }
 
 /** The same answer, and the same refusals, as `POST /cds-services/{id}`. */
 export async function answerOffline(service: Service, body: unknown, config: Config, respond: typeof Respond): Promise<Answered> {
   const { canonicalBase, maxCards, jurisdiction } = config
   try {
     const request = readRequest(service, body)
-    const surroundings = { client: noNetwork, fhirServers: new Set<string>(), budgetMs: 0, jurisdiction, asOf: asOfReader(config)(request) }
+    const surroundings = { client: noNetwork, fhirServers: noServers, budgetMs: 0, jurisdiction, asOf: asOfReader(config)(request) }
     const { chart } = await gather(service, request, surroundings)
     requireData(chart)
     const explain = member(request.extension, EXPLAIN_EXTENSION) === true

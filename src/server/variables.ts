@@ -1,7 +1,7 @@
 /** Every environment variable: its check, its default and its meaning. The README's table is this one. */
 import { z } from 'zod'
 import { isCalendarDate } from './clock.js'
-import { fhirBase } from './fhir-base.js'
+import { fhirBase } from './fhir/base.js'
 
 const wholeNumber = (from: number, to: number) =>
   z
@@ -38,7 +38,10 @@ const baseUrls = z
   .string()
   .transform(value => list(value).map(fhirBase))
   .refine((bases): bases is string[] => !bases.includes(undefined))
-const reserved = z.string()
+const path = z.string()
+const isPostgresUrl = (value: string): boolean => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)
+const isAlgorithms = (all: readonly string[]): boolean =>
+  all.length > 0 && all.every(name => (signatureAlgorithms as readonly string[]).includes(name))
 
 export interface Variable<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema
@@ -51,6 +54,8 @@ export interface Variable<Schema extends z.ZodType = z.ZodType> {
 const variable = <Schema extends z.ZodType>(definition: Variable<Schema>): Variable<Schema> => definition
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+/** Asymmetric only: `none` and HS* are never accepted (CDS Hooks 2.0.1, "Trusting CDS Clients"). */
+const signatureAlgorithms = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'] as const
 const jurisdictions = ['US', 'CA', 'UK', 'EU', 'other'] as const
 
 /** Every variable: its check, its default, and its line in the README's table. */
@@ -80,7 +85,7 @@ export const variables = {
     schema: z.enum(['open', 'required']),
     default: 'open',
     must: 'open or required',
-    meaning: 'Whether clients must authenticate; `required` is not available yet.'
+    meaning: 'Whether clients must authenticate with a JWT; `required` needs AUTH_CLIENTS and PUBLIC_URL.'
   }),
   AUTH_OPEN_I_UNDERSTAND: variable({
     schema: z.stringbool(),
@@ -129,7 +134,107 @@ export const variables = {
     must: 'a whole number from 1 to 512',
     meaning: 'Largest request body, in MiB.'
   }),
-  DATA_DIR: variable({ schema: reserved, must: 'a path', meaning: 'Reserved: folder of the embedded database.' }),
-  DATABASE_URL: variable({ schema: reserved, must: 'a URL', meaning: 'Reserved: PostgreSQL connection.' }),
-  SITE_CONFIG: variable({ schema: reserved, must: 'a path', meaning: 'Reserved: file with local settings.' })
+  AUTH_CLIENTS: variable({
+    schema: path,
+    must: 'a path',
+    meaning: 'YAML or JSON file with the clients that may call: issuer, keys, tenants, FHIR bases.'
+  }),
+  AUTH_ALGORITHMS: variable({
+    schema: z.string().transform(list).refine(isAlgorithms),
+    default: 'ES384,RS384',
+    must: `a comma-separated list of ${signatureAlgorithms.join(', ')}`,
+    meaning: 'Signature algorithms of client tokens that are accepted.'
+  }),
+  AUTH_MAX_LIFETIME_S: variable({
+    schema: wholeNumber(30, 86_400),
+    default: '3600',
+    must: 'a whole number from 30 to 86400',
+    meaning: 'Longest time from `iat` to `exp` of a client token, in seconds.'
+  }),
+  AUTH_CLOCK_SKEW_S: variable({
+    schema: wholeNumber(0, 300),
+    default: '60',
+    must: 'a whole number from 0 to 300',
+    meaning: 'How far the clock of a client may be off, in seconds.'
+  }),
+  DATA_DIR: variable({
+    schema: path,
+    default: 'data',
+    must: 'a path',
+    meaning: 'Folder of the embedded database, made when it is not there.'
+  }),
+  DATABASE_URL: variable({
+    schema: z.string().refine(isPostgresUrl),
+    must: 'a postgres:// URL',
+    meaning: 'PostgreSQL instead of the embedded database; needed where several machines serve together.'
+  }),
+  RETENTION_DAYS: variable({
+    schema: wholeNumber(1, 3650),
+    default: '730',
+    must: 'a whole number from 1 to 3650',
+    meaning: 'Days after which feedback and issued-card records are deleted.'
+  }),
+  STORE_COMMENTS: variable({
+    schema: z.stringbool(),
+    default: 'false',
+    must: 'true or false',
+    meaning: 'Stores the free text of feedback, which may hold patient data.'
+  }),
+  ADMIN_TOKEN: variable({
+    schema: z.string().min(24),
+    must: 'a secret of at least 24 characters',
+    meaning: 'Bearer token for /admin/report; without it there is no report over HTTP.'
+  }),
+  METRICS_TOKEN: variable({
+    schema: z.string().min(24),
+    must: 'a secret of at least 24 characters',
+    meaning: 'Bearer token for /metrics; without it anyone who reaches the port may read the metrics.'
+  }),
+  QUIET: variable({
+    schema: z.enum(['on', 'off']),
+    default: 'off',
+    must: 'on or off',
+    meaning: 'Whether an override with a reason silences that rule for that patient for a while; needs PATIENT_KEY_SECRET.'
+  }),
+  PATIENT_KEY_SECRET: variable({
+    schema: z.string().min(32),
+    must: 'a secret of at least 32 characters',
+    meaning: 'Keys the hash by which a patient is recognised while QUIET is on.'
+  }),
+  TLS_CERT: variable({
+    schema: path,
+    must: 'a path',
+    meaning: 'PEM file with the certificate chain; with TLS_KEY the service speaks TLS itself.'
+  }),
+  TLS_KEY: variable({ schema: path, must: 'a path', meaning: 'PEM file with the private key.' }),
+  WORKERS: variable({
+    schema: wholeNumber(1, 64),
+    default: '1',
+    must: 'a whole number from 1 to 64',
+    meaning: 'Processes that share the port.'
+  }),
+  RATE_LIMIT: variable({
+    schema: wholeNumber(0, 1_000_000),
+    must: 'a whole number from 0 to 1000000',
+    meaning: 'Calls a client may make per minute and process; 0 means any number. Unset: 6000 with AUTH=required, else 0.'
+  }),
+  MAX_IN_FLIGHT: variable({
+    schema: wholeNumber(1, 100_000),
+    default: '512',
+    must: 'a whole number from 1 to 100000',
+    meaning: 'Calls answered at the same time by a process; more are refused with 503.'
+  }),
+  MAX_EVENT_LOOP_DELAY_MS: variable({
+    schema: wholeNumber(0, 60_000),
+    default: '1000',
+    must: 'a whole number from 0 to 60000',
+    meaning: 'Delay of the event loop above which calls are refused with 503; 0 means never.'
+  }),
+  REQUEST_TIMEOUT_MS: variable({
+    schema: wholeNumber(1000, 300_000),
+    default: '10000',
+    must: 'a whole number from 1000 to 300000',
+    meaning: 'Milliseconds a client has to send its whole request.'
+  }),
+  SITE_CONFIG: variable({ schema: path, must: 'a path', meaning: 'YAML or JSON file with the settings of a site.' })
 } as const

@@ -206,7 +206,12 @@ describe('a failure inside', () => {
     const failing = await start(
       {},
       {
-        respond: () => ({ response: { cards: [] }, shown: [], failures: [{ rule: 'rf-malignancy', error: new RangeError('Secretname') }] })
+        respond: () => ({
+          response: { cards: [] },
+          shown: [],
+          silent: [],
+          failures: [{ rule: 'rf-malignancy', error: new RangeError('Secretname') }]
+        })
       }
     )
     const { headers } = await supertest(failing.url).post(PATH).send(patientView()).expect(200)

@@ -59,7 +59,16 @@ describe('configuration (design section 3)', () => {
     ['TIME_ZONE', 'Mars'],
     ['CANONICAL_BASE', 'x'],
     ['CORS_ORIGINS', 'https://a.example.org/path'],
-    ['BODY_LIMIT_MB', '0']
+    ['BODY_LIMIT_MB', '0'],
+    ['AUTH_ALGORITHMS', 'HS256'],
+    ['AUTH_ALGORITHMS', 'none'],
+    ['AUTH_MAX_LIFETIME_S', '5'],
+    ['DATABASE_URL', 'mysql://db/x'],
+    ['ADMIN_TOKEN', 'short'],
+    ['PATIENT_KEY_SECRET', 'short'],
+    ['STORE_COMMENTS', 'maybe'],
+    ['WORKERS', '0'],
+    ['QUIET', 'yes']
   ])('%s=%s stops the start with one sentence that names it', (name, value) => {
     const host = name === 'AUTH_OPEN_I_UNDERSTAND' ? { HOST: '0.0.0.0' } : {}
     expect(() => readConfig({ ...host, [name]: value })).toThrow(ConfigError)
@@ -75,10 +84,17 @@ describe('configuration (design section 3)', () => {
     expect(readConfig({ HOST: host }).host).toBe(host)
   })
 
-  test('reserved variables are accepted, and said to have no effect', () => {
-    expect(readConfig({ DATA_DIR: '/data', DATABASE_URL: 'postgres://x' }).warnings).toContain(
-      'DATA_DIR is reserved and has no effect yet in this version.'
-    )
+  test.each([
+    [{ AUTH: 'required' }, /^AUTH=required needs AUTH_CLIENTS/],
+    [{ AUTH: 'required', AUTH_CLIENTS: 'clients.yaml' }, /^AUTH=required needs PUBLIC_URL/],
+    [
+      { AUTH: 'required', AUTH_CLIENTS: 'c', PUBLIC_URL: 'https://cds.example.org', AS_OF: '2026-11-22' },
+      /^AS_OF .* refused with AUTH=required/
+    ],
+    [{ QUIET: 'on' }, /^QUIET=on needs PATIENT_KEY_SECRET/],
+    [{ TLS_CERT: 'cert.pem' }, /^TLS_CERT and TLS_KEY belong together/]
+  ])('%o lacks what belongs to it', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(sentence)
   })
 
   test('every variable has a line for the README', () => {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import supertest from 'supertest'
 import { dayNumber } from '../../src/facts/dates.js'
 import { prefetchKeys, prefetchTemplates, resourceTypeOf } from '../../src/facts/prefetch.js'
-import { freshChart, readCharts } from '../../src/server/demo-charts.js'
-import { demoFhir } from '../../src/server/demo-fhir.js'
+import { freshChart, readCharts } from '../../src/server/demo/charts.js'
+import { demoFhir } from '../../src/server/demo/fhir.js'
 import { packageRoot } from '../../src/server/package-root.js'
 
 interface Bundle {

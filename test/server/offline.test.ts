@@ -23,7 +23,7 @@ const card: Card = {
 }
 
 describe('a call without a network', () => {
-  const respond = () => ({ response: { cards: [card] }, shown: [], failures: [] })
+  const respond = () => ({ response: { cards: [card] }, shown: [], silent: [], failures: [] })
 
   test('answers what the route answers', async () => {
     expect(await answerOffline(service('patient-view'), patientView(), readConfig({}), respond)).toMatchObject({

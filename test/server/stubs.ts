@@ -63,6 +63,7 @@ export async function start(env: Record<string, string> = {}, parts: Partial<App
     return {
       response: { cards: [card] },
       shown: [{ uuid: card.uuid, rule: 'stub-rule', version: '1.0.0', indicator: 'info' }],
+      silent: [],
       failures: []
     }
   }

@@ -1,6 +1,6 @@
 /** A line of the ledger with what it stands for. Design section 5. */
-import type { FhirResource } from '../cds-hooks/response.js'
-import type { ChartPart } from '../facts/chart.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import type { ChartPart } from '../../facts/chart.js'
 import type { Collected } from './bundle.js'
 
 export const noResources: readonly FhirResource[] = []

@@ -1,10 +1,10 @@
 /** Medications that orders refer to and nobody sent. Design section 5, "Prefetch, precisely". */
-import type { FhirResource } from '../cds-hooks/response.js'
-import type { Chart } from '../facts/chart.js'
-import { member, referenceKey, text } from '../facts/fhir.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import type { Chart } from '../../facts/chart.js'
+import { member, referenceKey, text } from '../../facts/fhir.js'
 import type { Medications } from './bundle.js'
-import { underBase } from './fhir-base.js'
-import type { FhirReads } from './fhir-reads.js'
+import { underBase } from './base.js'
+import type { FhirReads } from './reads.js'
 
 const READ_LIMIT = 20
 

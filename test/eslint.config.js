@@ -1,16 +1,17 @@
+import { dirname } from 'node:path'
 import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'fixtures/'] },
+  { ignores: ['dist/', 'coverage/', 'fixtures/', '.stryker/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js'] },
-        tsconfigRootDir: import.meta.dirname
+        projectService: { allowDefaultProject: ['test/eslint.config.js'] },
+        tsconfigRootDir: dirname(import.meta.dirname)
       }
     },
     rules: {

@@ -9,8 +9,12 @@ export type FhirResult = { readonly ok: true; readonly body: unknown } | { reado
 export interface FhirClient {
   /** `reason` of a failure is a short class without data: "timed out", "HTTP 403", "not JSON". */
   get(url: string, token: string | undefined, signal: AbortSignal): Promise<FhirResult>
+  /** State of the circuit breaker of each base that was called: closed, open or half-open. */
+  breakers(): ReadonlyMap<string, BreakerState>
   close(): Promise<void>
 }
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
 
 const RESPONSE_LIMIT = 10 * 1024 * 1024
 
@@ -57,6 +61,7 @@ export function fhirClient(): FhirClient {
         return { ok: false, reason: reasonOf(error, signal) }
       }
     },
+    breakers: () => new Map(),
     close: () => agent.destroy()
   }
 }

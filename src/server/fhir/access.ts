@@ -1,7 +1,8 @@
 /** Whether, and how far, the FHIR server of a request may be read from. CDS Hooks 2.0.1, "FHIR Resource Access"; design section 6. */
-import { completeAuthorization, type FhirAuthorization, type HookRequest } from '../cds-hooks/request.js'
-import type { KeyState } from '../facts/chart.js'
-import { fhirBase } from './fhir-base.js'
+import { completeAuthorization, type FhirAuthorization, type HookRequest } from '../../cds-hooks/request.js'
+import type { KeyState } from '../../facts/chart.js'
+import type { AllowedBases } from '../caller.js'
+import { fhirBase } from './base.js'
 
 export type Interaction = 'read' | 'search'
 
@@ -61,10 +62,10 @@ function withToken(base: string, authorization: FhirAuthorization, patientId: st
 }
 
 /** In open mode only listed bases are read: with the caller's token, or, where the request has no authorization at all, without one. */
-export function fhirAccess(request: HookRequest, listed: ReadonlySet<string>): FhirAccess {
+export function fhirAccess(request: HookRequest, allowed: AllowedBases): FhirAccess {
   if (request.fhirServer === undefined) return closed('absent', 'the request names no fhirServer')
   const base = fhirBase(request.fhirServer)
-  if (base === undefined || !listed.has(base)) return closed('absent', 'fhirServer is not listed in FHIR_SERVERS')
+  if (base === undefined || !allowed.exact.has(base)) return closed('absent', `fhirServer is not listed in ${allowed.setting}`)
   if (request.fhirAuthorization === undefined) {
     return { open: true, base, token: undefined, lifetimeMs: Number.POSITIVE_INFINITY, grant: () => 'all' }
   }

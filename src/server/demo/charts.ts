@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FhirResource } from '../cds-hooks/response.js'
-import { dayInterval, dayNumber, isoDate, type IsoDate } from '../facts/dates.js'
-import { isResource, member, objects } from '../facts/fhir.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import { dayInterval, dayNumber, isoDate, type IsoDate } from '../../facts/dates.js'
+import { isResource, member, objects } from '../../facts/fhir.js'
 
 /** A day, alone or before a time; a month or a year alone stays as it is. */
 const dated = /^(\d{4}-\d{2}-\d{2})(T\d{2}:.*)?$/

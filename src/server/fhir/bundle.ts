@@ -1,6 +1,6 @@
 /** Reads what stands for one prefetch key, sent or fetched, in one pass. CDS Hooks 2.0.1, "Prefetch result"; design section 5. */
-import type { FhirResource } from '../cds-hooks/response.js'
-import { isObject, isResource, member, objects, referenceKey, resourceKey, text, type Json } from '../facts/fhir.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import { isObject, isResource, member, objects, referenceKey, resourceKey, text, type Json } from '../../facts/fhir.js'
 
 /** Filled while pages are read; several pages of one search fill one. */
 export interface Collected {

@@ -1,6 +1,6 @@
 /** FHIR search, as much of it as the demo server offers. FHIR R4, "Search". */
-import type { FhirResource } from '../cds-hooks/response.js'
-import { codings, member, objects, referenceKey, text, wordsOf, type CodingRead } from '../facts/fhir.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import { codings, member, objects, referenceKey, text, wordsOf, type CodingRead } from '../../facts/fhir.js'
 
 const PAGE_SIZE = 100
 const PAGE_LIMIT = 1000

@@ -1,12 +1,12 @@
 /** The reads of one call: a key's template page by page, and single Medications. CDS Hooks 2.0.1, "FHIR Resource Access". */
-import type { FhirResource } from '../cds-hooks/response.js'
-import type { ChartPart } from '../facts/chart.js'
-import { isResource } from '../facts/fhir.js'
-import { prefetchTemplates, resourceTypeOf, type PrefetchKey } from '../facts/prefetch.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import type { ChartPart } from '../../facts/chart.js'
+import { isResource } from '../../facts/fhir.js'
+import { prefetchTemplates, resourceTypeOf, type PrefetchKey } from '../../facts/prefetch.js'
 import { readValue, type Collected, type Medications, type Reading } from './bundle.js'
-import type { OpenAccess } from './fhir-access.js'
-import { underBase } from './fhir-base.js'
-import type { FhirClient } from './fhir-client.js'
+import type { OpenAccess } from './access.js'
+import { underBase } from './base.js'
+import type { FhirClient } from './client.js'
 import { joined, leftOut, noResources, partOf } from './part.js'
 
 export interface FhirReads {

@@ -1,8 +1,8 @@
 /** A small read-only FHIR R4 server over invented patients: what a browser-based CDS client needs to show this service. Not for real data. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { FhirResource } from '../cds-hooks/response.js'
-import type { IsoDate } from '../facts/dates.js'
-import { searchset } from './demo-search.js'
+import type { FhirResource } from '../../cds-hooks/response.js'
+import type { IsoDate } from '../../facts/dates.js'
+import { searchset } from './search.js'
 
 export type Charts = (today: IsoDate) => readonly FhirResource[]
 

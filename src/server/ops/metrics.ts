@@ -1,0 +1,1 @@
+/** Prometheus metrics of one process; no label ever names a patient. */
