@@ -111,8 +111,8 @@ function tlsOf(env: Env): TlsFiles | undefined {
 }
 
 function patientKeySecretOf(env: Env): string | undefined {
-  if (required(env, 'QUIET') === 'off') return undefined
   const secret = read(env, 'PATIENT_KEY_SECRET')
+  if (required(env, 'QUIET') === 'off') return undefined
   if (secret === undefined) throw new ConfigError('QUIET=on needs PATIENT_KEY_SECRET, which keys the hash that stands for a patient.')
   return secret
 }
