@@ -25,6 +25,7 @@ export const errorKinds = {
     issue: 'value',
     sentence: 'A member of the feedback is missing or malformed; nothing was stored.'
   },
+  CDS_ERR_REPORT_INVALID: { status: 400, issue: 'value', sentence: 'A parameter of the report is malformed.' },
   CDS_ERR_UNAUTHORIZED: { status: 401, issue: 'security', sentence: 'Unauthorized.' },
   CDS_ERR_NOT_FOUND: { status: 404, issue: 'not-found', sentence: 'There is nothing at this path; discovery is at /cds-services.' },
   CDS_ERR_SERVICE_UNKNOWN: { status: 404, issue: 'not-found', sentence: 'There is no service of this id; /cds-services lists them.' },

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import type { FhirResource } from '../src/cds-hooks/response.js'
+import { quietOf } from '../src/quiet.js'
+import { respond } from '../src/respond.js'
+import { services } from '../src/services.js'
+import { chartOf, given, type SmallChart } from './rules/facts-of.js'
+
+const [patientView, orderSelect, orderSign] = services
+const nothingQuiet = quietOf([], '2026-11-22')
+
+/** The triggers of the cards of a chart, by rule. */
+function triggers(small: SmallChart, service = patientView): ReadonlyMap<string, string | undefined> {
+  const { shown } = respond(service, chartOf({ hook: service.hook, ...small }), {
+    hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+    explain: false,
+    canonicalBase: 'https://example.org/cds',
+    maxCards: 50,
+    quiet: nothingQuiet
+  })
+  return new Map(shown.map(({ rule, trigger }) => [rule, trigger]))
+}
+
+const fracture = given.fracture('M80.08XA', '2026-11-10')
+const labs = given.goodLabs()
+const base: readonly FhirResource[] = [given.patient(74), fracture, ...labs]
+const before = triggers({ resources: base })
+const pharmacotherapy = 'osteoporosis-pharmacotherapy'
+
+describe('a trigger stays', () => {
+  it('on the next day, for every card', () => {
+    const next = triggers({ resources: base, asOf: '2026-11-23' })
+    const common = [...before].filter(([rule]) => next.has(rule))
+    expect(common.length).toBeGreaterThan(4)
+    for (const [rule, trigger] of common) expect([rule, next.get(rule)]).toEqual([rule, trigger])
+  })
+  it('on the next birthday', () => {
+    const [patient, ...others] = base
+    const young = { resources: [{ ...(patient as FhirResource), birthDate: '1952-11-23' }, ...others] }
+    expect(triggers({ ...young, asOf: '2026-11-23' }).get(pharmacotherapy)).toBe(triggers(young).get(pharmacotherapy))
+  })
+  it('when something unrelated is recorded', () => {
+    const more = [...base, given.icd('H52.1'), given.observation('8310-5', 36.8, 'Cel', '2026-11-21')]
+    expect(triggers({ resources: more }).get(pharmacotherapy)).toBe(before.get(pharmacotherapy))
+    expect(triggers({ resources: more }).get('pt-referral')).toBe(before.get('pt-referral'))
+  })
+  it('when lists and members come in another order', () => {
+    const turned = base.toReversed().map(resource => Object.fromEntries(Object.entries(resource).reverse()) as FhirResource)
+    expect([...triggers({ resources: turned })].sort()).toEqual([...before].sort())
+  })
+  it('when a server writes a new version of the same content', () => {
+    const touched = base.map(resource => ({
+      ...resource,
+      meta: { versionId: '7', lastUpdated: '2026-11-22T10:00:00Z' },
+      text: { div: 'x' }
+    }))
+    expect([...triggers({ resources: touched })]).toEqual([...before])
+  })
+  it('when an older result is no longer sent', () => {
+    const older = [...base, given.observation('2160-0', 0.9, 'mg/dL', '2026-02-01')]
+    expect(triggers({ resources: older }).get(pharmacotherapy)).toBe(before.get(pharmacotherapy))
+  })
+})
+
+describe('a trigger changes', () => {
+  const changed = (resources: readonly FhirResource[], rule = pharmacotherapy): void => {
+    const after = triggers({ resources })
+    expect(after.get(rule)).toBeDefined()
+    expect(after.get(rule)).not.toBe(before.get(rule))
+  }
+  it('with a new creatinine', () => {
+    changed([...base, given.observation('2160-0', 0.9, 'mg/dL', '2026-11-21')])
+  })
+  it('with a corrected value under the same id', () => {
+    changed(base.map(resource => (resource === labs[0] ? { ...resource, valueQuantity: { value: 0.7, unit: 'mg/dL' } } : resource)))
+  })
+  it('with the status of the fracture', () => {
+    const history = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'recurrence' }] }
+    changed(base.map(resource => (resource === fracture ? { ...resource, clinicalStatus: history } : resource)))
+  })
+  it('with a second fracture', () => {
+    changed([...base, given.icd('M80.08XA', { id: 'fx2', onsetDateTime: '2026-11-20' })], 'pt-referral')
+  })
+  it('with the birth date', () => {
+    changed([{ ...given.patient(74), birthDate: '1951-03-01' }, ...base.slice(1)], 'pt-referral')
+  })
+  it('with every rule', () => {
+    expect(new Set(before.values()).size).toBe(before.size)
+  })
+})
+
+describe('orders', () => {
+  const first = given.draft('197807', 'ibuprofen 800 MG Oral Tablet', { id: 'n1' })
+  const second = given.draft('198013', 'naproxen 250 MG Oral Tablet', { id: 'n2' })
+  const of = (drafts: readonly FhirResource[], selections?: readonly string[]): string | undefined =>
+    triggers(
+      { resources: base, drafts, ...(selections === undefined ? {} : { selections }) },
+      selections === undefined ? orderSign : orderSelect
+    ).get('order-nsaid')
+  it('the same draft has the same trigger, a new order another one', () => {
+    expect(of([first])).toBeDefined()
+    expect(of([first])).toBe(of([first]))
+    expect(of([{ ...first, id: 'n9' }])).not.toBe(of([first]))
+    expect(of([second])).not.toBe(of([first]))
+  })
+  it('which draft is selected counts', () => {
+    const [one, other] = [of([first, second], ['MedicationRequest/n1']), of([first, second], ['MedicationRequest/n2'])]
+    expect(one).toBeDefined()
+    expect(other).toBeDefined()
+    expect(one).not.toBe(other)
+  })
+})
+
+describe('while quiet is off', () => {
+  it('no trigger is computed', () => {
+    const { shown } = respond(patientView, chartOf({ resources: base }), {
+      hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+      explain: false,
+      canonicalBase: 'https://example.org/cds',
+      maxCards: 50
+    })
+    expect(shown.length).toBeGreaterThan(0)
+    for (const card of shown) expect(card).not.toHaveProperty('trigger')
+  })
+})
