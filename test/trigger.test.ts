@@ -89,11 +89,12 @@ describe('a trigger changes', () => {
 })
 
 describe('orders', () => {
+  const bleeding = [...base, given.icd('K27.4')]
   const first = given.draft('197807', 'ibuprofen 800 MG Oral Tablet', { id: 'n1' })
   const second = given.draft('198013', 'naproxen 250 MG Oral Tablet', { id: 'n2' })
   const of = (drafts: readonly FhirResource[], selections?: readonly string[]): string | undefined =>
     triggers(
-      { resources: base, drafts, ...(selections === undefined ? {} : { selections }) },
+      { resources: bleeding, drafts, ...(selections === undefined ? {} : { selections }) },
       selections === undefined ? orderSign : orderSelect
     ).get('order-nsaid')
   it('the same draft has the same trigger, a new order another one', () => {
