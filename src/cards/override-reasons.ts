@@ -71,10 +71,6 @@ const restByCode: ReadonlyMap<string, Rest> = new Map(
 /** What an override with this code rests on; undefined for a code that no card of ours offers. */
 export const restOf = (code: string): Rest | undefined => restByCode.get(code)
 
-/** Every reason with its codes and its rest, in the order of the table. */
-export const reasonRests = (): readonly { readonly code: string; readonly display: string; readonly rests: Rest }[] =>
-  Object.entries(reasons).map(([id, { display, published, rests }]) => ({ code: published ?? id, display, rests }))
-
 export const overrideCoding = (id: OverrideReasonId, canonicalBase: string): Required<Coding> => {
   const { display, published } = reasons[id]
   return published === undefined

@@ -16,8 +16,8 @@ const digest = (value: string): Buffer => createHash('sha256').update(value).dig
 
 /** Compares hashes, so that neither the length nor the first wrong character of the token shows in the time. */
 function requireToken(expected: Buffer, request: FastifyRequest, reply: FastifyReply): void {
-  const [, token = ''] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
-  if (timingSafeEqual(expected, digest(token))) return
+  const [, token = ''] = /^Bearer +(.*)$/i.exec(request.headers.authorization ?? '') ?? []
+  if (timingSafeEqual(expected, digest(token.trim()))) return
   reply.header('WWW-Authenticate', 'Bearer')
   throw new CdsError('CDS_ERR_UNAUTHORIZED')
 }
