@@ -38,6 +38,7 @@ const notOfTheRecord: ReadonlySet<FactName> = new Set(['asOf', 'hook', 'jurisdic
 const plainly: Readonly<Partial<Record<FactName, (facts: Facts) => unknown>>> = {
   patient: ({ patient }) => [patient?.birthDate, patient?.sex],
   labDates: ({ labDates }) => labDates,
+  labGaps: ({ labGaps }) => labGaps?.map(({ item }) => item),
   pregnancyTest: ({ pregnancyTest }) => pregnancyTest,
   romosozumabDoses: ({ romosozumabDoses }) => romosozumabDoses,
   boneCourses: ({ boneCourses }) => boneCourses?.map(({ agents, from }) => [agents, from.text])

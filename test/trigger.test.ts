@@ -1,22 +1,32 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { FhirResource } from '../src/cds-hooks/response.js'
+import { dayNumber, isoDate } from '../src/facts/dates.js'
 import { quietOf } from '../src/quiet.js'
 import { respond } from '../src/respond.js'
+import { fhirClient } from '../src/server/fhir/client.js'
+import { gather } from '../src/server/gather.js'
+import { readRequest } from '../src/server/hook-route.js'
 import { services } from '../src/services.js'
+import { asOfOf, closeClient, serviceOf, smallCases, type Case } from './properties-charts.js'
 import { chartOf, given, type SmallChart } from './rules/facts-of.js'
 
 const [patientView, orderSelect, orderSign] = services
 const nothingQuiet = quietOf([], '2026-11-22')
+const call = {
+  hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+  explain: false,
+  canonicalBase: 'https://example.org/cds',
+  maxCards: 50
+}
+const client = fhirClient()
+afterAll(async () => {
+  await client.close()
+  await closeClient()
+})
 
 /** The triggers of the cards of a chart, by rule. */
 function triggers(small: SmallChart, service = patientView): ReadonlyMap<string, string | undefined> {
-  const { shown } = respond(service, chartOf({ hook: service.hook, ...small }), {
-    hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
-    explain: false,
-    canonicalBase: 'https://example.org/cds',
-    maxCards: 50,
-    quiet: nothingQuiet
-  })
+  const { shown } = respond(service, chartOf({ hook: service.hook, ...small }), { ...call, quiet: nothingQuiet })
   return new Map(shown.map(({ rule, trigger }) => [rule, trigger]))
 }
 
@@ -61,6 +71,34 @@ describe('a trigger stays', () => {
   })
 })
 
+/** The triggers of a fixture or vignette, by rule and gravity, on a day. */
+async function triggersOfCase({ body, jurisdiction }: Case, asOf: string): Promise<ReadonlyMap<string, string | undefined>> {
+  const service = serviceOf(body.hook)
+  const request = readRequest(service, body)
+  const fhirServers = { exact: new Set<string>(), below: [], setting: 'FHIR_SERVERS' }
+  const { chart } = await gather(service, request, { client, fhirServers, budgetMs: 1000, asOf, jurisdiction })
+  return new Map(
+    respond(service, chart, { ...call, quiet: nothingQuiet }).shown.map(({ rule, indicator, trigger }) => [`${rule} ${indicator}`, trigger])
+  )
+}
+
+describe('over fixtures and vignettes', () => {
+  it('a day that passes changes no trigger', { timeout: 60_000 }, async () => {
+    const sample = smallCases.filter((_, index) => index % 5 === 0)
+    let compared = 0
+    for (const sampled of sample) {
+      const today = asOfOf(sampled.body)
+      const [before, after] = [await triggersOfCase(sampled, today), await triggersOfCase(sampled, isoDate(dayNumber(today) + 1))]
+      for (const [card, trigger] of after) {
+        if (!before.has(card)) continue
+        compared++
+        expect([sampled.name, card, before.get(card)]).toEqual([sampled.name, card, trigger])
+      }
+    }
+    expect(compared).toBeGreaterThan(200)
+  })
+})
+
 describe('a trigger changes', () => {
   const changed = (resources: readonly FhirResource[], rule = pharmacotherapy): void => {
     const after = triggers({ resources })
@@ -79,6 +117,14 @@ describe('a trigger changes', () => {
   })
   it('with a second fracture', () => {
     changed([...base, given.icd('M80.08XA', { id: 'fx2', onsetDateTime: '2026-11-20' })], 'pt-referral')
+  })
+  it('with the first result of a test that was missing', () => {
+    const missing = base.filter(resource => resource !== labs[0] && resource !== labs[3])
+    const rule = 'pre-treatment-labs'
+    const [first, second] = [triggers({ resources: missing }), triggers({ resources: [...missing, labs[0] as FhirResource] })]
+    expect(first.get(rule)).toBeDefined()
+    expect(second.get(rule)).toBeDefined()
+    expect(second.get(rule)).not.toBe(first.get(rule))
   })
   it('with the birth date', () => {
     changed([{ ...given.patient(74), birthDate: '1951-03-01' }, ...base.slice(1)], 'pt-referral')
@@ -113,12 +159,7 @@ describe('orders', () => {
 
 describe('while quiet is off', () => {
   it('no trigger is computed', () => {
-    const { shown } = respond(patientView, chartOf({ resources: base }), {
-      hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
-      explain: false,
-      canonicalBase: 'https://example.org/cds',
-      maxCards: 50
-    })
+    const { shown } = respond(patientView, chartOf({ resources: base }), call)
     expect(shown.length).toBeGreaterThan(0)
     for (const card of shown) expect(card).not.toHaveProperty('trigger')
   })
