@@ -4,17 +4,16 @@
  */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HookResponse } from '../src/cds-hooks/response.js'
-import { errorKinds } from '../src/server/errors.js'
 import { build, startBuilt, type BuiltService } from './built-service.js'
 import { expectConformant } from './conformance.js'
 import { bytes, malformed } from './fuzz-raw.js'
+import { expectDecent, refusalOf, sendTo, stackTrace, type Reply } from './fuzz-replies.js'
 import { anyCall, damagedBytes, draftRefsOf, feedbackCall, mutated, paths, PLANTED, type Call } from './fuzz-requests.js'
 
 const RUNS = Number(process.env['RUNS'] ?? 60)
@@ -39,57 +38,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-interface Reply {
-  readonly status: number
-  readonly type: string
-  readonly text: string
-}
-
-async function send({ method, path, headers, body }: Call): Promise<Reply> {
-  const outgoing = request({ port: service.port, host: '127.0.0.1', method, path, headers: { ...headers }, agent: false })
-  const ended = once(outgoing, 'response') as Promise<[IncomingMessage]>
-  // A refusal may arrive before the body is sent; what then becomes of the rest does not matter.
-  outgoing.on('error', () => undefined)
-  outgoing.end(body)
-  const [incoming] = await ended
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  return { status: incoming.statusCode ?? 0, type: incoming.headers['content-type'] ?? '', text: Buffer.concat(chunks).toString() }
-}
+const send = (call: Call): Promise<Reply> => sendTo(service.port, call)
 
 const post = (path: string, body: string | Buffer): Promise<Reply> =>
   send({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) })
-
-const stackTrace = /node_modules|node:internal|\.[cm]?[jt]s:\d+|\bat \S+ \(/
-const codes = new Set(Object.keys(errorKinds))
-const deliberate503 = new Set(['CDS_ERR_OVERLOADED', 'CDS_ERR_STORE_UNAVAILABLE'])
-
-/** The code of a refusal, which must be an OperationOutcome of ours that gives nothing away. */
-function refusalOf({ status, type, text }: Reply): string {
-  expect(type).toMatch(/^application\/fhir\+json/)
-  expect(text).not.toMatch(stackTrace)
-  expect(text).not.toContain(PLANTED)
-  const outcome = JSON.parse(text) as { resourceType: string; issue: { details: { coding: { code: string }[]; text: string } }[] }
-  expect(outcome.resourceType).toBe('OperationOutcome')
-  const code = outcome.issue[0]?.details.coding[0]?.code ?? ''
-  expect(codes, text).toContain(code)
-  expect(errorKinds[code as keyof typeof errorKinds].status).toBe(status)
-  if (status === 401) expect(outcome.issue.map(({ details }) => details.text)).toEqual(['Unauthorized.'])
-  return code
-}
-
-/** 2xx, or a refusal of ours; never 3xx, and 5xx only where it is meant. */
-function expectDecent(reply: Reply, method: string, what: string): void {
-  const { status, text } = reply
-  expect(status >= 200 && (status < 300 || status >= 400), `${what}: ${String(status)}`).toBe(true)
-  if (status < 300) return
-  if (method === 'HEAD') {
-    expect([text, status < 500]).toEqual(['', true])
-    return
-  }
-  const code = refusalOf(reply)
-  if (status >= 500) expect(deliberate503, `${what}: ${text}`).toContain(code)
-}
 
 /** A draft goes back as it came, so what was broken in it stays so; all the rest of an answer must conform. */
 const withoutUpdates = ({ cards, ...rest }: HookResponse): HookResponse => ({
