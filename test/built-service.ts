@@ -21,7 +21,7 @@ export interface BuiltOptions {
 }
 
 const packageRoot = resolve(import.meta.dirname, '..')
-const START_MS = 30_000
+const START_MS = 60_000
 
 /** Does nothing when dist/ is what the sources make. */
 export function build(root = packageRoot): void {

@@ -141,7 +141,7 @@ describe('the Dockerfile', () => {
     expect(named(finalStage, 'CMD')).toEqual(['["node", "dist/src/main.js"]'])
   })
 
-  it('builds from what it copies, and serves from the final stage alone, writing to its data only', { timeout: 120_000 }, async () => {
+  it('builds from what it copies, and serves from the final stage alone, writing to its data only', { timeout: 180_000 }, async () => {
     const [builder, final, data, temporary] = ['build', 'final', 'data', 'tmp'].map(name => join(folder, name)) as [
       string,
       string,

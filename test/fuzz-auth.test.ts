@@ -34,7 +34,7 @@ beforeAll(async () => {
   writeFileSync(clients, JSON.stringify({ clients: [{ issuer: ISSUER, jwks: { keys: [KEY] } }] }))
   const env = { AUTH: 'required', AUTH_CLIENTS: clients, PUBLIC_URL, DATA_DIR: folder, MAX_EVENT_LOOP_DELAY_MS: '0', RATE_LIMIT: '0' }
   service = await startBuilt({ env })
-}, 90_000)
+}, 150_000)
 afterAll(async () => {
   await service.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -32,7 +32,7 @@ beforeAll(async () => {
     env: { DATA_DIR: folder, BODY_LIMIT_MB: '1', MAX_EVENT_LOOP_DELAY_MS: '0', ADMIN_TOKEN: TOKEN, METRICS_TOKEN: TOKEN },
     nodeOptions: ['--expose-gc', '--import', `data:text/javascript,${encodeURIComponent(sayHeap)}`]
   })
-}, 90_000)
+}, 150_000)
 afterAll(async () => {
   await service.stop()
   rmSync(folder, { recursive: true, force: true })
