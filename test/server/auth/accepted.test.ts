@@ -80,6 +80,14 @@ describe('a valid token', () => {
     expect(response.status).toBe(200)
   })
 
+  it.each(['ES256', 'ES512', 'RS256', 'PS384', 'EdDSA'])('signed with %s where that is configured', async alg => {
+    const key = await pair(alg, 'other')
+    const env = { ...authEnv(clientsFile([{ issuer: ISSUER, jwks: { keys: [key.jwk] } }])), AUTH_ALGORITHMS: alg }
+    const here = await start(env, { store: await nonceStore(), clock: () => NOW })
+    expect((await fetch(`${here.url}/cds-services`, { headers: await bearer(key) })).status).toBe(200)
+    await here.stop()
+  })
+
   it('its nonce is kept until it expires, rounded up', async () => {
     await discover(es, { claims: { jti: 'kept', exp: NOW_S + 10.2 } })
     expect(store.used.at(-1)).toEqual({ issuer: ISSUER, jti: 'kept', expiresAt: NOW_S + 11 })

@@ -1,5 +1,6 @@
 /** Keys that change, key servers that fail, and the store that cannot be reached. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { nonceUser } from '../../../src/server/auth/nonces.js'
 import { start, type Running } from '../stubs.js'
 import {
   authEnv,
@@ -220,6 +221,18 @@ describe('the store cannot be reached', () => {
     here.store.isDown = false
     expect((await call(here, during)).status).toBe(401)
     expect((await call(here, await token(first))).status).toBe(200)
+  })
+
+  it('a full memory refuses rather than forgets, until what it holds has expired', async () => {
+    const { app, store } = await live(keysAnswer(first.jwk))
+    store.isDown = true
+    const use = nonceUser({ store, withoutStore: 'accept', clockSkewS: 60, clock: () => new Date(now), logger: app.app.log }, 2)
+    const nonce = (jti: string) => ({ issuer: ISSUER, jti, expiresAt: now / 1000 + 300 })
+    expect([await use(nonce('a')), await use(nonce('b'))]).toEqual([true, true])
+    await expect(use(nonce('c'))).rejects.toMatchObject({ code: 'CDS_ERR_STORE_UNAVAILABLE' })
+    expect([await use(nonce('a')), await use(nonce('b'))]).toEqual([false, false])
+    now += 6 * MINUTE + 1000
+    expect(await use(nonce('c'))).toBe(true)
   })
 
   it('warns at most once a minute', async () => {
