@@ -87,4 +87,9 @@ async function main(): Promise<void> {
   announce({ config, logger, port: (app.server.address() as AddressInfo).port })
 }
 
-await main()
+try {
+  await main()
+} catch (error) {
+  if (error instanceof ConfigError) stop(error.message)
+  throw error
+}

@@ -92,6 +92,7 @@ const corsOptions = ({ corsOrigins }: Config) => ({
 /** Routes for clients learn who calls before a body is read; a preflight is no call. */
 function identifyCallers(app: FastifyInstance, { publicUrl }: Config, authenticate: Authenticate): void {
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('authRefusal', undefined)
   app.addHook('onRequest', async request => {
     const { config, url } = request.routeOptions
     if (config.forClients === true) request.caller = await authenticate(request, `${publicUrl}${url ?? ''}`)
@@ -117,7 +118,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
   await app.register(cors, corsOptions(config))
   refuseUnknown(app, allowedAt(parts))
-  identifyCallers(app, config, authentication({ config, store, clock }))
+  identifyCallers(app, config, authentication({ config, store, clock, logger: parts.logger }))
   app.addHook('onClose', async () => {
     await queue.close()
     await store.close()

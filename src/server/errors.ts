@@ -62,6 +62,12 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds
 
+/** Headers that belong to a refusal. No error fields beside `Bearer`: they would tell why (RFC 6750, 3). */
+const headersOf: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, string>>>>> = {
+  CDS_ERR_UNAUTHORIZED: { 'WWW-Authenticate': 'Bearer' },
+  CDS_ERR_STORE_UNAVAILABLE: { 'Retry-After': '5' }
+}
+
 /** One thing that is wrong: the field or key, and what about it. Never the value itself. */
 export interface Problem {
   readonly field?: string
@@ -126,6 +132,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const problems = error instanceof CdsError ? error.problems : [{}]
   return reply
     .code(errorKinds[code].status)
+    .headers(headersOf[code] ?? {})
     .type('application/fhir+json; charset=utf-8')
     .send(operationOutcome(code, problems, canonicalBase))
 }
