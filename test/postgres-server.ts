@@ -33,7 +33,7 @@ export interface PostgresServer {
   /** Of a database of that name. */
   url(database: string): string
   createDatabase(database: string): Promise<void>
-  /** SIGKILL to the postmaster and all that it started. */
+  /** SIGKILL to the postmaster; its children end by themselves as soon as they see it. */
   kill(): Promise<void>
   start(): Promise<void>
   /** Stops it and removes its folder. */
@@ -67,28 +67,26 @@ export async function postgresServer(binaries: string): Promise<PostgresServer> 
   const url = (database: string): string => `postgres://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`
   let server: ChildProcess | undefined
 
+  const launch = (): ChildProcess =>
+    spawn(join(binaries, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'], options)
   const start = async (): Promise<void> => {
-    // A group of its own, so that the postmaster can be killed with its children.
-    server = spawn(join(binaries, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'], {
-      ...options,
-      detached: true
-    })
+    server = launch()
     const giveUpAt = Date.now() + 30_000
     for (;;) {
       try {
         await query(url('postgres'), 'select 1')
         return
       } catch (error) {
-        if (Date.now() > giveUpAt || server.exitCode !== null) throw error
+        if (Date.now() > giveUpAt) throw error
         await delay(50)
+        // After a kill the children of the last one may still be ending; until then a new one refuses to start.
+        if (server.exitCode !== null) server = launch()
       }
     }
   }
   const kill = async (): Promise<void> => {
-    if (server?.pid === undefined) return
-    // Postgres puts each child in a session of its own; they end by themselves when the postmaster is gone.
-    process.kill(-server.pid, 'SIGKILL')
-    await ended(server)
+    server?.kill('SIGKILL')
+    if (server !== undefined) await ended(server)
   }
   const stop = async (): Promise<void> => {
     if (server?.exitCode === null && server.signalCode === null) {
