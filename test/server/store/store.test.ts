@@ -1,6 +1,6 @@
 /** What every home promises: the same calls, the same answers. */
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { openStore } from '../../../src/server/store/open.js'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openStore, type StorePlace } from '../../../src/server/store/open.js'
 import type { Store } from '../../../src/server/store/store.js'
 import { accepted, canRun, CARD, cardNumber, emptyPlace, issued, kinds, overridden, removeFolders } from './homes.js'
 
@@ -22,10 +22,15 @@ afterAll(removeFolders)
 
 describe.each(kinds)('a store in %s', kind => {
   describe.runIf(canRun(kind))('', () => {
+    let place: StorePlace
     let store: Store
-    beforeEach(async () => {
-      store = await openStore(await emptyPlace(kind))
+    beforeAll(async () => {
+      place = await emptyPlace(kind)
+      store = await openStore(place)
       return () => store.close()
+    })
+    beforeEach(async () => {
+      await store.purge('9999-01-01T00:00:00Z', new Date('9999-01-01T00:00:00Z'))
     })
 
     describe('nonces', () => {
@@ -251,10 +256,11 @@ describe.each(kinds)('a store in %s', kind => {
     })
 
     test('answers a ping until it is closed', async () => {
-      await store.ping()
-      await store.close()
-      await expect(store.ping()).rejects.toThrow()
-      await expect(store.saveFeedback([overridden({ card: CARD })])).rejects.toThrow()
+      const other = await openStore(place)
+      await other.ping()
+      await other.close()
+      await expect(other.ping()).rejects.toThrow()
+      await expect(other.saveFeedback([overridden({ card: CARD })])).rejects.toThrow()
     })
   })
 })
