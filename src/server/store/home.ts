@@ -8,7 +8,7 @@ export type Writing = 'migration' | 'feedback' | 'issued'
 export interface Home {
   readonly db: Kysely<Tables>
   /** One statement that writes, as a transaction of its own. */
-  once<Result>(statement: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>
+  readonly once: <Result>(statement: (db: Kysely<Tables>) => Promise<Result>) => Promise<Result>
   /** One transaction: all of it is durable when this resolves, nothing of it is there when this rejects. */
-  write<Result>(writing: Writing, work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result>
+  readonly write: <Result>(writing: Writing, work: (trx: Transaction<Tables>) => Promise<Result>) => Promise<Result>
 }

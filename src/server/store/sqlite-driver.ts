@@ -25,12 +25,11 @@ const KEPT_STATEMENTS = 64
 
 /** Node 22 announces on stderr that its module is experimental; the version range we accept is tested, so that line helps nobody. */
 function withoutExperimentalWarning<Result>(load: () => Result): Result {
-  const { emitWarning } = process
-  const muted = (warning: string | Error, ...rest: unknown[]): void => {
-    if (rest[0] === 'ExperimentalWarning' && String(warning).startsWith('SQLite')) return
-    Reflect.apply(emitWarning, process, [warning, ...rest])
+  const emitWarning = Reflect.get(process, 'emitWarning') as (...parts: readonly unknown[]) => void
+  process.emitWarning = (...parts: readonly unknown[]): void => {
+    if (parts[1] === 'ExperimentalWarning' && String(parts[0]).startsWith('SQLite')) return
+    Reflect.apply(emitWarning, process, parts)
   }
-  process.emitWarning = muted as typeof process.emitWarning
   try {
     return load()
   } finally {
@@ -39,7 +38,7 @@ function withoutExperimentalWarning<Result>(load: () => Result): Result {
 }
 
 function loadSqlite(): Sqlite {
-  const builtIn = withoutExperimentalWarning(() => process.getBuiltinModule('node:sqlite') as unknown as Sqlite | undefined)
+  const builtIn = withoutExperimentalWarning(() => process.getBuiltinModule('node:sqlite') as Sqlite | undefined)
   if (builtIn !== undefined && 'columns' in builtIn.StatementSync.prototype) return builtIn
   return createRequire(import.meta.url)('@photostructure/sqlite') as Sqlite
 }

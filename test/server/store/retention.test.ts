@@ -9,7 +9,14 @@ import { isoWeek } from '../../../src/server/store/week.js'
 import { cardNumber, issued, overridden } from './homes.js'
 
 let lines: string[] = []
-const logger = pino(new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }))
+const logger = pino(
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString())
+      done()
+    }
+  })
+)
 const config = readConfig({ RETENTION_DAYS: '30' })
 
 beforeEach(() => {
