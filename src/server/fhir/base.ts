@@ -52,7 +52,7 @@ const disguised = /%(?:2e|2f|5c|25|00)/i
 /** Empty segments and those of dots. */
 const climbing = /\/(?:\.{0,2})(?:\/|$)/
 
-/** The path of a link as written, after its authority if it has one. */
+/** The path of a link, or of its end, as written, after its authority if it has one. */
 function writtenPath(link: string): string {
   const [place = ''] = link.split(/[?#]/, 1)
   const path = place.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
@@ -61,7 +61,7 @@ function writtenPath(link: string): string {
 
 /** The absolute URL of a link when it plainly lies under the base, else undefined: a token must not follow it elsewhere. */
 export function underBase(link: string, base: string): string | undefined {
-  const path = writtenPath(link)
+  const path = writtenPath(link.startsWith(base) ? link.slice(base.length) : link)
   // The URL parser drops control characters and outer blanks, and turns a backslash into a slash.
   // eslint-disable-next-line no-control-regex -- exactly those are looked for
   if (/[\u0000-\u001f\\\u007f]/.test(link) || link !== link.trim()) return undefined
