@@ -155,12 +155,13 @@ const failures: readonly [string, Reply, string][] = [
   [
     'drips its headers',
     (request, response) => {
-      const timer = setInterval(() => request.socket.write('H'), 50)
+      request.socket.write('HTTP/1.1 200 OK\r\nx-slow: ')
+      const timer = setInterval(() => request.socket.write('y'), 20)
       response.on('close', () => {
         clearInterval(timer)
       })
     },
-    'connection failed'
+    'timed out'
   ],
   ['resets', request => request.socket.resetAndDestroy(), 'connection failed'],
   ['closes early', request => request.socket.end(), 'connection failed'],
