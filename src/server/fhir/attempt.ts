@@ -22,7 +22,14 @@ export interface Failure {
   readonly isAddressRefused?: boolean
 }
 
-export type Attempt = { readonly ok: true; readonly body: unknown } | Failure
+export interface Success {
+  readonly ok: true
+  readonly body: unknown
+  /** Characters of the JSON text. */
+  readonly size: number
+}
+
+export type Attempt = Success | Failure
 
 /** Of one answer, as sent. */
 export const RESPONSE_LIMIT = 10 * 1024 * 1024
@@ -95,7 +102,7 @@ function failureOfHead({ statusCode, headers }: Dispatcher.ResponseData): Failur
 function parsed(json: string): Attempt {
   if (isNestedDeeper(json, DEPTH_LIMIT)) return useless('nested too deeply')
   try {
-    return { ok: true, body: JSON.parse(json) as unknown }
+    return { ok: true, body: JSON.parse(json) as unknown, size: json.length }
   } catch {
     return useless('not JSON')
   }
@@ -122,7 +129,10 @@ export async function attempt(
       ...(form === undefined ? {} : { method: 'POST', body: form })
     })
     const failure = failureOfHead(answer)
-    if (failure === undefined) return parsed(await answer.body.text())
+    if (failure === undefined) {
+      const json = await answer.body.text()
+      return signal.aborted ? outage('timed out') : parsed(json)
+    }
     // The rest is of no use; a short one is read to its end so that the connection can be used again.
     answer.body.dump({ limit: 16_384, signal }).catch(() => undefined)
     return failure

@@ -4,14 +4,14 @@
  */
 import { Agent } from 'undici'
 import { addressRefusal, checkedLookup, isAddressRefused, systemResolve, type Resolve } from './address.js'
-import { attempt, RESPONSE_LIMIT, type Attempt, type Query } from './attempt.js'
+import { attempt, RESPONSE_LIMIT, type Attempt, type Query, type Success } from './attempt.js'
 import type { FhirServer } from './base.js'
 import { breakers, type BreakerState } from './breakers.js'
 import { withRetries, type TimeLimit } from './retry.js'
 
 export type { BreakerState } from './breakers.js'
 
-export type FhirResult = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string }
+export type FhirResult = Success | { readonly ok: false; readonly reason: string }
 
 /** Whom to ask, on whose behalf, and for how long. */
 export interface FhirCall extends TimeLimit {

@@ -21,6 +21,8 @@ export interface FhirReads {
 const PAGE_LIMIT = 20
 /** Of one key; a server may ignore `_count`. */
 const ENTRY_LIMIT = 10_000
+/** Characters of JSON for one call, all keys together: what a process can hold of many calls at once. */
+const SIZE_LIMIT = 32 * 1024 * 1024
 /** Some servers and proxies refuse longer URLs; a longer search travels in a body. */
 const URL_LIMIT = 1_900
 
@@ -41,7 +43,9 @@ function readAnswer(body: unknown, key: PrefetchKey, patientId: string, collecte
 export function fhirReads(client: FhirClient, access: OpenAccess, patientId: string, limit: TimeLimit): FhirReads {
   const { base } = access.server
   const call = { server: access.server, token: access.token, ...limit }
+  let size = 0
 
+  /** A first page by whichever method suits its URL. */
   function ask(url: string): Promise<FhirResult> {
     const query = url.indexOf('?')
     const isSearch = query > base.length && url.length > URL_LIMIT
@@ -70,6 +74,8 @@ export function fhirReads(client: FhirClient, access: OpenAccess, patientId: str
       if (reading.kind !== 'read') return stopped(reading.reason)
       if (reading.next === undefined) return partOf(collected, 'fetched')
       isPart = true
+      size += result.size
+      if (size > SIZE_LIMIT) return stopped('the pages are too large')
       if (collected.matches >= ENTRY_LIMIT) return stopped(`more than ${String(ENTRY_LIMIT)} resources`)
       link = reading.next
     }

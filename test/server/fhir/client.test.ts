@@ -197,7 +197,7 @@ describe('the circuit breaker of a base', () => {
   test('only so many bases are remembered', async () => {
     const known = breakers(1_000, 3)
     const limit = { signal: new AbortController().signal, until: performance.now() + 5_000 }
-    for (const base of ['a', 'b', 'c', 'a', 'd']) await known.run(base, () => Promise.resolve({ ok: true, body: 1 }), limit)
+    for (const base of ['a', 'b', 'c', 'a', 'd']) await known.run(base, () => Promise.resolve({ ok: true, body: 1, size: 1 }), limit)
     expect([...known.states().keys()]).toEqual(['c', 'a', 'd'])
   })
 })

@@ -280,6 +280,15 @@ const parts: readonly [string, Reply, { readonly state: string; readonly count?:
     { state: 'truncated', reason: 'more than 10000 resources|timed out' }
   ],
   [
+    'sends very large pages',
+    (request, response, base) => {
+      const page = Number(new URL(request.url ?? '', base).searchParams.get('page') ?? '1')
+      const large = { ...condition(`c${String(page)}`), note: [{ text: 'x'.repeat(9_000_000) }] }
+      json({ ...bundle(large), ...next(`${base}/Condition?page=${String(page + 1)}`) })(request, response)
+    },
+    { state: 'truncated', reason: 'the pages are too large|timed out' }
+  ],
+  [
     'points elsewhere',
     (request, response) => {
       json({ ...bundle(condition('c1')), ...next(`http://127.0.0.1:${String(trap.port)}/fhir/Condition?page=2`) })(request, response)

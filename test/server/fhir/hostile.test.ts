@@ -166,7 +166,7 @@ describe('a next link is followed under the same base only', () => {
     const body = without()
     const prefetch = { ...(body['prefetch'] as object), conditions: sent }
     await postTo(running, reading(fhir.base, { ...body, prefetch })).expect(200)
-    expect(running.charts[0]?.parts.conditions).toMatchObject({ state: 'truncated', reason: `${OUTSIDE}` })
+    expect(running.charts[0]?.parts.conditions).toMatchObject({ state: 'truncated', reason: OUTSIDE })
     expectUntouched()
   })
 
@@ -332,6 +332,17 @@ describe('bases below a prefix', () => {
     const { part, asked } = await at(of(prefix()), [prefix()], '127.0.0.1')
     expect(part).toMatchObject({ state: 'absent', reason: `not sent; fhirServer is not listed in ${SETTING}` })
     expect([trap.reached, asked.length]).toEqual([0, 0])
+  })
+
+  test('without a token none is read', async () => {
+    const client = fhirClient()
+    const { service } = request(`${prefix()}a1`)
+    const hookRequest = readRequest(service, { ...without('conditions'), fhirServer: `${prefix()}a1` })
+    const fhirServers: AllowedBases = { exact: new Set(), below: [prefix()], setting: SETTING }
+    const { chart } = await gather(service, hookRequest, { client, fhirServers, budgetMs: 1000, asOf: '2026-11-22', jurisdiction: 'US' })
+    await client.close()
+    expect(chart.parts.conditions).toMatchObject({ state: 'absent', reason: 'not sent; the request has no fhirAuthorization' })
+    expect(trap.reached).toBe(0)
   })
 
   test('a prefix over http, or without a slash at its end, allows nothing', async () => {
