@@ -113,9 +113,11 @@ async function withReads<T>(
   if (!access.open) return use(undefined)
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)
-  const timer = setTimeout(() => controller.abort(), Math.max(0, Math.min(budgetMs, access.lifetimeMs)))
+  const ms = Math.max(0, Math.min(budgetMs, access.lifetimeMs))
+  const timer = setTimeout(() => controller.abort(), ms)
+  const limit = { signal: controller.signal, until: performance.now() + ms }
   try {
-    return await use(fhirReads(client, access, patientId, controller.signal))
+    return await use(fhirReads(client, access, patientId, limit))
   } finally {
     clearTimeout(timer)
     controller.abort()

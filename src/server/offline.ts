@@ -17,6 +17,7 @@ export type Answered =
 
 const noNetwork: FhirClient = {
   get: () => Promise.resolve({ ok: false, reason: 'no network' }),
+  search: () => Promise.resolve({ ok: false, reason: 'no network' }),
   breakers: () => new Map(),
   close: () => Promise.resolve()
 }

@@ -2,7 +2,7 @@
 import { completeAuthorization, type FhirAuthorization, type HookRequest } from '../../cds-hooks/request.js'
 import type { KeyState } from '../../facts/chart.js'
 import type { AllowedBases } from '../caller.js'
-import { fhirBase } from './base.js'
+import { allowedServer, type FhirServer } from './base.js'
 
 export type Interaction = 'read' | 'search'
 
@@ -11,7 +11,7 @@ export type Grant = 'all' | 'part' | 'none'
 
 export interface OpenAccess {
   readonly open: true
-  readonly base: string
+  readonly server: FhirServer
   readonly token: string | undefined
   /** Milliseconds until the token ends. */
   readonly lifetimeMs: number
@@ -28,6 +28,8 @@ export interface ClosedAccess {
 export type FhirAccess = OpenAccess | ClosedAccess
 
 const closed = (state: ClosedAccess['state'], reason: string): ClosedAccess => ({ open: false, state, reason })
+/** Visible ASCII; anything else cannot stand in a header. */
+const sendable = /^[\x21-\x7e]+$/
 const scopePattern = /^(?:patient|user|system)\/([A-Za-z]+|\*)\.(read|write|\*|c?r?u?d?s?)(\?.+)?$/
 
 /** What a SMART scope list allows for a type: v1 `.read`, `.*` and v2 `.rs`, with or without a query. */
@@ -47,29 +49,32 @@ export function grantOf(scope: string, type: string, interaction: Interaction): 
   return grant
 }
 
-function withToken(base: string, authorization: FhirAuthorization, patientId: string): FhirAccess {
+function withToken(server: FhirServer, authorization: FhirAuthorization, patientId: string): FhirAccess {
   if (authorization.expires_in <= 0) return closed('not-permitted', 'the access token has expired (fhirAuthorization.expires_in)')
   if (authorization.patient !== undefined && authorization.patient.replace(/^Patient\//, '') !== patientId) {
     return closed('not-permitted', 'the access token is for another patient (fhirAuthorization.patient)')
   }
+  if (!sendable.test(authorization.access_token))
+    return closed('absent', 'the access token cannot be sent (fhirAuthorization.access_token)')
   return {
     open: true,
-    base,
+    server,
     token: authorization.access_token,
     lifetimeMs: authorization.expires_in * 1000,
     grant: (type, interaction) => grantOf(authorization.scope, type, interaction)
   }
 }
 
-/** In open mode only listed bases are read: with the caller's token, or, where the request has no authorization at all, without one. */
+/** Only allowed bases are read: with the caller's token, or, where the request has no authorization at all, a listed one without. */
 export function fhirAccess(request: HookRequest, allowed: AllowedBases): FhirAccess {
   if (request.fhirServer === undefined) return closed('absent', 'the request names no fhirServer')
-  const base = fhirBase(request.fhirServer)
-  if (base === undefined || !allowed.exact.has(base)) return closed('absent', `fhirServer is not listed in ${allowed.setting}`)
+  const server = allowedServer(request.fhirServer, allowed)
+  if (server === undefined) return closed('absent', `fhirServer is not listed in ${allowed.setting}`)
   if (request.fhirAuthorization === undefined) {
-    return { open: true, base, token: undefined, lifetimeMs: Number.POSITIVE_INFINITY, grant: () => 'all' }
+    if (!server.isListed) return closed('absent', 'the request has no fhirAuthorization')
+    return { open: true, server, token: undefined, lifetimeMs: Number.POSITIVE_INFINITY, grant: () => 'all' }
   }
   const authorization = completeAuthorization(request)
   if (authorization === undefined) return closed('absent', 'fhirAuthorization is incomplete')
-  return withToken(base, authorization, request.context.patientId)
+  return withToken(server, authorization, request.context.patientId)
 }

@@ -30,12 +30,16 @@ export interface Wanted {
 
 export type Medications = Map<string, FhirResource>
 
+/** The id of the Patient that a reference names, whatever follows it. */
+const patientIdOf = (owner: Json): string | undefined => /^(?:.*\/)?Patient\/([^/?#|]+)/.exec(text(owner['reference'])?.trim() ?? '')?.[1]
+
 /** A subject that names another Patient by id; references that name none (`urn:uuid:…`) are not another patient. */
 export function isOtherPatients(resource: FhirResource, patientId: string): boolean {
   for (const owner of [resource['subject'], resource['patient'], resource['beneficiary']]) {
-    if (owner === undefined) continue
-    const key = referenceKey(owner)
-    if (key?.startsWith('Patient/') === true && key !== `Patient/${patientId}`) return true
+    for (const reference of objects(owner)) {
+      const id = patientIdOf(reference)
+      if (id !== undefined && id !== patientId) return true
+    }
   }
   return false
 }

@@ -1,67 +1,75 @@
 /**
- * Reads JSON from a FHIR server and never throws. No redirects are followed, so a token goes nowhere but where it is sent.
- * A guard for bases that no deployment lists, retries and a circuit breaker belong behind this same interface.
+ * Reads JSON from a FHIR server and never throws: guarded by address, retried while there is time, and not asked while it is down.
+ * A token lives for the one call it came with.
  */
-import { Agent, request, type Dispatcher } from 'undici'
+import { Agent } from 'undici'
+import { addressRefusal, checkedLookup, isAddressRefused, systemResolve, type Resolve } from './address.js'
+import { attempt, RESPONSE_LIMIT, type Attempt, type Query, type Success } from './attempt.js'
+import type { FhirServer } from './base.js'
+import { breakers, type BreakerState } from './breakers.js'
+import { withRetries, type TimeLimit } from './retry.js'
 
-export type FhirResult = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string }
+export type { BreakerState } from './breakers.js'
+
+export type FhirResult = Success | { readonly ok: false; readonly reason: string }
+
+/** Whom to ask, on whose behalf, and for how long. */
+export interface FhirCall extends TimeLimit {
+  readonly server: FhirServer
+  readonly token: string | undefined
+}
 
 export interface FhirClient {
-  /** `reason` of a failure is a short class without data: "timed out", "HTTP 403", "not JSON". */
-  get(url: string, token: string | undefined, signal: AbortSignal): Promise<FhirResult>
+  /** `url` lies under the base of the server. `reason` of a failure is a short class without data: "timed out", "HTTP 403", "not JSON". */
+  get(url: string, call: FhirCall): Promise<FhirResult>
+  /** `POST …/_search`: the parameters travel form-encoded in the body. */
+  search(url: string, form: string, call: FhirCall): Promise<FhirResult>
   /** State of the circuit breaker of each base that was called: closed, open or half-open. */
   breakers(): ReadonlyMap<string, BreakerState>
   close(): Promise<void>
 }
 
-export type BreakerState = 'closed' | 'open' | 'half-open'
-
-const RESPONSE_LIMIT = 10 * 1024 * 1024
-
-const reasonOfCode: Readonly<Record<string, string>> = {
-  UND_ERR_CONNECT_TIMEOUT: 'timed out',
-  UND_ERR_HEADERS_TIMEOUT: 'timed out',
-  UND_ERR_BODY_TIMEOUT: 'timed out',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'response too large',
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'host not found'
+/** For tests; each has a default. */
+export interface FhirClientOptions {
+  /** Every address of a name: the system's resolver. */
+  readonly lookup?: Resolve
+  /** How long a circuit breaker stays open. */
+  readonly halfOpenAfterMs?: number
+  readonly random?: () => number
 }
 
-function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'timed out'
-  if (error instanceof SyntaxError) return 'not JSON'
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  return reasonOfCode[code ?? ''] ?? 'connection failed'
-}
+/** Sockets of one origin; each base under it has at most half of them. */
+const CONNECTIONS = 128
 
-const isJson = (headers: Dispatcher.ResponseData['headers']): boolean => {
-  const type = headers['content-type']
-  return type === undefined || String(type).toLowerCase().includes('json')
-}
+const pool = (isListed: boolean, lookup: Resolve): Agent =>
+  new Agent({
+    connections: CONNECTIONS,
+    keepAliveTimeout: 10_000,
+    maxResponseSize: RESPONSE_LIMIT,
+    connect: { timeout: 5_000, lookup: checkedLookup(isListed, lookup) }
+  })
 
-async function read(dispatcher: Dispatcher, url: string, token: string | undefined, signal: AbortSignal): Promise<FhirResult> {
-  const headers = { accept: 'application/fhir+json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
-  const { statusCode, headers: answered, body } = await request(url, { dispatcher, headers, signal })
-  if (statusCode !== 200 || !isJson(answered)) {
-    // The rest is of no use; a short one is read to its end so that the connection can be used again.
-    body.dump({ limit: 16_384, signal }).catch(() => undefined)
-    return { ok: false, reason: statusCode === 200 ? 'not JSON' : `HTTP ${String(statusCode)}` }
+/** One pool of connections for listed bases and one for others, since a connection keeps the consent it was made under. */
+export function fhirClient({ lookup = systemResolve, halfOpenAfterMs, random = Math.random }: FhirClientOptions = {}): FhirClient {
+  const listed = pool(true, lookup)
+  const others = pool(false, lookup)
+  const known = breakers(halfOpenAfterMs)
+
+  async function ask(query: Query, call: FhirCall): Promise<FhirResult> {
+    const { server, token, signal } = call
+    if (isAddressRefused(server)) return { ok: false, reason: addressRefusal(server) }
+    const once = (): Promise<Attempt> => attempt(server.isListed ? listed : others, query, token, signal)
+    const result = await known.run(server.base, () => withRetries(once, call, random), call)
+    if (result.ok) return result
+    return { ok: false, reason: result.isAddressRefused === true ? addressRefusal(server) : result.reason }
   }
-  return { ok: true, body: JSON.parse(await body.text()) }
-}
 
-/** One pool of connections for the process; the signal of each call is its time limit. */
-export function fhirClient(): FhirClient {
-  const agent = new Agent({ connections: 32, keepAliveTimeout: 10_000, maxResponseSize: RESPONSE_LIMIT, connect: { timeout: 5_000 } })
   return {
-    async get(url, token, signal) {
-      try {
-        return await read(agent, url, token, signal)
-      } catch (error) {
-        return { ok: false, reason: reasonOf(error, signal) }
-      }
-    },
-    breakers: () => new Map(),
-    close: () => agent.destroy()
+    get: (url, call) => ask({ url }, call),
+    search: (url, form, call) => ask({ url, form }, call),
+    breakers: () => known.states(),
+    close: async () => {
+      await Promise.all([listed.destroy(), others.destroy()])
+    }
   }
 }

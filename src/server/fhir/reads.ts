@@ -6,8 +6,9 @@ import { prefetchTemplates, resourceTypeOf, type PrefetchKey } from '../../facts
 import { readValue, type Collected, type Medications, type Reading } from './bundle.js'
 import type { OpenAccess } from './access.js'
 import { underBase } from './base.js'
-import type { FhirClient } from './client.js'
+import type { FhirClient, FhirResult } from './client.js'
 import { joined, leftOut, noResources, partOf } from './part.js'
+import type { TimeLimit } from './retry.js'
 
 export interface FhirReads {
   readonly base: string
@@ -18,6 +19,12 @@ export interface FhirReads {
 }
 
 const PAGE_LIMIT = 20
+/** Of one key; a server may ignore `_count`. */
+const ENTRY_LIMIT = 10_000
+/** Characters of JSON for one call, all keys together: what a process can hold of many calls at once. */
+const SIZE_LIMIT = 32 * 1024 * 1024
+/** Some servers and proxies refuse longer URLs; a longer search travels in a body. */
+const URL_LIMIT = 1_900
 
 /** The template as a relative URL; some servers refuse a bare `|`. */
 const relativeUrl = (key: PrefetchKey, patientId: string): string =>
@@ -29,16 +36,26 @@ function readAnswer(body: unknown, key: PrefetchKey, patientId: string, collecte
   const isOutcome = isResource(body) && body.resourceType === 'OperationOutcome'
   if (key !== 'patient' && !isBundle && !isOutcome) return { kind: 'unusable', reason: 'not a Bundle' }
   const reading = readValue(body, { type: resourceTypeOf(key), patientId }, collected, medications)
-  const isAnother = key === 'patient' && reading.kind === 'read' && collected.resources.length === 0
-  return isAnother ? { kind: 'unusable', reason: 'the Patient read is another one' } : reading
+  const isTheOne = key !== 'patient' || reading.kind !== 'read' || collected.resources.some(({ id }) => id === patientId)
+  return !isTheOne ? { kind: 'unusable', reason: 'the Patient read is another one' } : reading
 }
 
-export function fhirReads(client: FhirClient, access: OpenAccess, patientId: string, signal: AbortSignal): FhirReads {
-  const { base, token } = access
+export function fhirReads(client: FhirClient, access: OpenAccess, patientId: string, limit: TimeLimit): FhirReads {
+  const { base } = access.server
+  const call = { server: access.server, token: access.token, ...limit }
+  let size = 0
+
+  /** A first page by whichever method suits its URL. */
+  function ask(url: string): Promise<FhirResult> {
+    const query = url.indexOf('?')
+    const isSearch = query > base.length && url.length > URL_LIMIT
+    return isSearch ? client.search(`${url.slice(0, query)}/_search`, url.slice(query + 1), call) : client.get(url, call)
+  }
 
   async function key(key: PrefetchKey, next: string | undefined, collected: Collected, medications: Medications): Promise<ChartPart> {
     const seen = new Set<string>()
     let isPart = next !== undefined
+    let isFirst = next === undefined
     const stopped = (why: string): ChartPart => {
       const reason = joined(why, leftOut(collected.foreign))
       return isPart ? { state: 'truncated', resources: collected.resources, reason } : { state: 'failed', resources: noResources, reason }
@@ -46,23 +63,29 @@ export function fhirReads(client: FhirClient, access: OpenAccess, patientId: str
     let link = next ?? `${base}/${relativeUrl(key, patientId)}`
     for (;;) {
       const url = underBase(link, base)
-      if (url === undefined) return stopped('the next page lies outside fhirServer')
+      if (url === undefined) return stopped(isFirst ? 'the patient id cannot stand in a URL' : 'the next page lies outside fhirServer')
       if (seen.has(url)) return stopped('the pages run in a circle')
       if (seen.size === PAGE_LIMIT) return stopped(`more than ${String(PAGE_LIMIT)} pages`)
       seen.add(url)
-      const result = await client.get(url, token, signal)
+      const result = isFirst ? await ask(url) : await client.get(url, call)
       if (!result.ok) return stopped(result.reason)
+      isFirst = false
       const reading = readAnswer(result.body, key, patientId, collected, medications)
       if (reading.kind !== 'read') return stopped(reading.reason)
       if (reading.next === undefined) return partOf(collected, 'fetched')
       isPart = true
+      size += result.size
+      if (size > SIZE_LIMIT) return stopped('the pages are too large')
+      if (collected.matches >= ENTRY_LIMIT) return stopped(`more than ${String(ENTRY_LIMIT)} resources`)
       link = reading.next
     }
   }
 
   async function medication(id: string): Promise<FhirResource | undefined> {
     if (access.grant('Medication', 'read') === 'none') return undefined
-    const result = await client.get(`${base}/Medication/${id}`, token, signal)
+    const url = underBase(`Medication/${id}`, base)
+    if (url === undefined) return undefined
+    const result = await client.get(url, call)
     if (!result.ok || !isResource(result.body)) return undefined
     return result.body.resourceType === 'Medication' && result.body.id === id ? result.body : undefined
   }
