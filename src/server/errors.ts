@@ -33,6 +33,11 @@ export const errorKinds = {
     issue: 'not-supported',
     sentence: 'This path does not answer this method; the Allow header names those it does.'
   },
+  CDS_ERR_REQUEST_TIMEOUT: {
+    status: 408,
+    issue: 'timeout',
+    sentence: 'The whole request did not arrive within REQUEST_TIMEOUT_MS.'
+  },
   CDS_ERR_DATA_UNOBTAINABLE: {
     status: 412,
     issue: 'incomplete',
@@ -114,6 +119,9 @@ function codeOf(error: Partial<FastifyError>): ErrorCode {
   return (error as unknown) instanceof SyntaxError ? 'CDS_ERR_BODY_NOT_JSON' : 'CDS_ERR_BAD_REQUEST'
 }
 
+/** Seconds after which a client may try again when we cannot serve now. */
+const RETRY_AFTER_S = 2
+
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error('something that is no Error was thrown'))
 
 /** Answers anything thrown; a bug is logged by name and place, since its message may quote data. */
@@ -123,8 +131,10 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (code === 'CDS_ERR_INTERNAL') request.log.error({ requestId: request.id, ...whereThrown(error) }, 'call failed')
   request.refusal = code
   const problems = error instanceof CdsError ? error.problems : [{}]
+  const { status } = errorKinds[code]
+  if (status === 503 && !reply.hasHeader('Retry-After')) reply.header('Retry-After', RETRY_AFTER_S)
   return reply
-    .code(errorKinds[code].status)
+    .code(status)
     .type('application/fhir+json; charset=utf-8')
     .send(operationOutcome(code, problems, canonicalBase))
 }
