@@ -12,6 +12,10 @@ export function setup(): () => void {
     try {
       const lines = scanLogs(folder, planted())
       process.stdout.write(`${String(lines)} log lines hold nothing that was planted.\n`)
+    } catch (error) {
+      // The test runner reports an error of its end without failing for it.
+      process.exitCode = 1
+      throw error
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -42,12 +42,15 @@ describe('the search of the logs', () => {
   })
 
   test('the end of a run throws on a leak', () => {
+    const before = process.exitCode
     const ofRun = process.env[LOG_FOLDER]
     const end = setup()
     const own = process.env[LOG_FOLDER] ?? ''
     process.env[LOG_FOLDER] = ofRun
     writeFileSync(join(own, '1.log'), 'order for Ellison\n')
     expect(end).toThrow(/Ellison/)
+    expect(process.exitCode).toBe(1)
+    process.exitCode = before
   })
 
   test('what the applications of the suite log is kept', async () => {
