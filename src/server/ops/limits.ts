@@ -1,4 +1,5 @@
 /** What is refused before any work is done for it: 503 while overloaded, 429 to a client that calls too often. */
+import type { Socket } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -10,10 +11,6 @@ declare module 'fastify' {
     /** Probes and metrics are answered also while calls are refused. */
     readonly duringOverload?: boolean
   }
-  interface FastifyRequest {
-    /** Among the requests in flight. */
-    isCounted: boolean
-  }
 }
 
 const MINUTE_MS = 60_000
@@ -22,19 +19,41 @@ const CLIENTS = 10_000
 
 const isExempt = ({ routeOptions }: FastifyRequest): boolean => routeOptions.config.duringOverload === true
 
+/**
+ * Calls back once a request is answered, refused or left by its client; the framework's own hook does not run for the last.
+ * A response that waits behind another on its connection is not told of the end of that connection: hence the socket.
+ */
+function endings(): (request: FastifyRequest, reply: FastifyReply, then: () => void) => void {
+  const openOn = new WeakMap<Socket, Set<() => void>>()
+  const openCalls = (socket: Socket): Set<() => void> => {
+    const known = openOn.get(socket)
+    if (known !== undefined) return known
+    const open = new Set<() => void>()
+    openOn.set(socket, open)
+    socket.once('close', () => {
+      for (const end of open) end()
+    })
+    return open
+  }
+  return ({ raw: { socket } }, { raw: response }, then) => {
+    const open = openCalls(socket)
+    const end = (): void => {
+      if (open.delete(end)) then()
+    }
+    open.add(end)
+    response.once('close', end)
+  }
+}
+
 /** Registered after CORS, so that a browser can read the refusal and a preflight is never refused. Gives the number in flight. */
 export async function limitLoad(app: FastifyInstance, { maxInFlight, maxEventLoopDelayMs }: Config): Promise<() => number> {
   let inFlight = 0
-  app.decorateRequest('isCounted', false)
-  app.addHook('onRequest', async request => {
+  const atEnd = endings()
+  app.addHook('onRequest', async (request, reply) => {
     if (isExempt(request)) return
     if (inFlight >= maxInFlight) throw new CdsError('CDS_ERR_OVERLOADED')
     inFlight++
-    request.isCounted = true
-  })
-  // Runs for answered, refused and aborted requests alike.
-  app.addHook('onResponse', async request => {
-    if (request.isCounted) inFlight--
+    atEnd(request, reply, () => inFlight--)
   })
   await app.register(underPressure, {
     maxEventLoopDelay: maxEventLoopDelayMs,

@@ -1,0 +1,31 @@
+/** Bare connections: what is written, and all that comes back until the other side closes. */
+import { createConnection, type Socket } from 'node:net'
+
+export interface Talk {
+  readonly socket: Socket
+  readonly answer: Promise<string>
+}
+
+/** Writes at once and leaves our side open. */
+export function talk(url: string, ...parts: readonly string[]): Talk {
+  const { port, hostname } = new URL(url)
+  const socket = createConnection(Number(port), hostname)
+  for (const part of parts) socket.write(part)
+  const answer = new Promise<string>(done => {
+    let text = ''
+    socket.on('data', chunk => (text += chunk.toString()))
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      done(text)
+    })
+  })
+  return { socket, answer }
+}
+
+/** Resolves when the condition holds; the limit of the test ends a wait in vain. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds()))
+    await new Promise(done => {
+      setTimeout(done, 10)
+    })
+}
