@@ -79,7 +79,9 @@ export function runPrimary({ workers, logger, announce }: PrimaryParts): void {
   let isClean = true
   sumMetrics()
   process.on('SIGHUP', () => tellAll({ kind: 'renew-certificate' }))
-  cluster.on('listening', (_worker, { port }) => {
+  cluster.on('listening', (worker, { port }) => {
+    // One that was still starting when the end was called has not heard of it.
+    if (ending.code() !== undefined) worker.send({ kind: 'drain' } satisfies FromPrimary)
     if (isServing) return
     isServing = true
     for (let count = 1; count < workers; count++) cluster.fork()

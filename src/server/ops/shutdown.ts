@@ -61,7 +61,7 @@ export function shutDownOnSignal(app: FastifyInstance, logger: FastifyBaseLogger
   else {
     process.on('SIGINT', () => undefined)
     process.on('message', message => {
-      if (isDrain(message)) end('told by the primary')
+      if (isDrain(message) && !isStopping) end('told by the primary')
     })
   }
 }
