@@ -50,7 +50,10 @@ function sumMetrics(): void {
 }
 
 /** Gives the function that ends all workers and then this process. */
-function endOnSignal(logger: FastifyBaseLogger): {
+function endOnSignal(
+  logger: FastifyBaseLogger,
+  listening: ReadonlySet<number>
+): {
   readonly end: (why: string, code: number) => void
   readonly code: () => number | undefined
 } {
@@ -65,6 +68,8 @@ function endOnSignal(logger: FastifyBaseLogger): {
     logger.info(`${why}: the workers finish the calls in flight`)
     setTimeout(killAll, DRAIN_MS).unref()
     tellAll({ kind: 'drain' })
+    // One that is still starting answers nobody yet.
+    for (const worker of living()) if (!listening.has(worker.id)) worker.process.kill('SIGKILL')
     if (living().length === 0) process.exit(code)
   }
   process.on('SIGTERM', () => end('SIGTERM', 0))
@@ -73,15 +78,16 @@ function endOnSignal(logger: FastifyBaseLogger): {
 }
 
 export function runPrimary({ workers, logger, announce }: PrimaryParts): void {
-  const ending = endOnSignal(logger)
+  /** Ids of the workers that have begun to serve. */
+  const listening = new Set<number>()
+  const ending = endOnSignal(logger, listening)
   const nextDelay = restartDelays(() => performance.now())
   let isServing = false
   let isClean = true
   sumMetrics()
   process.on('SIGHUP', () => tellAll({ kind: 'renew-certificate' }))
   cluster.on('listening', (worker, { port }) => {
-    // One that was still starting when the end was called has not heard of it.
-    if (ending.code() !== undefined) worker.send({ kind: 'drain' } satisfies FromPrimary)
+    listening.add(worker.id)
     if (isServing) return
     isServing = true
     for (let count = 1; count < workers; count++) cluster.fork()
@@ -90,7 +96,7 @@ export function runPrimary({ workers, logger, announce }: PrimaryParts): void {
   cluster.on('exit', (worker, code) => {
     const decided = ending.code()
     if (decided !== undefined) {
-      isClean &&= code === 0
+      isClean &&= code === 0 || !listening.has(worker.id)
       if (living().length === 0) process.exit(isClean ? decided : 1)
       return
     }
