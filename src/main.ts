@@ -1,35 +1,24 @@
-/** Starts the service: configuration, logger, services, listen. */
+/** Starts the service: configuration, logger, services, listen; with WORKERS > 1 once per worker. */
+import cluster from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import { respond } from './respond.js'
 import { buildApp } from './server/app.js'
 import { systemClock } from './server/clock.js'
 import { ConfigError, readConfig, type Config } from './server/config.js'
-import { whereThrown } from './server/log.js'
+import { serviceLog } from './server/log.js'
+import { isRenewal } from './server/ops/messages.js'
+import { runPrimary } from './server/ops/primary.js'
+import { logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
+import { scrapeOfAll } from './server/ops/worker.js'
 import { readSite } from './server/site-file.js'
 import { openStore } from './server/store/open.js'
 import { retention } from './server/store/retention.js'
 import { servicesFor } from './services.js'
 
-const SHUTDOWN_MS = 10_000
-
 function stop(sentence: string): never {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
-}
-
-function stopOnConfigError(error: unknown): never {
-  if (error instanceof ConfigError) stop(error.message)
-  throw error
-}
-
-function configuration(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    return stopOnConfigError(error)
-  }
 }
 
 /** In a terminal plain lines, elsewhere log lines: where to look. */
@@ -43,56 +32,45 @@ function announce({ config, port, logger }: { config: Config; port: number; logg
   for (const warning of config.warnings) logger.warn(warning)
 }
 
-/** Stops listening, lets the calls in flight finish, then ends; a second signal ends at once. */
-function shutDownOnSignal(app: FastifyInstance, logger: FastifyBaseLogger): void {
-  let isStopping = false
-  const end = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(1)
-    isStopping = true
-    logger.info(`${signal}: finishing the calls in flight`)
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref()
-    app.close().then(
-      () => process.exit(0),
-      () => process.exit(1)
-    )
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<number> {
+  try {
+    await app.listen({ port, host, listenTextResolver: () => 'listening' })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') stop(`PORT ${String(port)} is in use on HOST ${host}; set PORT to another one.`)
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      stop(`HOST ${host}, PORT ${String(port)} cannot be listened on (${code}).`)
+    throw error
   }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  return (app.server.address() as AddressInfo).port
 }
 
-/** A forgotten rejection harms its own call only; after an uncaught exception nothing can be trusted. */
-function logStrayErrors(logger: FastifyBaseLogger): void {
-  process.on('unhandledRejection', reason => {
-    logger.error(whereThrown(reason), 'unhandled rejection')
-  })
-  process.on('uncaughtException', error => {
-    logger.fatal(whereThrown(error), 'uncaught exception')
-    process.exit(1)
-  })
-}
-
-async function main(): Promise<void> {
-  const config = configuration()
-  const logger: FastifyBaseLogger = pino({ level: config.logLevel })
-  logStrayErrors(logger)
+async function serve(config: Config, logger: FastifyBaseLogger): Promise<void> {
+  const flushAtEnd = logStrayErrors(logger)
   const services = servicesFor(readSite(config.siteConfig))
   const store = await openStore(
     config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
-  ).catch(stopOnConfigError)
-  const app = await buildApp({ services, config, logger, respond, store })
+  )
+  const parts = { services, config, logger, respond, store }
+  const app = await buildApp(cluster.isWorker ? { ...parts, scrape: scrapeOfAll() } : parts)
   const deleting = retention(store, config, systemClock, logger)
   app.addHook('onClose', () => deleting.stop())
-  shutDownOnSignal(app, logger)
-  try {
-    await app.listen({ port: config.port, host: config.host, listenTextResolver: () => 'listening' })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') stop(`PORT ${String(config.port)} is in use on HOST ${config.host}; set PORT to another one.`)
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      stop(`HOST ${config.host}, PORT ${String(config.port)} cannot be listened on (${code}).`)
-    throw error
-  }
-  announce({ config, logger, port: (app.server.address() as AddressInfo).port })
+  flushAtEnd(app)
+  shutDownOnSignal(app, logger, cluster.isWorker)
+  if (cluster.isWorker) {
+    process.on('message', message => {
+      if (isRenewal(message)) app.operations.renewCertificate()
+    })
+  } else if (config.tls !== undefined) process.on('SIGHUP', () => app.operations.renewCertificate())
+  const port = await listen(app, config)
+  if (!cluster.isWorker) announce({ config, logger, port })
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const logger = serviceLog(config.logLevel)
+  if (config.workers === 1 || cluster.isWorker) return serve(config, logger)
+  runPrimary({ workers: config.workers, logger, announce: port => announce({ config, logger, port }) })
 }
 
 try {

@@ -5,6 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 10_000,
     hookTimeout: 20_000,
-    globalSetup: ['test/postgres.ts']
+    globalSetup: ['test/log-scan.setup.ts', 'test/postgres.ts']
   }
 })

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
@@ -15,9 +16,17 @@ import { answerError, CdsError, refuseUnknown } from './errors.js'
 import { feedbackRoutes } from './feedback-route.js'
 import { fhirClient, type FhirClient } from './fhir/client.js'
 import { hookRoutes } from './hook-route.js'
+import { httpServer } from './ops/http-server.js'
+import { limitLoad, rateLimiter } from './ops/limits.js'
+import { metricsOf } from './ops/metrics.js'
+import { metricsRoutes, type Scrape } from './ops/metrics-route.js'
+import type { Operations } from './ops/operations.js'
+import { probeRoutes } from './ops/probes.js'
+import { securityHeaders } from './ops/security-headers.js'
+import { followRenewals, readPair, type TlsPair } from './ops/tls.js'
 import { quietReader } from './report/quiet.js'
 import { reportRoutes } from './report/report-route.js'
-import { issuedQueue } from './store/issued-queue.js'
+import { issuedQueue, type IssuedQueue } from './store/issued-queue.js'
 import { openStore } from './store/open.js'
 import type { Store } from './store/store.js'
 
@@ -32,8 +41,11 @@ export interface AppParts {
   readonly client?: FhirClient
   /** In memory unless given. */
   readonly store?: Store
+  /** Sums the metrics of several processes; given where there are several. */
+  readonly scrape?: Scrape
 }
 
+const IDLE_LOOK_MS = 100
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 
 /** The caller's own request id where it is plain, else a new one. */
@@ -50,7 +62,7 @@ function collapseSlashes({ url = '/' }: { url?: string | undefined }): string {
   return path.replace(/\/{2,}/g, '/') + (query === -1 ? '' : url.slice(query))
 }
 
-function bare({ config, logger }: AppParts): FastifyInstance {
+function bare({ config, logger }: AppParts, pair: TlsPair | undefined): FastifyInstance {
   return Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,7 +70,10 @@ function bare({ config, logger }: AppParts): FastifyInstance {
     bodyLimit: config.bodyLimitMb * 1024 * 1024,
     rewriteUrl: collapseSlashes,
     routerOptions: { ignoreTrailingSlash: true },
+    serverFactory: listener => httpServer(config, pair, listener),
     forceCloseConnections: 'idle',
+    // What still arrives on open connections is answered as usual, and the connection closed.
+    return503OnClosing: false,
     clientErrorHandler: (error, socket) => {
       answerMalformed(error, socket, config.canonicalBase)
     },
@@ -71,7 +86,7 @@ function bare({ config, logger }: AppParts): FastifyInstance {
 /** Methods of each path, as the `Allow` header names them. */
 function allowedAt({ services, config }: AppParts): ReadonlyMap<string, string> {
   const attributes = services.map(({ id }) => `/cds-services/${id}/source-attributes`)
-  const reads = ['/', '/health', '/ready', '/cds-services', ...attributes].map(path => [path, 'GET, HEAD, OPTIONS'] as const)
+  const reads = ['/', '/health', '/ready', '/metrics', '/cds-services', ...attributes].map(path => [path, 'GET, HEAD, OPTIONS'] as const)
   const calls = services
     .flatMap(({ id }) => [`/cds-services/${id}`, `/cds-services/${id}/feedback`])
     .map(path => [path, 'POST, OPTIONS'] as const)
@@ -84,28 +99,60 @@ const corsOptions = ({ corsOrigins }: Config) => ({
   origin: corsOrigins === 'any' ? true : [...corsOrigins],
   methods: ['GET', 'POST', 'OPTIONS'],
   allowedHeaders: ['Authorization', 'Content-Type'],
-  exposedHeaders: ['X-Request-Id'],
+  exposedHeaders: ['X-Request-Id', 'Retry-After', 'Server-Timing'],
   maxAge: 600,
   strictPreflight: false
 })
 
 /** Routes for clients learn who calls before a body is read; a preflight is no call. */
-function identifyCallers(app: FastifyInstance, { publicUrl }: Config, authenticate: Authenticate): void {
+async function identifyCallers(app: FastifyInstance, config: Config, authenticate: Authenticate): Promise<void> {
   app.decorateRequest('caller', undefined)
   app.decorateRequest('authRefusal', undefined)
-  app.addHook('onRequest', async request => {
-    const { config, url } = request.routeOptions
-    if (config.forClients === true) request.caller = await authenticate(request, `${publicUrl}${url ?? ''}`)
+  const countCall = await rateLimiter(app, config)
+  app.addHook('onRequest', async (request, reply) => {
+    const { config: route, url } = request.routeOptions
+    if (route.forClients !== true) return
+    request.caller = await authenticate(request, `${config.publicUrl}${url ?? ''}`)
+    await countCall?.(request, reply)
   })
+}
+
+/** Connections that become idle while the last calls are answered must not hold up the end. */
+function closeIdleWhileDraining(app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    timer = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS).unref()
+  })
+  app.addHook('onClose', async () => clearInterval(timer))
+}
+
+interface Running {
+  readonly operations: Operations
+  readonly isDraining: () => boolean
+}
+
+function operate(app: FastifyInstance, { config, logger }: AppParts, pair: TlsPair | undefined, queue: IssuedQueue): Running {
+  let draining = false
+  const renewal = config.tls === undefined || pair === undefined ? undefined : followRenewals(app.server, config.tls, pair, logger)
+  app.addHook('onClose', async () => renewal?.stop())
+  const operations: Operations = {
+    drain: () => {
+      draining = true
+    },
+    flush: () => queue.flush(),
+    renewCertificate: () => renewal?.look()
+  }
+  return { operations, isDraining: () => draining }
 }
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { services, config, respond } = parts
   const clock = parts.clock ?? systemClock
+  const pair = config.tls === undefined ? undefined : readPair(config.tls)
   const client = parts.client ?? fhirClient()
   const store = parts.store ?? (await openStore({ kind: 'memory' }))
   const queue = issuedQueue(store)
-  const app = bare(parts)
+  const app = bare(parts, pair)
   app.decorateRequest('refusal', undefined)
   app.decorateRequest('call', undefined)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, config.canonicalBase))
@@ -114,16 +161,25 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('X-Request-Id', request.id)
+    reply.header('X-Request-Id', request.id).header('Cache-Control', 'no-store')
   })
+  await app.register(helmet, securityHeaders(config))
   await app.register(cors, corsOptions(config))
+  const inFlight = await limitLoad(app, config)
   refuseUnknown(app, allowedAt(parts))
-  identifyCallers(app, config, authentication({ config, store, clock, logger: parts.logger }))
+  await identifyCallers(app, config, authentication({ config, store, clock, logger: parts.logger }))
+  const metrics = metricsOf({ queue, client, inFlight })
+  app.addHook('onResponse', async (request, reply) => metrics.observe(request, reply))
   app.addHook('onClose', async () => {
     await queue.close()
     await store.close()
     await client.close()
   })
+  closeIdleWhileDraining(app)
+  const { operations, isDraining } = operate(app, parts, pair, queue)
+  app.decorate('operations', operations)
+  await app.register(probeRoutes, { store, isDraining })
+  await app.register(metricsRoutes, { metrics, token: config.metricsToken, scrape: parts.scrape })
   await app.register(discoveryRoutes, { services, config })
   await app.register(hookRoutes, {
     services,

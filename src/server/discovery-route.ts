@@ -1,4 +1,4 @@
-/** `GET /cds-services`, `/health`, `/ready`, and `/`, which tells where to look. CDS Hooks 2.0.1, "Discovery". */
+/** `GET /cds-services`, and `/`, which tells where to look. CDS Hooks 2.0.1, "Discovery". */
 import type { FastifyInstance } from 'fastify'
 import type { Discovery } from '../cds-hooks/discovery.js'
 import { discoveryEntry, type Service } from '../service.js'
@@ -27,14 +27,12 @@ export async function discoveryRoutes(app: FastifyInstance, { services, config }
   const bodies: Readonly<Record<string, unknown>> = {
     '/cds-services': discovery,
     ...Object.fromEntries(services.map(service => [`/cds-services/${service.id}/source-attributes`, attributesOf(service)])),
-    '/health': { status: 'ok' },
-    '/ready': { status: 'ready' },
     '/': landing(config, services)
   }
   for (const [path, body] of Object.entries(bodies)) {
     const written = JSON.stringify(body)
     app.get(path, { config: { forClients: path.startsWith('/cds-services') } }, async (_request, reply) =>
-      reply.type('application/json; charset=utf-8').send(written)
+      reply.header('Cache-Control', 'no-cache').type('application/json; charset=utf-8').send(written)
     )
   }
 }

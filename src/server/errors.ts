@@ -34,6 +34,11 @@ export const errorKinds = {
     issue: 'not-supported',
     sentence: 'This path does not answer this method; the Allow header names those it does.'
   },
+  CDS_ERR_REQUEST_TIMEOUT: {
+    status: 408,
+    issue: 'timeout',
+    sentence: 'The whole request did not arrive within REQUEST_TIMEOUT_MS.'
+  },
   CDS_ERR_DATA_UNOBTAINABLE: {
     status: 412,
     issue: 'incomplete',
@@ -62,9 +67,10 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds
 
-/** Headers that belong to a refusal. No error fields beside `Bearer`: they would tell why (RFC 6750, 3). */
+/** Headers that belong to a refusal; `Retry-After` in seconds. No error fields beside `Bearer`: they would tell why (RFC 6750, 3). */
 const headersOf: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, string>>>>> = {
   CDS_ERR_UNAUTHORIZED: { 'WWW-Authenticate': 'Bearer' },
+  CDS_ERR_OVERLOADED: { 'Retry-After': '2' },
   CDS_ERR_STORE_UNAVAILABLE: { 'Retry-After': '5' }
 }
 

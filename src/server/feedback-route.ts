@@ -1,5 +1,5 @@
 /** `POST /cds-services/{id}/feedback`. CDS Hooks 2.0.1, "Feedback"; the answer is not specified, so it is 200 with an empty object. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { feedbackSchema, type Feedback } from '../cds-hooks/feedback.js'
 import { isObject } from '../facts/fhir.js'
 import type { Service } from '../service.js'
@@ -10,8 +10,6 @@ import { CdsError } from './errors.js'
 import { problemsOf } from './hook-route.js'
 import { whereThrown } from './log.js'
 import type { FeedbackItem, FeedbackReceipt, Store } from './store/store.js'
-
-const RETRY_AFTER_S = '5'
 
 /** A card's id as we made it; anything else might be text that someone typed. */
 const loggable = (id: string): string => (/^[0-9a-f-]{36}$/i.test(id) ? id : 'not a uuid')
@@ -53,12 +51,11 @@ const itemOf = (entry: Feedback['feedback'][number], { service, caller, received
 })
 
 /** Answers only once the batch is on the disk; else 503, and the client may send the same again. */
-async function save(store: Store, items: readonly FeedbackItem[], request: FastifyRequest, reply: FastifyReply): Promise<FeedbackReceipt> {
+async function save(store: Store, items: readonly FeedbackItem[], request: FastifyRequest): Promise<FeedbackReceipt> {
   try {
     return await store.saveFeedback(items)
   } catch (error) {
     request.log.error({ requestId: request.id, ...whereThrown(error) }, 'feedback could not be stored')
-    reply.header('Retry-After', RETRY_AFTER_S)
     throw new CdsError('CDS_ERR_STORE_UNAVAILABLE')
   }
 }
@@ -70,9 +67,10 @@ export async function feedbackRoutes(app: FastifyInstance, { services, config, s
       const feedback = readFeedback(request.body)
       const reception = { service, caller: callerOf(request), receivedAt: clock().toISOString(), storeComments }
       const items = feedback.map(entry => itemOf(entry, reception))
-      const { stored, duplicates } = await save(store, items, request, reply)
+      const { stored, duplicates } = await save(store, items, request)
       const outcomes = feedback.map(({ card, outcome }) => ({ card: loggable(card), outcome }))
-      request.log.info({ requestId: request.id, service, outcomes, stored, duplicates }, 'feedback')
+      const { issuer, tenant } = reception.caller
+      request.log.info({ requestId: request.id, service, issuer, tenant, outcomes, stored, duplicates }, 'feedback')
       return reply.type('application/json; charset=utf-8').send('{}')
     })
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { EXPLAIN_EXTENSION, requestSchemas, type HookRequest } from '../cds-hooks/request.js'
 import { isObject, member } from '../facts/fhir.js'
-import type { Answer, respond } from '../respond.js'
+import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
 import { callerOf } from './caller.js'
 import { asOfReader, type Clock } from './clock.js'
@@ -13,7 +13,8 @@ import type { FhirClient } from './fhir/client.js'
 import { issuedCards } from './report/issued-cards.js'
 import type { QuietFor } from './report/quiet.js'
 import type { IssuedQueue } from './store/issued-queue.js'
-import { gather, requireData, type Gathered } from './gather.js'
+import { gather, requireData } from './gather.js'
+import { logCall, logFailures, serverTiming, startCall, type CallRecord } from './ops/call-record.js'
 
 /** Kept back from the deadline for deciding and writing the answer. */
 const RESERVE_MS = 30
@@ -71,46 +72,6 @@ export function readRequest(service: Service, body: unknown): HookRequest {
   return parsed.data
 }
 
-/** What the log line of a call says: ids and outcomes, never content. */
-interface CallRecord {
-  readonly service: string
-  readonly started: number
-  hookInstance?: string
-  gathered?: Gathered
-  answer?: Answer
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    call: CallRecord | undefined
-  }
-}
-
-function logCall(request: FastifyRequest, status: number): void {
-  const { call } = request
-  const ledger = Object.entries(call?.gathered?.chart.parts ?? {}).map(([key, part]) => [key, part.state] as const)
-  const foreign = call?.gathered?.foreign ?? 0
-  const line = {
-    requestId: request.id,
-    service: call?.service,
-    hookInstance: call?.hookInstance,
-    status,
-    ms: Math.round(performance.now() - (call?.started ?? performance.now())),
-    cards: call?.answer?.response.cards.length,
-    rules: call?.answer?.shown.map(({ rule }) => rule),
-    ledger: ledger.length === 0 ? undefined : Object.fromEntries(ledger),
-    otherPatients: foreign === 0 ? undefined : foreign,
-    refusal: request.refusal
-  }
-  request.log.info(line, 'call')
-}
-
-function logFailures(request: FastifyRequest, { failures }: Answer): void {
-  for (const { rule, error } of failures) {
-    request.log.error({ requestId: request.id, rule, error: error instanceof Error ? error.name : typeof error }, 'rule failed')
-  }
-}
-
 export async function hookRoutes(
   app: FastifyInstance,
   { services, config, respond, client, queue, quietFor, clock }: HookRouteOptions
@@ -119,24 +80,27 @@ export async function hookRoutes(
   const { canonicalBase, maxCards, jurisdiction } = config
   const budgetMs = config.deadlineMs - RESERVE_MS
   app.addHook('onResponse', async (request, reply) => {
-    logCall(request, reply.statusCode)
+    logCall(request, reply)
   })
   for (const service of services) {
     const onRequest = async (request: FastifyRequest): Promise<void> => {
-      request.call = { service: service.id, started: performance.now() }
+      request.call = startCall(service.id)
     }
     app.post(`/cds-services/${service.id}`, { onRequest, config: { forClients: true } }, async (request, reply) => {
-      const call: CallRecord = request.call ?? { service: service.id, started: performance.now() }
+      const call: CallRecord = request.call ?? startCall(service.id)
       const hookRequest = readRequest(service, request.body)
       call.hookInstance = hookRequest.hookInstance
       const caller = callerOf(request)
       const today = asOf(hookRequest)
       const surroundings = { client, fhirServers: caller.fhirServers, budgetMs, jurisdiction, asOf: today }
       const quieting = quietFor(caller, { patientId: hookRequest.context.patientId, fhirServer: hookRequest.fhirServer }, today)
+      const beforeGather = performance.now()
       call.gathered = await gather(service, hookRequest, surroundings)
+      call.gatherMs = performance.now() - beforeGather
       requireData(call.gathered.chart)
       const explain = member(hookRequest.extension, EXPLAIN_EXTENSION) === true
       const { patientKey, quiet } = await quieting
+      const beforeRespond = performance.now()
       call.answer = respond(service, call.gathered.chart, {
         hookInstance: hookRequest.hookInstance,
         explain,
@@ -144,9 +108,11 @@ export async function hookRoutes(
         maxCards,
         quiet
       })
+      call.decideMs = performance.now() - beforeRespond
       queue.record(issuedCards(call.answer, { service: service.id, caller, patientKey, now: clock() }))
       if (call.answer.failures.length > 0) logFailures(request, call.answer)
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(call.answer.response))
+      const body = JSON.stringify(call.answer.response)
+      return reply.header('Server-Timing', serverTiming(call)).type('application/json; charset=utf-8').send(body)
     })
   }
 }

@@ -1,4 +1,15 @@
-/** What may be said about an error in a log: its name and where it was thrown. Messages may quote data, so they stay out. */
+/** The log, and what may be said about an error in it: its name and where it was thrown. Messages may quote data, so they stay out. */
+import type { FastifyBaseLogger } from 'fastify'
+import { pino, type DestinationStream } from 'pino'
+
+/** Nothing of ours logs these; should anything ever, they do not reach the log. */
+const SECRETS = ['authorization', 'access_token', 'fhirAuthorization']
+const REDACTED = SECRETS.flatMap(name => [name, `*.${name}`, `*.headers.${name}`])
+
+/** Lines of JSON, to standard output unless told otherwise. */
+export function serviceLog(level: string, destination?: DestinationStream): FastifyBaseLogger {
+  return pino({ level, redact: { paths: REDACTED, censor: '[redacted]' } }, destination ?? pino.destination(1))
+}
 
 export interface ErrorPlace {
   readonly error: string

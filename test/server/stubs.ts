@@ -1,8 +1,6 @@
 /** Stand-ins around the server under test: services without rules, a respond that shows its chart, a FHIR server that misbehaves on demand. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import type { FastifyInstance } from 'fastify'
 import type { Card } from '../../src/cds-hooks/response.js'
 import type { Chart } from '../../src/facts/chart.js'
@@ -10,7 +8,9 @@ import { prefetchKeys, type PrefetchKey } from '../../src/facts/prefetch.js'
 import type { Answer, Call } from '../../src/respond.js'
 import { buildApp, type AppParts } from '../../src/server/app.js'
 import { readConfig } from '../../src/server/config.js'
+import { serviceLog } from '../../src/server/log.js'
 import type { Service } from '../../src/service.js'
+import { keepLog } from '../log-scan.js'
 
 export const service = (hook: Service['hook'], keys: readonly PrefetchKey[] = prefetchKeys): Service => ({
   id: `vertebral-fracture-${hook}`,
@@ -49,15 +49,12 @@ export async function start(env: Record<string, string> = {}, parts: Partial<App
   const charts: Chart[] = []
   const calls: Call[] = []
   const written: string[] = []
-  const logger = pino(
-    { level: 'info' },
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        written.push(chunk.toString())
-        done()
-      }
-    })
-  )
+  const logger = serviceLog('info', {
+    write: line => {
+      written.push(line)
+      keepLog(line)
+    }
+  })
   const respond = (_service: Service, chart: Chart, call: Call): Answer => {
     charts.push(chart)
     calls.push(call)

@@ -56,6 +56,7 @@ export function memoryStore(more: Partial<Store> = {}): MemoryStore {
 
 const noNetwork: FhirClient = {
   get: () => Promise.resolve({ ok: false, reason: 'no network' }),
+  search: () => Promise.resolve({ ok: false, reason: 'no network' }),
   breakers: () => new Map(),
   close: () => Promise.resolve()
 }
