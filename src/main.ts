@@ -4,9 +4,9 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { respond } from './respond.js'
 import { buildApp } from './server/app.js'
-import { ConfigError, readConfig, type Config } from './server/config.js'
+import { ConfigError, type Config } from './server/config.js'
 import { whereThrown } from './server/log.js'
-import { readSite } from './server/site-file.js'
+import { readDeployment } from './server/site-file.js'
 import { openStore } from './server/store/open.js'
 import { servicesFor } from './services.js'
 
@@ -17,9 +17,9 @@ function stop(sentence: string): never {
   process.exit(1)
 }
 
-function configuration(): Config {
+function configuration(): ReturnType<typeof readDeployment> {
   try {
-    return readConfig(process.env)
+    return readDeployment(process.env)
   } catch (error) {
     if (error instanceof ConfigError) stop(error.message)
     throw error
@@ -66,10 +66,10 @@ function logStrayErrors(logger: FastifyBaseLogger): void {
 }
 
 async function main(): Promise<void> {
-  const config = configuration()
+  const { config, site } = configuration()
   const logger: FastifyBaseLogger = pino({ level: config.logLevel })
   logStrayErrors(logger)
-  const services = servicesFor(readSite(config.siteConfig))
+  const services = servicesFor(site)
   const store = await openStore(
     config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
   )

@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   recheck: ['cards', 'facts', 'rules', 'service'],
   respond: ['recheck', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
   hooks: ['rules', 'service'],
-  site: ['facts', 'rules'],
+  site: ['cards', 'facts', 'rules', 'terminology'],
   services: ['hooks', 'service', 'site'],
   vignettes: ['cds-hooks', 'facts', 'rules', 'terminology'],
   server: ['cds-hooks', 'facts', 'site', 'service', 'respond', 'vignettes'],

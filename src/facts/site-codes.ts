@@ -1,7 +1,7 @@
 /** A site's own order codes, told in ours: a coding of the site gains our standard coding beside it, once per chart. */
 import type { FhirResource } from '../cds-hooks/response.js'
 import type { Chart, ChartPart } from './chart.js'
-import { isObject, objects, text, type Json } from './fhir.js'
+import { isObject, nameOf, objects, text, type Json } from './fhir.js'
 import type { PrefetchKey } from './prefetch.js'
 import type { ChartSite, StandardCoding } from './settings.js'
 
@@ -13,9 +13,9 @@ const translatedKeys: readonly PrefetchKey[] = ['medicationRequests', 'medicatio
 /** Deeper than any order. */
 const DEPTH = 40
 
-/** The coding list with what it lacks of our own; undefined when nothing of it is the site's. */
-function extended(coding: unknown, codes: Codes): readonly unknown[] | undefined {
-  const list = objects(coding)
+/** What a concept gains: our coding beside the site's; where we have no code, our words behind its name. */
+function inOurWords(concept: Json, codes: Codes): Json {
+  const list = objects(concept['coding'])
   const has = (system: string | undefined, code: string | undefined): boolean =>
     list.some(item => item['system'] === system && item['code'] === code)
   const added: StandardCoding[] = []
@@ -24,7 +24,12 @@ function extended(coding: unknown, codes: Codes): readonly unknown[] | undefined
     if (standard === undefined || added.includes(standard)) continue
     if (standard.code === undefined || !has(standard.system, standard.code)) added.push(standard)
   }
-  return added.length === 0 ? undefined : [...list, ...added]
+  if (added.length === 0) return {}
+  const words = added.filter(({ code: ours }) => ours === undefined).map(({ display }) => display)
+  return {
+    coding: [...list, ...added],
+    ...(words.length === 0 ? {} : { text: `${nameOf(concept) ?? ''} (${words.join(', ')})` })
+  }
 }
 
 function translated(value: unknown, codes: Codes, levels = DEPTH): unknown {
@@ -36,9 +41,10 @@ function translated(value: unknown, codes: Codes, levels = DEPTH): unknown {
   if (!isObject(value)) return value
   const changes: Record<string, unknown> = {}
   for (const [name, item] of Object.entries(value)) {
-    const changed = name === 'coding' ? (extended(item, codes) ?? item) : translated(item, codes, levels - 1)
+    const changed = name === 'coding' ? item : translated(item, codes, levels - 1)
     if (changed !== item) changes[name] = changed
   }
+  Object.assign(changes, inOurWords(value, codes))
   return Object.keys(changes).length === 0 ? value : ({ ...value, ...changes } satisfies Json)
 }
 
