@@ -67,14 +67,13 @@ describe('rules', () => {
     expect(decisionOf(answered, 'dxa-baseline')).toBe('applies')
   })
 
-  test.each(['off', 'silent'])('an order check that is %s still guards what is offered', async how => {
-    const high = given.observation('17861-6', 11.4, 'mg/dL', ago(1))
-    const fresh = await (
-      await site(`rules: { order-pt: ${how}, order-calcium: ${how}, order-oral-bisphosphonate: ${how} }`)
-    ).ask({
-      resources: chart(high)
-    })
-    expect(fresh.cards.flatMap(resources).filter(({ resourceType }) => resourceType === 'MedicationRequest')).toEqual([])
+  test.each(['on', 'off', 'silent'])('a check of zoledronic acid that is %s still guards the offer of it', async how => {
+    const old = [given.patient(82), given.fracture('M80.08XA', ago(10)), ...given.goodLabs()]
+    const drafts = [given.service('Strict bed rest', { status: 'draft' }), given.draft('904431', 'Alendronate 70 mg tablet')]
+    const answered = await (await site(`rules: { order-zoledronate: ${how} }`)).ask({ hook: 'order-sign', resources: old, drafts })
+    const card = cardOf(answered, 'order-oral-bisphosphonate')
+    expect(card?.detail).toMatch(/Zoledronic acid 5 mg IV once is not offered/)
+    expect(labels(card).filter(label => /zoledronic/i.test(label))).toEqual([])
   })
 })
 
