@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino, type Logger } from 'pino'
+import { pino } from 'pino'
 import supertest from 'supertest'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { EVALUATION_EXTENSION, EXPLAIN_EXTENSION } from '../src/cds-hooks/request.js'
@@ -63,8 +63,8 @@ export async function siteApp(file: string | undefined, env: Readonly<Record<str
   const variables = { AS_OF, ...env }
   const { config, site } =
     file === undefined ? readDeployment(variables) : withFile(file, path => readDeployment({ ...variables, SITE_CONFIG: path }))
-  const logger: Logger = pino({ level: 'silent' })
-  const app = await buildApp({ services: servicesFor(site), config, logger: logger as FastifyBaseLogger, respond })
+  const logger: FastifyBaseLogger = pino({ level: 'silent' })
+  const app = await buildApp({ services: servicesFor(site), config, logger, respond })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     app,

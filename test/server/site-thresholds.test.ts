@@ -41,7 +41,7 @@ const signing = (draft: FhirResource, resources: readonly FhirResource[], fractu
 
 const applies = (id: string, { rules }: Answered): boolean => rules.find(rule => rule.id === id)?.decision === 'applies'
 const says = (pattern: RegExp, { cards }: Answered): boolean =>
-  cards.some(({ summary, detail }) => pattern.test(summary) || pattern.test(detail ?? ''))
+  cards.some(({ summary, detail }) => pattern.test(summary) || pattern.test(detail))
 
 const zoledronate = given.draft('351114', 'Zoledronic acid 5 mg infusion')
 const kyphoplasty = given.service('Balloon kyphoplasty', {
@@ -234,7 +234,7 @@ test.each([
   expect(
     cards
       .filter(({ source }) => source.topic?.code === id)
-      .map(({ summary, detail }) => `${summary} ${detail ?? ''}`)
+      .map(({ summary, detail }) => `${summary} ${detail}`)
       .join(' ')
   ).toMatch(words)
 })

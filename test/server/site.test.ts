@@ -34,7 +34,7 @@ const localOrder = (code: string, more: Readonly<Record<string, unknown>> = {}):
 const cardOf = ({ cards }: Answered, id: string): Card | undefined => cards.find(({ source }) => source.topic?.code === id)
 const decisionOf = ({ rules }: Answered, id: string): string | undefined => rules.find(rule => rule.id === id)?.decision
 const resources = (card: Card | undefined): readonly FhirResource[] =>
-  (card?.suggestions ?? []).flatMap(({ actions }) => actions ?? []).flatMap(action => ('resource' in action ? [action.resource] : []))
+  (card?.suggestions ?? []).flatMap(({ actions }) => actions).flatMap(action => ('resource' in action ? [action.resource] : []))
 const labels = (card: Card | undefined): readonly string[] => (card?.suggestions ?? []).map(({ label }) => label)
 
 const catalogue = `
