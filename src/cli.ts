@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './server/config.js'
+import { readDeployment } from './server/site-file.js'
 import { packageRoot } from './server/package-root.js'
+import type { Site } from './site.js'
 
 const USAGE = `Usage: node dist/src/cli.js <command>
 
@@ -60,10 +62,11 @@ async function demoFhirCommand(port: string): Promise<void> {
 }
 
 /** The service that answers a request body, by its hook. */
-async function serviceFor(body: unknown) {
-  const { services } = await import('./services.js')
+async function serviceFor(body: unknown, site: Site) {
+  const { servicesFor } = await import('./services.js')
   const { member } = await import('./facts/fhir.js')
   const hook = member(body, 'hook')
+  const services = servicesFor(site)
   const service = services.find(candidate => candidate.hook === hook)
   if (service === undefined)
     throw new UsageError(`The request's hook must be one of ${services.map(candidate => candidate.hook).join(', ')}.`)
@@ -75,7 +78,8 @@ async function respondCommand(file: string, asJson: boolean): Promise<void> {
   const { respond } = await import('./respond.js')
   const { cardsAsText } = await import('./server/terminal.js')
   const body = readJson(file)
-  const answered = await answerOffline(await serviceFor(body), body, readConfig(process.env), respond)
+  const { config, site } = readDeployment(process.env)
+  const answered = await answerOffline(await serviceFor(body, site), body, config, respond)
   if (asJson) out(JSON.stringify(answered.body, null, 2))
   else if ('cards' in answered.body)
     out(cardsAsText(answered.body.cards, { width: Math.min(process.stdout.columns || 100, 110), colour: process.stdout.isTTY }))

@@ -5,13 +5,13 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { respond } from './respond.js'
 import { buildApp } from './server/app.js'
 import { systemClock } from './server/clock.js'
-import { ConfigError, readConfig, type Config } from './server/config.js'
+import { ConfigError, type Config } from './server/config.js'
 import { serviceLog } from './server/log.js'
 import { isRenewal } from './server/ops/messages.js'
 import { runPrimary } from './server/ops/primary.js'
 import { logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
 import { scrapeOfAll } from './server/ops/worker.js'
-import { readSite } from './server/site-file.js'
+import { readDeployment, type Deployment } from './server/site-file.js'
 import { openStore } from './server/store/open.js'
 import { retention } from './server/store/retention.js'
 import { servicesFor } from './services.js'
@@ -45,9 +45,9 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<num
   return (app.server.address() as AddressInfo).port
 }
 
-async function serve(config: Config, logger: FastifyBaseLogger): Promise<void> {
+async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): Promise<void> {
   const flushAtEnd = logStrayErrors(logger)
-  const services = servicesFor(readSite(config.siteConfig))
+  const services = servicesFor(site)
   const store = await openStore(
     config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
   )
@@ -67,9 +67,10 @@ async function serve(config: Config, logger: FastifyBaseLogger): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const deployment = readDeployment(process.env)
+  const { config } = deployment
   const logger = serviceLog(config.logLevel)
-  if (config.workers === 1 || cluster.isWorker) return serve(config, logger)
+  if (config.workers === 1 || cluster.isWorker) return serve(deployment, logger)
   runPrimary({ workers: config.workers, logger, announce: port => announce({ config, logger, port }) })
 }
 

@@ -24,8 +24,25 @@ const trials: ReadonlyMap<OrderId, Draft> = new Map(
 const isChecked = (proposal: Proposal): proposal is OrderProposal =>
   (proposal.kind === 'order' || proposal.kind === 'replace') && trials.has(proposal.order)
 
+/** Takes back what the site does not stock, and what a check would warn of; the card then says what stands against it. */
+export const recheck = (service: Service, view: ChartView, facts: Facts, advice: Advice): Advice =>
+  checked(service, view, facts, inStock(service, advice))
+
+function inStock({ orders }: Service, advice: Advice): Advice {
+  const isMissing = (proposal: Proposal): proposal is OrderProposal =>
+    (proposal.kind === 'order' || proposal.kind === 'replace') && orders?.unavailable.has(proposal.order) === true
+  const missing = (advice.proposals ?? []).filter(isMissing)
+  if (missing.length === 0) return advice
+  const lines = missing.map(({ order }) => own(`${orderTemplate(order).label} is not offered: it is not on the formulary of this site`))
+  return {
+    ...advice,
+    proposals: (advice.proposals ?? []).filter(proposal => !isMissing(proposal)),
+    notChecked: [...new Set(lines), ...(advice.notChecked ?? [])]
+  }
+}
+
 /** Takes back what a check would warn of; the card then says what stands against it. */
-export function recheck(service: Service, view: ChartView, facts: Facts, advice: Advice): Advice {
+function checked(service: Service, view: ChartView, facts: Facts, advice: Advice): Advice {
   const proposals = advice.proposals ?? []
   if (!proposals.some(isChecked)) return advice
   const kept: Proposal[] = []

@@ -77,7 +77,8 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
     canonicalBase: call.canonicalBase,
     patientId: chart.patientId,
     asOf: chart.asOf,
-    fractureRef: facts.fracture?.ref
+    fractureRef: facts.fracture?.ref,
+    catalogue: service.orders?.catalogue
   }
   const cards = shown.cards.map(({ rule, advice }) => cardOf(rule, recheck(service, view, facts, advice), context))
   const record = ({ rule, advice }: Applied, uuid: string): ShownCard => ({

@@ -2,8 +2,11 @@
 import type { DiscoveryEntry } from './cds-hooks/discovery.js'
 import type { HookName } from './cds-hooks/request.js'
 import { keysOf } from './facts/index.js'
+import type { ChartSite } from './facts/settings.js'
 import { prefetchKeys, prefetchTemplates, requiredKeys, type PrefetchKey } from './facts/prefetch.js'
 import type { Rule } from './rules/rule.js'
+import { orderIds } from './rules/rule.js'
+import type { SiteOrders } from './rules/site-orders.js'
 import { sourceAttributes, type RuleAttributes } from './rules/source-attributes.js'
 
 /** The CDS Hooks version that every answer obeys. */
@@ -17,6 +20,12 @@ export interface ServiceDefinition {
   readonly rules: readonly Rule[]
   /** Order checks that every order this service offers must pass first, whatever its hook. */
   readonly offerChecks: readonly Rule[]
+  /** Rules evaluated and counted, not shown. */
+  readonly silent?: ReadonlySet<string>
+  /** What the site has set of thresholds and codes; absent where no site is configured. */
+  readonly site?: ChartSite | undefined
+  /** The site's own codes for what cards offer, and what it does not stock. */
+  readonly orders?: SiteOrders | undefined
 }
 
 export interface Service extends ServiceDefinition {
@@ -34,10 +43,22 @@ export function defineService(definition: ServiceDefinition): Service {
     for (const name of rule.needs) for (const key of keysOf(name)) needed.add(key)
   return {
     ...definition,
+    silent: definition.silent ?? new Set(),
     keys: prefetchKeys.filter(key => needed.has(key)),
-    silent: new Set(),
     attributes: definition.rules.map(sourceAttributes)
   }
+}
+
+/** So many names, then the number of the others. */
+const NAMED_ORDERS = 8
+
+/** Which orders carry our own code because the site's catalogue does not name them. */
+function catalogueText({ orders }: Service): string {
+  if (orders === undefined || orders.catalogue.size === 0) return ''
+  const own = orderIds.filter(id => !orders.catalogue.has(id) && !orders.unavailable.has(id))
+  if (own.length === 0) return ' Every order offered carries the code of the site.'
+  const more = own.length - NAMED_ORDERS
+  return ` Offered with a standard code, since the catalogue of the site does not name them: ${own.slice(0, NAMED_ORDERS).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`
 }
 
 /** The discovery entry of a service (CDS Hooks 2.0.1, "Discovery"). */
@@ -48,6 +69,7 @@ export const discoveryEntry = (service: Service): DiscoveryEntry => ({
   description: service.description,
   version: CDS_HOOKS_VERSION,
   usageRequirements:
-    'FHIR R4. Patient and Condition are required, by prefetch or by read access; the other keys make advice complete. A key that cannot be had is named in the cards, never taken for an empty one.',
+    'FHIR R4. Patient and Condition are required, by prefetch or by read access; the other keys make advice complete. A key that cannot be had is named in the cards, never taken for an empty one.' +
+    catalogueText(service),
   prefetch: Object.fromEntries(service.keys.map(key => [key, prefetchTemplates[key]]))
 })

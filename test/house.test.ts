@@ -10,6 +10,7 @@ import { clinicalSafety } from '../src/rules/clinical-safety.js'
 import { safetyTraps } from '../src/rules/safety-traps.js'
 import { configurationTable, readmeCard } from '../src/server/readme.js'
 import { services } from '../src/services.js'
+import { settingsTable } from '../src/site/settings-table.js'
 import { coverage } from '../src/vignettes/coverage.js'
 import { loadVignettes } from '../src/vignettes/load.js'
 import { valueSetIds } from '../src/terminology/index.js'
@@ -45,7 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   quiet: ['cards', 'cds-hooks', 'facts', 'rules'],
   respond: ['recheck', 'quiet', 'trigger', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
   hooks: ['rules', 'service'],
-  site: ['facts', 'rules'],
+  site: ['cards', 'facts', 'rules', 'terminology'],
   services: ['hooks', 'service', 'site'],
   vignettes: ['cds-hooks', 'facts', 'rules', 'terminology'],
   server: ['cds-hooks', 'facts', 'quiet', 'site', 'service', 'respond', 'vignettes'],
@@ -177,6 +178,10 @@ describe('generated files', () => {
     const { headersOf } = await import('../scripts/rule-headers.mjs')
     expect(readFileSync(join(root, 'docs/clinical-safety.md'), 'utf8')).toBe(clinicalSafety(allRules, headersOf(join(root, 'src/rules'))))
     expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(coverage(allRules, topics))
+  })
+
+  it('docs/site.md shows every threshold (npm run docs)', () => {
+    expect(readFileSync(join(root, 'docs/site.md'), 'utf8')).toContain(settingsTable())
   })
 
   it('every trap is guarded by vignettes and tests that exist', () => {

@@ -66,7 +66,11 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
         {
           key: proposal.key,
           label: changeLabel(change),
-          action: { type: 'update', description: changeDescription(change), resource: changed(change, draft.resource, context.asOf) }
+          action: {
+            type: 'update',
+            description: changeDescription(change),
+            resource: changed(change, draft.sent ?? draft.resource, context.asOf)
+          }
         }
       ]
     }

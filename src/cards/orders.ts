@@ -1,8 +1,9 @@
 /** Our abstract orders, written as FHIR R4 drafts for one patient. */
-import type { MedicationRequest, Quantity, ServiceRequest } from 'fhir/r4.js'
+import type { CodeableConcept, MedicationRequest, Quantity, ServiceRequest } from 'fhir/r4.js'
 import type { FhirResource } from '../cds-hooks/response.js'
 import { dayNumber, isoDate } from '../facts/dates.js'
 import type { OrderId } from '../rules/rule.js'
+import type { OrderCatalogue, SiteCoding } from '../rules/site-orders.js'
 import { medicationOrders } from './medication-orders.js'
 import { sct, UCUM, type Coding, type MedicationOrder, type OrderTemplate, type ServiceOrder } from './order-template.js'
 import { serviceOrders } from './service-orders.js'
@@ -12,22 +13,38 @@ export interface OrderContext {
   readonly asOf: string
   /** `Condition/id` of the fracture, when it has an id. */
   readonly fractureRef: string | undefined
+  /** The site's own codes: they go first, ours second. */
+  readonly catalogue?: OrderCatalogue | undefined
 }
 
 const templates: Readonly<Record<OrderId, OrderTemplate>> = { ...medicationOrders, ...serviceOrders }
 
 export const orderTemplate = (id: OrderId): OrderTemplate => templates[id]
 
+/** What is ordered: the site's coding before ours, where it has one. */
+function conceptOf({ coding, text }: MedicationOrder | ServiceOrder, site: SiteCoding | undefined): CodeableConcept {
+  const codings = [
+    ...(site === undefined ? [] : [{ system: site.system, code: site.code, display: site.display }]),
+    ...(coding === undefined ? [] : [coding])
+  ]
+  return { ...(codings.length === 0 ? {} : { coding: codings }), text: site?.text ?? text }
+}
+
 /** FHIR's required unit codes for periods carry a display of our own. */
 const supplyOf = (days: number): Quantity => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
 
-function medicationRequest(order: MedicationOrder, context: OrderContext, note: string | undefined): MedicationRequest {
+function medicationRequest(
+  order: MedicationOrder,
+  site: SiteCoding | undefined,
+  context: OrderContext,
+  note: string | undefined
+): MedicationRequest {
   const { value, unit, code } = order.dose
   return {
     resourceType: 'MedicationRequest',
     status: 'draft',
     intent: 'order',
-    medicationCodeableConcept: { coding: [order.coding], text: order.text },
+    medicationCodeableConcept: conceptOf(order, site),
     subject: { reference: `Patient/${context.patientId}` },
     authoredOn: context.asOf,
     ...reasonOf(context),
@@ -57,7 +74,12 @@ const categories: Readonly<Partial<Record<ServiceOrder['category'], Coding>>> = 
   imaging: sct('363679005', 'Imaging')
 }
 
-function serviceRequest(order: ServiceOrder, context: OrderContext, note: string | undefined): ServiceRequest {
+function serviceRequest(
+  order: ServiceOrder,
+  site: SiteCoding | undefined,
+  context: OrderContext,
+  note: string | undefined
+): ServiceRequest {
   const category = categories[order.category]
   const words = [order.instruction, note].filter(text => text !== undefined)
   return {
@@ -66,7 +88,7 @@ function serviceRequest(order: ServiceOrder, context: OrderContext, note: string
     intent: 'order',
     ...(category === undefined ? {} : { category: [{ coding: [category] }] }),
     priority: order.priority ?? 'routine',
-    code: { ...(order.coding === undefined ? {} : { coding: [order.coding] }), text: order.text },
+    code: conceptOf(order, site),
     subject: { reference: `Patient/${context.patientId}` },
     ...(order.days === undefined ? {} : { occurrencePeriod: { start: context.asOf, end: isoDate(dayNumber(context.asOf) + order.days) } }),
     authoredOn: context.asOf,
@@ -83,8 +105,9 @@ const reasonOf = ({ fractureRef }: OrderContext): Pick<ServiceRequest, 'reasonCo
 /** A new draft order for this patient, valid FHIR R4. */
 export function writeOrder(id: OrderId, context: OrderContext, note?: string): FhirResource {
   const { order } = templates[id]
+  const site = context.catalogue?.get(id)
   // Every optional member is left out rather than undefined, which FHIR's own types cannot say.
   return (
-    order.resourceType === 'MedicationRequest' ? medicationRequest(order, context, note) : serviceRequest(order, context, note)
+    order.resourceType === 'MedicationRequest' ? medicationRequest(order, site, context, note) : serviceRequest(order, site, context, note)
   ) as FhirResource & (MedicationRequest | ServiceRequest)
 }

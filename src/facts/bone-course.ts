@@ -1,9 +1,10 @@
 /** Unbroken courses of bone medicine, so that a fracture under treatment is told from one under a new prescription. */
-import { agentOf, type BoneAgent } from './bone-therapy.js'
+import { agentOf, doseWindows, type BoneAgent, type DoseWindows } from './bone-therapy.js'
 import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { dosingOf } from './drafts.js'
 import type { Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
+import type { Settings } from './settings.js'
 
 export interface BoneCourse {
   readonly agents: readonly BoneAgent[]
@@ -13,16 +14,6 @@ export interface BoneCourse {
   readonly until: number
 }
 
-/** Days one dose works (windows of the clinical reference 0.8). */
-const coverOfDose: Readonly<Partial<Record<BoneAgent, number>>> = {
-  'zoledronic acid': 457,
-  'other intravenous bisphosphonate': 122,
-  denosumab: 213,
-  romosozumab: 45
-}
-/** A longer gap breaks the course; as long as an oral bisphosphonate counts after its last supply. */
-const GAP_DAYS = 90
-
 interface Stretch {
   readonly agent: BoneAgent
   readonly from: DayInterval
@@ -31,7 +22,7 @@ interface Stretch {
 
 const taken = new Set(['active', 'completed', 'stopped', 'on-hold'])
 
-function stretchOf(record: MedicationRecord, today: number): Stretch | undefined {
+function stretchOf(record: MedicationRecord, today: number, coverOfDose: DoseWindows): Stretch | undefined {
   const agent = agentOf(record.medicine.sets)
   const { start, end, status } = record
   if (agent === undefined || start === undefined || !taken.has(status)) return undefined
@@ -45,7 +36,7 @@ function stretchOf(record: MedicationRecord, today: number): Stretch | undefined
   return { agent, from: start, until }
 }
 
-function doseOf({ sets, onset }: Finding, today: number): Stretch | undefined {
+function doseOf({ sets, onset }: Finding, today: number, coverOfDose: DoseWindows): Stretch | undefined {
   const agent = agentOf(sets)
   return agent === undefined || onset === undefined
     ? undefined
@@ -56,16 +47,22 @@ function doseOf({ sets, onset }: Finding, today: number): Stretch | undefined {
 export function readBoneCourses(
   records: readonly MedicationRecord[],
   administrations: readonly Finding[],
-  asOf: IsoDate
+  asOf: IsoDate,
+  settings: Settings
 ): readonly BoneCourse[] {
   const today = dayNumber(asOf)
-  const stretches = [...records.map(record => stretchOf(record, today)), ...administrations.map(finding => doseOf(finding, today))]
+  // One dose works as long as it counts as current.
+  const cover = doseWindows(settings)
+  const stretches = [
+    ...records.map(record => stretchOf(record, today, cover)),
+    ...administrations.map(finding => doseOf(finding, today, cover))
+  ]
     .filter(stretch => stretch !== undefined)
     .sort((a, b) => a.from.last - b.from.last)
   const courses: BoneCourse[] = []
   for (const { agent, from, until } of stretches) {
     const last = courses.at(-1)
-    if (last === undefined || from.last - last.until > GAP_DAYS) courses.push({ agents: [agent], from, until })
+    if (last === undefined || from.last - last.until > settings.oralBisphosphonateTailDays) courses.push({ agents: [agent], from, until })
     else
       courses[courses.length - 1] = {
         agents: last.agents.includes(agent) ? last.agents : [...last.agents, agent],

@@ -3,6 +3,7 @@ import type { ValueSetId } from '../terminology/index.js'
 import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import type { Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
+import type { Settings } from './settings.js'
 
 export type BoneAgent =
   | 'oral bisphosphonate'
@@ -25,15 +26,14 @@ const setsOfAgent: readonly (readonly [BoneAgent, ValueSetId])[] = [
   ['oral bisphosphonate', 'bisphosphonates']
 ]
 
-/** Days since the last dose within which a dosed agent is current. */
-const doseWindow: Readonly<Partial<Record<BoneAgent, number>>> = {
-  'zoledronic acid': 457, // 15 months
+/** Days since the last dose within which a dosed agent is current, as the site has set them. */
+export const doseWindows = ({ zoledronateDays, denosumabLapseDays, romosozumabDays }: Settings): DoseWindows => ({
+  'zoledronic acid': zoledronateDays,
   'other intravenous bisphosphonate': 122, // given every three months
-  denosumab: 213, // 7 months; later is lapsed
-  romosozumab: 45
-}
-/** An oral bisphosphonate counts for 90 days after its last supply ended. */
-const ORAL_TAIL = 90
+  denosumab: denosumabLapseDays, // later is lapsed
+  romosozumab: romosozumabDays
+})
+export type DoseWindows = Readonly<Partial<Record<BoneAgent, number>>>
 
 export interface BoneTherapy {
   readonly agent: BoneAgent
@@ -59,7 +59,8 @@ const neverGiven = new Set(['cancelled', 'revoked', 'draft', 'unknown', 'intende
 export function readBoneTherapies(
   records: readonly MedicationRecord[],
   administrations: readonly Finding[],
-  asOf: IsoDate
+  asOf: IsoDate,
+  settings: Settings
 ): readonly BoneTherapy[] {
   const byAgent = new Map<BoneAgent, { records: MedicationRecord[]; given: Finding[] }>()
   const at = (agent: BoneAgent): { records: MedicationRecord[]; given: Finding[] } => {
@@ -75,12 +76,18 @@ export function readBoneTherapies(
     const agent = agentOf(finding.sets)
     if (agent !== undefined) at(agent).given.push(finding)
   }
-  return [...byAgent].map(([agent, { records: ordered, given }]) => therapyOf(agent, ordered, given, asOf))
+  return [...byAgent].map(([agent, { records: ordered, given }]) => therapyOf(agent, ordered, given, asOf, settings))
 }
 
-function therapyOf(agent: BoneAgent, records: readonly MedicationRecord[], given: readonly Finding[], asOf: IsoDate): BoneTherapy {
+function therapyOf(
+  agent: BoneAgent,
+  records: readonly MedicationRecord[],
+  given: readonly Finding[],
+  asOf: IsoDate,
+  settings: Settings
+): BoneTherapy {
   const today = dayNumber(asOf)
-  const window = doseWindow[agent]
+  const window = doseWindows(settings)[agent]
   let last: DayInterval | undefined
   let since: DayInterval | undefined
   const isPast = (day: DayInterval | undefined): day is DayInterval => day !== undefined && day.first <= today
@@ -109,7 +116,9 @@ function therapyOf(agent: BoneAgent, records: readonly MedicationRecord[], given
     if (active) return 'current'
     const tail =
       agent === 'oral bisphosphonate' &&
-      records.some(({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= ORAL_TAIL)
+      records.some(
+        ({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= settings.oralBisphosphonateTailDays
+      )
     return tail ? 'current' : onHold ? 'on-hold' : 'past'
   })()
   const record = records.find(({ active: isActive }) => isActive) ?? records[0]

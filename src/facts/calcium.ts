@@ -11,8 +11,6 @@ const IONIZED_LOW = 1.12
 const IONIZED_HIGH = 1.32
 /** Below this albumin (g/dL) the correction is unreliable. */
 const ALBUMIN_UNRELIABLE = 3.0
-/** Look-back window of calcium and albumin for an oral agent, days (clinical reference 0.8). */
-export const CALCIUM_WINDOW = 365
 /** An albumin further from the calcium than so many days does not correct it; needs clinical sign-off. */
 const ALBUMIN_DISTANCE = 30
 /** An ionised calcium still decides beside a total calcium that is newer by so many days; needs clinical sign-off. */
@@ -22,7 +20,7 @@ export type CalciumStatus = 'low' | 'low-unconfirmed' | 'normal' | 'high' | 'not
 
 export interface CalciumFact {
   readonly status: CalciumStatus
-  /** Total calcium in mg/dL, latest within 12 months. */
+  /** Total calcium in mg/dL, latest inside its window. */
   readonly total: Reading | undefined
   readonly albumin: Reading | undefined
   readonly ionized: Reading | undefined
@@ -37,8 +35,8 @@ export interface CalciumFact {
   readonly notInterpreted: readonly NotInterpreted[]
 }
 
-const recent = (measured: Measured, asOf: IsoDate): Reading | undefined =>
-  measured.latest !== undefined && within(measured.latest, CALCIUM_WINDOW, asOf) ? measured.latest : undefined
+const recent = (measured: Measured, asOf: IsoDate, days: number): Reading | undefined =>
+  measured.latest !== undefined && within(measured.latest, days, asOf) ? measured.latest : undefined
 
 /** The albumin nearest in time to the calcium, and near enough to correct it. */
 function nearest(albumins: readonly Reading[], to: Reading): Reading | undefined {
@@ -59,12 +57,14 @@ const below = (value: number, limit: number): boolean => rounded(value) < rounde
 
 export function readCalcium(
   measured: { total: Measured; reportedCorrected: Measured; ionized: Measured; albumin: Measured },
-  asOf: IsoDate
+  asOf: IsoDate,
+  /** Look-back window of calcium and albumin for an oral agent (clinical reference 0.8). */
+  days: number
 ): CalciumFact {
-  const total = recent(measured.total, asOf)
-  const reported = recent(measured.reportedCorrected, asOf)
-  const ionized = recent(measured.ionized, asOf)
-  const albumin = total === undefined ? recent(measured.albumin, asOf) : nearest(measured.albumin.all, total)
+  const total = recent(measured.total, asOf, days)
+  const reported = recent(measured.reportedCorrected, asOf, days)
+  const ionized = recent(measured.ionized, asOf, days)
+  const albumin = total === undefined ? recent(measured.albumin, asOf, days) : nearest(measured.albumin.all, total)
   const correctedNow = total !== undefined && albumin !== undefined ? total.value + 0.8 * (4.0 - albumin.value) : undefined
   const useReported = reported !== undefined && (total === undefined || reported.date.first >= total.date.first)
   const corrected = useReported ? reported.value : correctedNow

@@ -3,6 +3,7 @@ import type { FhirResource } from '../cds-hooks/response.js'
 import type { HookName } from '../cds-hooks/request.js'
 import type { IsoDate } from './dates.js'
 import type { PrefetchKey } from './prefetch.js'
+import type { ChartSite } from './settings.js'
 
 /** How the data of a prefetch key became known, or why not. */
 export type KeyState = 'sent' | 'known-empty' | 'fetched' | 'absent' | 'failed' | 'truncated' | 'not-permitted'
@@ -29,6 +30,8 @@ export interface Chart {
   /** `Type/id` of the selected drafts; undefined means that all drafts count as selected. */
   readonly selections: ReadonlySet<string> | undefined
   readonly jurisdiction: Jurisdiction
+  /** What the site has set; absent where no site is configured. */
+  readonly site?: ChartSite | undefined
 }
 
 const noResources: readonly FhirResource[] = []

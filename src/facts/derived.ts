@@ -117,14 +117,15 @@ export const derived = {
       codedSevere,
       mayChangeQuickly:
         (view.currentConditions('ckd') ?? []).length > 0 || (facts.diureticsTaken ?? []).length > 0 || (facts.nsaidsTaken ?? []).length > 0,
-      asOf: view.chart.asOf
+      asOf: view.chart.asOf,
+      settings: view.settings
     })
   }),
   /** Pain since the fracture: the score that counts, and whether it became worse or better. */
   painCourse: fact<PainCourse, Recorded & { readonly fracture: FractureStory | undefined }>(
     ['measurements', 'conditions', 'patient'],
     (view, { pain, fracture }) =>
-      unlessUndefined(pain, scores => readPainCourse(scores, fracture?.age ?? { min: 0, max: Infinity }, view.chart.asOf))
+      unlessUndefined(pain, scores => readPainCourse(scores, fracture?.age ?? { min: 0, max: Infinity }, view.chart.asOf, view.settings))
   ),
   /** Height lost and kyphosis since the fracture; undefined when there is no fracture in scope. */
   deformity: fact<Deformity, Recorded & { readonly fracture: FractureStory | undefined }>(
@@ -155,7 +156,14 @@ export const derived = {
     (view, facts) => {
       const { renal, calcium, albumin, vitaminD } = facts
       if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
-      return readLabGaps({ renal, calcium, albumin: albumin ?? noMeasure, vitaminD, asOf: view.chart.asOf })
+      return readLabGaps({
+        renal,
+        calcium,
+        albumin: albumin ?? noMeasure,
+        vitaminD,
+        asOf: view.chart.asOf,
+        calciumDays: view.settings.calciumDays
+      })
     }
   ),
   /** Results that could not be interpreted and may say something else than those that could. */
@@ -185,7 +193,8 @@ export const derived = {
       readBoneCourses(
         view.medications,
         inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab']),
-        view.chart.asOf
+        view.chart.asOf,
+        view.settings
       )
     )
   ),

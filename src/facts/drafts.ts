@@ -23,6 +23,8 @@ export interface Dosing {
 
 export interface Draft {
   readonly resource: FhirResource
+  /** As it was sent, where `resource` gained our code beside one of the site. */
+  readonly sent?: FhirResource
   /** `Type/id`; undefined when the draft has no id, and then it cannot be changed by a suggestion. */
   readonly ref: string | undefined
   readonly name: string

@@ -84,12 +84,13 @@ export function readLabGaps(input: {
   albumin: Measured
   vitaminD: VitaminDFact
   asOf: IsoDate
+  calciumDays: number
 }): readonly LabGap[] {
-  const { renal, calcium, albumin, vitaminD, asOf } = input
+  const { renal, calcium, albumin, vitaminD, asOf, calciumDays } = input
   const gaps: LabGap[] = []
   if (!renal.inOralWindow) gaps.push({ item: 'creatinine', stale: renal.decidedBy })
   if (calcium.status === 'not-found') gaps.push({ item: 'calcium', stale: undefined })
-  const albuminInWindow = albumin.latest !== undefined && within(albumin.latest, 365, asOf)
+  const albuminInWindow = albumin.latest !== undefined && within(albumin.latest, calciumDays, asOf)
   const isUncorrected = !albuminInWindow || calcium.status === 'low-unconfirmed'
   if (isUncorrected && calcium.ionized === undefined) gaps.push({ item: 'albumin', stale: albumin.latest })
   if (vitaminD.reading === undefined) gaps.push({ item: 'vitamin-d-level', stale: vitaminD.stale })

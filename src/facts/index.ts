@@ -6,12 +6,13 @@ import type { FactDefinition, ValuesOf } from './definition.js'
 import { derived } from './derived.js'
 import type { PrefetchKey } from './prefetch.js'
 import { recorded } from './recorded.js'
+import type { Settings } from './settings.js'
 import type { ChartView } from './view.js'
 
 const registry = { ...recorded, ...derived }
 type Registry = typeof registry
 export type FactName = keyof Registry
-export type Facts = ValuesOf<Registry>
+export type Facts = ValuesOf<Registry> & { readonly settings: Settings }
 
 export const factNames = Object.keys(registry) as readonly FactName[]
 

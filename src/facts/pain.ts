@@ -1,10 +1,9 @@
 /** Pain over time: the score that counts now, and whether it became worse or better. Windows: clinical reference 0.8. */
 import { dayNumber, type IsoDate } from './dates.js'
 import { within, type Measured, type NotInterpreted, type Reading } from './observations.js'
+import type { Settings } from './settings.js'
 
-/** A score counts for 14 days, and for 30 once the fracture is surely six weeks old (clinical reference 0.8). */
-const EARLY_WINDOW = 14
-const LATE_WINDOW = 30
+/** A score counts for longer once the fracture is surely six weeks old (clinical reference 0.8). */
 const SIX_WEEKS = 42
 /** Without an onset, scores of the last twelve weeks are compared (design choice). */
 const COMPARED_DAYS = 84
@@ -14,7 +13,8 @@ export interface PainCourse {
   readonly now: Reading | undefined
   /** The same when it lies outside. */
   readonly stale: Reading | undefined
-  readonly window: 14 | 30
+  /** Days for which a score counts. */
+  readonly window: number
   /** The best earlier day since onset, by its highest score. */
   readonly best: Reading | undefined
   /** Points by which `now` lies above `best`, or 0. */
@@ -37,9 +37,10 @@ function dailyHighest(all: readonly Reading[]): readonly Reading[] {
 export function readPainCourse(
   { all, notInterpreted }: Measured,
   age: { readonly min: number; readonly max: number },
-  asOf: IsoDate
+  asOf: IsoDate,
+  { painEarlyDays, painLateDays }: Pick<Settings, 'painEarlyDays' | 'painLateDays'>
 ): PainCourse {
-  const window = age.min >= SIX_WEEKS ? LATE_WINDOW : EARLY_WINDOW
+  const window = age.min >= SIX_WEEKS ? painLateDays : painEarlyDays
   const [newest, ...before] = dailyHighest(all)
   const since = dayNumber(asOf) - (age.max === Infinity ? COMPARED_DAYS : age.max)
   const earlier = newest === undefined ? [] : before.filter(({ date }) => date.first >= since && date.last < newest.date.first)

@@ -6,6 +6,7 @@ import type { Draft } from './drafts.js'
 import { byUrgency, readFracture, type Fracture } from './fracture.js'
 import { patient, type PatientFact } from './patient.js'
 import { keyNames, prefetchKeys, type PrefetchKey } from './prefetch.js'
+import type { Settings } from './settings.js'
 import { history } from './history.js'
 import { results } from './results.js'
 import { treatment } from './treatment.js'
@@ -13,6 +14,8 @@ import { treatment } from './treatment.js'
 export const recorded = {
   patient: fact<PatientFact>(['patient'], view => patient(view.chart)),
   asOf: fact<IsoDate>([], view => view.chart.asOf),
+  /** What the site has set, or the defaults: always known. */
+  settings: fact<Settings>([], view => view.settings),
   hook: fact([], view => view.chart.hook),
   jurisdiction: fact<Jurisdiction>([], view => view.chart.jurisdiction),
   /** Keys whose content is not known completely, by what a clinician calls them. */

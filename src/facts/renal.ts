@@ -2,9 +2,7 @@
 import { dayNumber, type IsoDate } from './dates.js'
 import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 import type { PatientFact } from './patient.js'
-
-/** Weight counts for twelve months (clinical reference 0.8). */
-const WEIGHT_WINDOW = 365
+import type { Settings } from './settings.js'
 
 export type RenalBand =
   /** CrCl ≥ 35, or no weight but eGFR ≥ 60 and age < 80 */
@@ -28,8 +26,8 @@ export interface RenalFact {
   readonly egfr: Reading | undefined
   /** The newest result the band rests on. */
   readonly decidedBy: Reading | undefined
-  /** Days within which the result counts for an oral agent: 365, or 90 in those who may change quickly. */
-  readonly oralWindow: 365 | 90
+  /** Days within which the result counts for an oral agent; fewer in those who may change quickly. */
+  readonly oralWindow: number
   readonly inOralWindow: boolean
   /** Coded acute kidney injury, or creatinine up ≥ 0.3 mg/dL in 48 h or ≥ 1.5 × in 7 days. */
   readonly acuteInjury: boolean
@@ -84,6 +82,7 @@ export interface RenalInputs {
   /** CKD, diuretic, NSAID, or an ACE inhibitor/ARB with a diuretic. */
   readonly mayChangeQuickly: boolean
   readonly asOf: IsoDate
+  readonly settings: Pick<Settings, 'creatinineDays' | 'creatinineUnstableDays' | 'weightDays'>
 }
 
 const severity: readonly RenalBand[] = ['acceptable', '30-34', 'grey', 'not-found', 'below-30']
@@ -91,8 +90,10 @@ const worse = (a: RenalBand, b: RenalBand): RenalBand => (severity.indexOf(a) >=
 
 export function readRenal(input: RenalInputs): RenalFact {
   const { patient, asOf } = input
+  const { creatinineDays, creatinineUnstableDays } = input.settings
   const age = patient.age?.max
-  const weight = input.weight.latest !== undefined && within(input.weight.latest, WEIGHT_WINDOW, asOf) ? input.weight.latest : undefined
+  const weight =
+    input.weight.latest !== undefined && within(input.weight.latest, input.settings.weightDays, asOf) ? input.weight.latest : undefined
   const creatinine = input.creatinine.latest
   const egfr = lowestNewest(input.egfr)
   const measured = input.clearance.latest
@@ -109,7 +110,7 @@ export function readRenal(input: RenalInputs): RenalFact {
   const source = useMeasured ? measured : crcl === undefined ? undefined : creatinine
   const isOvertaken = egfr !== undefined && source !== undefined && isNewer(egfr, source, EGFR_LEAD)
   const decidedBy = source === undefined || isOvertaken ? (egfr ?? creatinine) : source
-  const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= 80) ? 90 : 365
+  const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= 80) ? creatinineUnstableDays : creatinineDays
 
   const byEgfr = (): RenalBand => {
     if (input.codedSevere && (egfr === undefined || egfr.value < 30)) return 'below-30'

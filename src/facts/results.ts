@@ -22,12 +22,15 @@ export const results = {
         reportedCorrected: reportedCorrected ?? noMeasure,
         albumin: albumin ?? noMeasure
       },
-      view.chart.asOf
+      view.chart.asOf,
+      view.settings.calciumDays
     )
   }),
   albumin: lab('albumin', 'lab-albumin-serum'),
   vitaminD: fact<VitaminDFact>(['labs'], view =>
-    unlessUndefined(view.measured('labs', 'vitaminD', 'lab-25oh-vitamin-d'), measured => readVitaminD(measured, view.chart.asOf))
+    unlessUndefined(view.measured('labs', 'vitaminD', 'lab-25oh-vitamin-d'), measured =>
+      readVitaminD(measured, view.chart.asOf, view.settings)
+    )
   ),
   alkalinePhosphatase: lab('alp', 'lab-alp'),
   hemoglobin: lab('hemoglobin', 'lab-hemoglobin'),

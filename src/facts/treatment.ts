@@ -13,17 +13,16 @@ import { repletedLately } from './vitamin-d-dose.js'
 import { readZoledronateDoses, type ZoledronateDose } from './zoledronate-doses.js'
 import { taking, ordered, services } from './readings.js'
 
-/** The longest window of a dosed bone drug: zoledronic acid counts for 15 months (clinical reference 0.8). */
-const LONGEST_ACTION = 457
+/** As long as the longest window of a dosed bone drug, that of zoledronic acid (clinical reference 0.8). */
 const given = new Set(['completed', 'stopped', 'on-hold'])
-const mayStillWork = ({ status, start }: Pick<MedicationRecord, 'status' | 'start'>, asOf: IsoDate): boolean =>
-  given.has(status) && (start === undefined || dayNumber(asOf) - start.last <= LONGEST_ACTION)
+const mayStillWork = ({ status, start }: Pick<MedicationRecord, 'status' | 'start'>, asOf: IsoDate, days: number): boolean =>
+  given.has(status) && (start === undefined || dayNumber(asOf) - start.last <= days)
 
 export const treatment = {
   // Treatment
   boneTherapies: fact<readonly BoneTherapy[]>(['medicationRequests', 'procedures'], view => {
     const given = inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab'])
-    return view.list(['medicationRequests'], readBoneTherapies(view.medications, given, view.chart.asOf))
+    return view.list(['medicationRequests'], readBoneTherapies(view.medications, given, view.chart.asOf, view.settings))
   }),
   /** Every zoledronic acid dose and order on record, newest first. */
   zoledronateDoses: fact<readonly ZoledronateDose[]>(['medicationRequests', 'procedures'], view => {
@@ -76,7 +75,10 @@ export const treatment = {
   estrogenOrSermTaken: taking('serm', 'estrogens'),
   /** Medicines on the chart that nobody could name: active ones, and those that may be a dose still at work. */
   unidentifiedMedicines: fact<readonly MedicationRecord[]>(['medicationRequests', 'medicationStatements'], view =>
-    view.medications.filter(({ medicine, ...record }) => medicine.unidentified && (record.active || mayStillWork(record, view.chart.asOf)))
+    view.medications.filter(
+      ({ medicine, ...record }) =>
+        medicine.unidentified && (record.active || mayStillWork(record, view.chart.asOf, view.settings.zoledronateDays))
+    )
   ),
   allergies: fact<readonly Allergy[]>(['allergies'], view =>
     view.list(

@@ -1,4 +1,5 @@
 /** One chart, indexed at most once per part, whatever number of facts read it. */
+import type { FhirResource } from '../cds-hooks/response.js'
 import type { ValueSetId } from '../terminology/index.js'
 import { inOrder, isComplete, resourcesOf, type Chart } from './chart.js'
 import { readDraft, type Draft } from './drafts.js'
@@ -8,12 +9,17 @@ import { indexObservations, measure, type Measured, type ObservationIndex } from
 import { serviceOrder, type ServiceOrder } from './orders.js'
 import { positiveOn } from './pregnancy-test.js'
 import type { PrefetchKey } from './prefetch.js'
+import { defaultSettings, type Settings } from './settings.js'
+import { inOurCodes } from './site-codes.js'
 import { analytes, type AnalyteName } from './units.js'
 
 const present = <T>(value: T | undefined): value is T => value !== undefined
 
 export class ChartView {
   readonly chart: Chart
+  readonly settings: Settings
+  /** The drafts as they were sent, where the chart holds them in our codes. */
+  readonly #sent: readonly FhirResource[]
   #conditions: FindingIndex | undefined
   #procedures: FindingIndex | undefined
   #labs: ObservationIndex | undefined
@@ -27,7 +33,9 @@ export class ChartView {
   draftReads = 0
 
   constructor(chart: Chart, isOrdered = false) {
-    this.chart = isOrdered ? chart : inOrder(chart)
+    this.chart = isOrdered ? chart : inOurCodes(inOrder(chart))
+    this.settings = chart.site?.settings ?? defaultSettings
+    this.#sent = chart.draftOrders
   }
 
   /** The same chart with other drafts: the indexes are shared. */
@@ -129,7 +137,11 @@ export class ChartView {
   get drafts(): readonly Draft[] {
     this.draftReads++
     return (this.#drafts ??= this.chart.draftOrders
-      .map(resource => readDraft(resource, this.chart.selections, this.chart.medications, this.chart.asOf))
+      .map((resource, index) => {
+        const draft = readDraft(resource, this.chart.selections, this.chart.medications, this.chart.asOf)
+        const sent = this.#sent[index]
+        return draft === undefined || sent === undefined || sent === resource ? draft : { ...draft, sent }
+      })
       .filter(present))
   }
 }

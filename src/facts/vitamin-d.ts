@@ -1,5 +1,6 @@
 import type { IsoDate } from './dates.js'
 import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
+import type { Settings } from './settings.js'
 
 /** Clinical reference 0.5, ng/mL. */
 export const VITAMIN_D_DEFICIENT = 12
@@ -19,13 +20,17 @@ const newestTotal = ({ all, latest }: Measured): Reading | undefined =>
     .filter(({ date }) => date.first === latest?.date.first)
     .reduce<Reading | undefined>((most, reading) => (most !== undefined && most.value >= reading.value ? most : reading), undefined)
 
-/** Window: twelve months, six if the last value was below 20 ng/mL (clinical reference 0.8). */
-export function readVitaminD(measured: Measured, asOf: IsoDate): VitaminDFact {
+/** A shorter window if the last value was below 20 ng/mL (clinical reference 0.8). */
+export function readVitaminD(
+  measured: Measured,
+  asOf: IsoDate,
+  { vitaminDDays, vitaminDLowDays }: Pick<Settings, 'vitaminDDays' | 'vitaminDLowDays'>
+): VitaminDFact {
   const { notInterpreted } = measured
   const latest = newestTotal(measured)
   if (latest === undefined) return { reading: undefined, stale: undefined, notInterpreted }
   // A newer result that could not be read takes the word from this one.
   const isOvertaken = unreadAfter(measured, latest.date) !== undefined
-  const inWindow = !isOvertaken && within(latest, latest.value < VITAMIN_D_LOW ? 183 : 365, asOf)
+  const inWindow = !isOvertaken && within(latest, latest.value < VITAMIN_D_LOW ? vitaminDLowDays : vitaminDDays, asOf)
   return { reading: inWindow ? latest : undefined, stale: inWindow ? undefined : latest, notInterpreted }
 }

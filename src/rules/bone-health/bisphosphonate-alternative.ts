@@ -1,20 +1,17 @@
 import { calciumAge } from '../../facts/calcium.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
-import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { applies, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { crclText, foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
 import { calciumFinding, calciumText, renalText } from './results-text.js'
 import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText, type Stop } from './treatment-stops.js'
 
-const needs = [...treatmentNeeds, 'zoledronateDoses'] as const
+const needs = [...treatmentNeeds, 'zoledronateDoses', 'settings'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /** US label: zoledronic acid is contraindicated below CrCl 35 mL/min. */
 const LEAST_CRCL = 35
-/** Calcium and creatinine before each infusion, days (clinical reference 0.8). */
-const INFUSION_WINDOW = 30
 
 /**
  * Where an oral bisphosphonate does not fit, an intravenous one or a specialist is considered; below CrCl 30 mL/min only referral.
@@ -82,8 +79,10 @@ const asProposals = (orders: readonly OrderId[]): readonly Proposal[] =>
   [...new Set(orders)].map(order => ({ kind: 'order', key: order, order }))
 
 /** What zoledronic acid asks beyond an oral agent. A test that `pre-treatment-labs` already asks for is not offered twice. */
-function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDoses, asOf }: Known): readonly Stop[] {
+function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDoses, asOf, settings }: Known): readonly Stop[] {
   if (renal === undefined || calcium === undefined || vitaminD === undefined || asOf === undefined) return []
+  // Calcium and creatinine before each infusion (clinical reference 0.8).
+  const { infusionLabDays, vitaminDHold } = settings
   const ask = (item: 'creatinine' | 'calcium' | 'vitamin-d-level' | 'weight'): readonly OrderId[] =>
     labGaps?.some(gap => gap.item === item) === true ? [] : [item]
   const stops: Stop[] = []
@@ -93,17 +92,17 @@ function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDose
     stops.push({ words: own('zoledronic acid needs a known CrCl'), instead: ask('weight') })
   else if (crcl !== undefined && crcl < LEAST_CRCL)
     stops.push({ words: md`${renalText(renal)}: zoledronic acid is contraindicated below ${LEAST_CRCL} (US label)` })
-  if (decidedBy !== undefined && dayNumber(asOf) - decidedBy.date.first > INFUSION_WINDOW)
+  if (decidedBy !== undefined && dayNumber(asOf) - decidedBy.date.first > infusionLabDays)
     stops.push({
-      words: md`kidney function of ${own(decidedBy.date.text)} is older than ${INFUSION_WINDOW} days`,
+      words: md`kidney function of ${own(decidedBy.date.text)} is older than ${infusionLabDays} days`,
       instead: ask('creatinine')
     })
-  if (calcium.status === 'normal' && calciumAge(calcium, asOf) > INFUSION_WINDOW)
-    stops.push({ words: md`${calciumText(calcium)} is older than ${INFUSION_WINDOW} days`, instead: ask('calcium') })
+  if (calcium.status === 'normal' && calciumAge(calcium, asOf) > infusionLabDays)
+    stops.push({ words: md`${calciumText(calcium)} is older than ${infusionLabDays} days`, instead: ask('calcium') })
   const reading = vitaminD.reading
   if (reading === undefined) stops.push({ words: own('25-OH vitamin D is not known'), instead: ask('vitamin-d-level') })
-  else if (reading.value < VITAMIN_D_LOW)
-    stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below ${VITAMIN_D_LOW}; replete before an infusion` })
+  else if (reading.value < vitaminDHold)
+    stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below ${vitaminDHold}; replete before an infusion` })
   const oncology = (zoledronateDoses ?? []).find(dose => dose.oncology && dose.active)
   if (oncology !== undefined) stops.push({ words: md`${foreign(oncology.name)} is the same substance` })
   return stops

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
@@ -22,6 +23,7 @@ const needs = [
   'activeVitaminDTaken',
   'allergies',
   'unread',
+  'settings',
   'unreadResults',
   'calciumTaken',
   'vitaminDTaken',
@@ -187,11 +189,11 @@ function guidanceOf(target: ReturnType<typeof dailyTarget>, offered: readonly Su
   return lines
 }
 
-function notCheckedOf({ calcium, renal, unread }: Known): readonly Markdown[] {
+function notCheckedOf({ calcium, renal, unread, settings }: Known): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['labs', 'allergies', 'conditions', 'medicationRequests', 'medicationStatements', 'procedures'])
   return [
     ...(calcium?.status === 'not-found'
-      ? [own('No serum calcium found in the last 12 months; check it before antiresorptive treatment')]
+      ? [own(`No serum calcium found in the last ${windowText(settings.calciumDays)}; check it before antiresorptive treatment`)]
       : []),
     ...(renal?.band === 'not-found' ? [own('No creatinine found')] : []),
     ...(calcium?.notInterpreted ?? []).slice(0, 2).map(notInterpretedText),

@@ -1,6 +1,7 @@
 import { calciumAge } from '../../facts/calcium.js'
 import { isBoneReferral } from '../../facts/care-orders.js'
 import type { Facts } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { alreadyOrdered } from '../already-ordered.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines, heldOrders } from '../not-done.js'
@@ -8,11 +9,6 @@ import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Pr
 import { dated, foreign, list, md, own, type Markdown } from '../text.js'
 import { denosumabGap, followOn, isFollowDraft, mayBeRebound, otherAgent, type DenosumabGap } from './denosumab-gap.js'
 import { calciumText } from './treatment.js'
-
-/** Calcium before denosumab counts for so many days (clinical reference 0.8). */
-const CALCIUM_WINDOW = 30
-/** A completed referral counts for so many days, as with `very-high-risk-referral`. */
-const REFERRAL_WINDOW = 90
 
 type Inputs = Pick<
   Facts,
@@ -29,6 +25,7 @@ type Inputs = Pick<
   | 'drafts'
   | 'unread'
   | 'asOf'
+  | 'settings'
 >
 
 /**
@@ -67,7 +64,8 @@ export const denosumabContinuity = defineRule({
     'mgus',
     'drafts',
     'unread',
-    'asOf'
+    'asOf',
+    'settings'
   ],
 
   evaluate(facts) {
@@ -159,24 +157,28 @@ function notCheckedIn(facts: Inputs): readonly Markdown[] {
   ]
 }
 
-const calciumIsFresh = ({ calcium, asOf = '' }: Inputs): boolean => calcium !== undefined && calciumAge(calcium, asOf) <= CALCIUM_WINDOW
+/** Calcium before denosumab (clinical reference 0.8). */
+const calciumIsFresh = ({ calcium, settings, asOf = '' }: Inputs): boolean =>
+  calcium !== undefined && calciumAge(calcium, asOf) <= settings.infusionLabDays
 
 function calciumLine(facts: Inputs): Markdown {
-  const { calcium } = facts
+  const { calcium, settings } = facts
+  const fresh = String(settings.infusionLabDays)
   if (calcium === undefined) return own('Calcium could not be read')
-  if (calcium.status === 'not-found') return own('No calcium found in the last 12 months; denosumab needs one of the last 30 days')
+  if (calcium.status === 'not-found')
+    return own(`No calcium found in the last ${windowText(settings.calciumDays)}; denosumab needs one of the last ${fresh} days`)
   return calciumIsFresh(facts)
-    ? md`Calcium of the last 30 days: ${calciumText(calcium)}`
-    : md`Calcium is older than 30 days: ${calciumText(calcium)}`
+    ? md`Calcium of the last ${own(fresh)} days: ${calciumText(calcium)}`
+    : md`Calcium is older than ${own(fresh)} days: ${calciumText(calcium)}`
 }
 
 /** Referral and calcium test, each unless it is already on its way. */
 function proposalsFor(facts: Inputs, { state }: DenosumabGap, rebound: boolean): readonly Proposal[] {
-  const { asOf = '', drafts } = facts
+  const { asOf = '', drafts, settings } = facts
   const offers: Proposal[] = []
   const referral: OrderId = rebound || state === 'late' ? 'bone-specialist-referral-urgent' : 'bone-specialist-referral'
   const note = rebound ? 'Possible rebound vertebral fracture after denosumab.' : 'Denosumab without the next dose or a follow-on medicine.'
-  if (alreadyOrdered({ orders: facts.boneReferrals, drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW) === undefined)
+  if (alreadyOrdered({ orders: facts.boneReferrals, drafts, asOf, isWanted: isBoneReferral }, settings.boneReferralDays) === undefined)
     offers.push({ kind: 'order', key: 'bone-specialist', order: referral, note })
   const calciumOrder = alreadyOrdered(
     {

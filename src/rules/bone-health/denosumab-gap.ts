@@ -7,14 +7,12 @@ import type { ValueSetId } from '../../terminology/index.js'
 
 /** Six months: the next dose is due (clinical reference B22; the interval of the label). */
 const DUE_AFTER = 183
-/** Seven months: lapsed (clinical reference 0.8). */
-const LATE_AFTER = 213
 
 /** Bisphosphonates follow denosumab; another agent is named on the card, not counted. */
 const followers: ReadonlySet<BoneAgent> = new Set(['oral bisphosphonate', 'zoledronic acid', 'other intravenous bisphosphonate'])
 const followerSets: readonly ValueSetId[] = ['bisphosphonates', 'bisphosphonates-oral', 'bisphosphonates-iv']
 
-type Inputs = Pick<Facts, 'boneTherapies' | 'denosumabOrders' | 'confirmedFracture' | 'distinctFractures' | 'drafts' | 'asOf'>
+type Inputs = Pick<Facts, 'boneTherapies' | 'denosumabOrders' | 'confirmedFracture' | 'distinctFractures' | 'drafts' | 'asOf' | 'settings'>
 
 export type GapState = 'on time' | 'stopped' | 'due' | 'late' | 'undated'
 
@@ -26,7 +24,7 @@ export interface DenosumabGap {
 }
 
 /** A partial date is due as soon as it may be, and late only when it surely is. */
-export function denosumabGap({ boneTherapies, denosumabOrders, asOf = '' }: Inputs): DenosumabGap | undefined {
+export function denosumabGap({ boneTherapies, denosumabOrders, settings, asOf = '' }: Inputs): DenosumabGap | undefined {
   const course = boneTherapies?.find(({ agent }) => agent === 'denosumab')
   if (course === undefined) return undefined
   const orders = denosumabOrders ?? []
@@ -34,7 +32,7 @@ export function denosumabGap({ boneTherapies, denosumabOrders, asOf = '' }: Inpu
   if (course.last === undefined) return { course, state: stopped ? 'stopped' : 'undated', days: undefined }
   const least = dayNumber(asOf) - course.last.last
   const most = dayNumber(asOf) - course.last.first
-  const state: GapState = least > LATE_AFTER ? 'late' : most > DUE_AFTER ? 'due' : stopped ? 'stopped' : 'on time'
+  const state: GapState = least > settings.denosumabLapseDays ? 'late' : most > DUE_AFTER ? 'due' : stopped ? 'stopped' : 'on time'
   return { course, state, days: least }
 }
 

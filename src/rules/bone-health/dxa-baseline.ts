@@ -2,14 +2,13 @@ import { isDensityOrder } from '../../facts/care-orders.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Facts, FractureStory } from '../../facts/index.js'
 import { within, type Reading } from '../../facts/observations.js'
+import { windowText } from '../../facts/settings.js'
 import { alreadyOrdered } from '../already-ordered.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type Decision } from '../rule.js'
 import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
 
-/** DXA counts for 24 months (clinical reference 0.8, a design choice). */
-const DXA_WINDOW = 730
 /** At or below this T-score BMD alone makes the diagnosis (WHO; AACE 2020). */
 const WHO_T_SCORE = -2.5
 /** The vertebrae of the spine region. */
@@ -27,6 +26,7 @@ type Inputs = Pick<
   | 'glucocorticoidsTaken'
   | 'cancer'
   | 'mgus'
+  | 'settings'
 >
 
 /**
@@ -66,11 +66,12 @@ export const dxaBaseline = defineRule({
     'mgus',
     'drafts',
     'unread',
-    'asOf'
+    'asOf',
+    'settings'
   ],
 
   evaluate(facts) {
-    const { adult50, confirmedFracture: fracture, tScore, asOf = '' } = facts
+    const { adult50, confirmedFracture: fracture, tScore, settings, asOf = '' } = facts
     if (fracture === undefined) return notApplicable('no confirmed vertebral fracture in scope')
     if (adult50 === undefined) return dataRequired('patient')
     if (!adult50.applies) return notApplicable('age below 50, or unknown')
@@ -78,12 +79,14 @@ export const dxaBaseline = defineRule({
       return notApplicable(`the cause is ${fracture.etiology}`)
     if ((facts.pregnancy ?? []).length > 0 || (facts.pregnancyTest ?? []).length > 0) return notApplicable('pregnancy')
 
-    const scores = (tScore?.all ?? []).filter(reading => within(reading, DXA_WINDOW, asOf))
+    const scores = (tScore?.all ?? []).filter(reading => within(reading, settings.dxaDays, asOf))
     if (scores.length > 0) return recentScan(fracture, facts, scores)
-    const scan = (facts.densityProcedures ?? []).find(({ onset }) => onset !== undefined && dayNumber(asOf) - onset.first <= DXA_WINDOW)
-    if (scan !== undefined) return notApplicable('a DXA was done within 24 months')
-    const ordered = alreadyOrdered({ orders: facts.densityOrders, drafts: facts.drafts, asOf, isWanted: isDensityOrder }, DXA_WINDOW)
-    if (ordered !== undefined) return notApplicable('a DXA is ordered, or was completed within 24 months')
+    const scan = (facts.densityProcedures ?? []).find(
+      ({ onset }) => onset !== undefined && dayNumber(asOf) - onset.first <= settings.dxaDays
+    )
+    if (scan !== undefined) return notApplicable(`a DXA was done within ${windowText(settings.dxaDays)}`)
+    const ordered = alreadyOrdered({ orders: facts.densityOrders, drafts: facts.drafts, asOf, isWanted: isDensityOrder }, settings.dxaDays)
+    if (ordered !== undefined) return notApplicable(`a DXA is ordered, or was completed within ${windowText(settings.dxaDays)}`)
     return tScore === undefined ? dataRequired('tScore') : noScan(fracture, facts, tScore.latest)
   }
 })
@@ -104,15 +107,16 @@ const cutOff = own(
 )
 
 function noScan(fracture: FractureStory, facts: Inputs, old: Reading | undefined): Decision {
+  const window = windowText(facts.settings.dxaDays)
   const known =
     old === undefined
-      ? own('No DXA found in the last 24 months')
-      : md`No DXA found in the last 24 months; the last is older: ${readingText('T-score', old)}`
+      ? own(`No DXA found in the last ${window}`)
+      : md`No DXA found in the last ${own(window)}; the last is older: ${readingText('T-score', old)}`
   const unread = unreadText(facts.unread, ['measurements', 'procedures', 'serviceRequests'])
   return applies({
     indicator: 'info',
     summary:
-      `${fractureName(fracture)}: no DXA in 24 months. Consider hip and spine without ${leaveOut(fracture)}${isAsked(facts) ? '' : '; treatment need not wait'}.`.replace(
+      `${fractureName(fracture)}: no DXA in ${window}. Consider hip and spine without ${leaveOut(fracture)}${isAsked(facts) ? '' : '; treatment need not wait'}.`.replace(
         /^v/,
         'V'
       ),
@@ -131,7 +135,7 @@ function noScan(fracture: FractureStory, facts: Inputs, old: Reading | undefined
       ...(unread === undefined ? [] : [unread]),
       own('A scan done elsewhere, one without a T-score on record, and the weight limit of the table are not seen here')
     ],
-    ifYouDisagree: own('Enter the date and T-scores of a DXA done elsewhere; the card then stays silent for 24 months.'),
+    ifYouDisagree: own(`Enter the date and T-scores of a DXA done elsewhere; the card then stays silent for ${window}.`),
     proposals: [{ kind: 'order', key: 'dxa', order: 'dxa', note: `Fracture: ${fractureName(fracture)}. Leave out ${leaveOut(fracture)}.` }],
     overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere', 'limited-life-expectancy']
   })
@@ -156,7 +160,8 @@ function recentScan(fracture: FractureStory, facts: Inputs, scores: readonly Rea
   const reassures = ofScan.every(({ value }) => value > WHO_T_SCORE)
   const levels = fracture.levels.filter(level => measuredLevels.has(level))
   const mayContain = spine !== undefined && levels.length > 0 && (fracture.onset === undefined || fracture.onset.first <= spine.date.last)
-  if (spine === undefined || !reassures || !mayContain || isAsked(facts)) return notApplicable('a DXA was done within 24 months')
+  if (spine === undefined || !reassures || !mayContain || isAsked(facts))
+    return notApplicable(`a DXA was done within ${windowText(facts.settings.dxaDays)}`)
   return applies({
     indicator: 'info',
     summary: `Spine T-score ${round(spine.value)} on ${spine.date.text} may contain the fractured ${levels.join(' and ')}: exclude ${levels.join(' and ')} and read the hip.`,

@@ -1,16 +1,12 @@
 import type { Facts } from '../../facts/index.js'
-import type { RenalFact } from '../../facts/renal.js'
 import { fractureName } from '../fracture-text.js'
 import { applies, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { crclText, own, type Markdown } from '../text.js'
 import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText } from './treatment-stops.js'
 
-const needs = [...treatmentNeeds, 'glucocorticoidsTaken'] as const
+const needs = [...treatmentNeeds, 'glucocorticoidsTaken', 'settings'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
-
-/** Warning from here on, info at 50–64 (clinical reference B3, a design choice). */
-const WARNING_AGE = 65
 
 /**
  * A vertebral fragility fracture at 50 or older is an indication for osteoporosis treatment whatever the T-score:
@@ -45,7 +41,8 @@ export const osteoporosisPharmacotherapy = defineRule({
     if (gate.route === 'alternative')
       return notApplicable('the oral route is blocked or kidney function is below 30: see bisphosphonate-alternative')
     return applies({
-      indicator: (gate.patient.age?.min ?? 0) >= WARNING_AGE ? 'warning' : 'info',
+      // Information below (clinical reference B3, a design choice).
+      indicator: (gate.patient.age?.min ?? 0) >= facts.settings.treatmentWarningAge ? 'warning' : 'info',
       summary: summaryOf(gate),
       why: gate.basis,
       guidance: guidanceOf(gate, facts),
@@ -61,7 +58,7 @@ export const osteoporosisPharmacotherapy = defineRule({
         own('Dental plans, swallowing and the ability to follow the weekly dosing are not in the data')
       ],
       ifYouDisagree: own('Record therapy given elsewhere, intolerance or the reason below; the card then has its answer.'),
-      proposals: gate.stops.length === 0 ? oralProposals(facts.renal) : insteadOf(gate),
+      proposals: gate.stops.length === 0 ? oralProposals(facts) : insteadOf(gate),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'therapy-elsewhere', 'specialist-managing']
     })
   }
@@ -83,7 +80,7 @@ function summaryOf({ fracture, patient, stops, underQuestion }: TreatmentDue): s
 }
 
 /** CrCl ≥ 35: alendronate or risedronate; 30–34: risedronate with caution (labels, clinical reference B3). */
-function oralProposals(renal: RenalFact | undefined): readonly Proposal[] {
+function oralProposals({ renal, settings }: Known): readonly Proposal[] {
   if (renal?.band === '30-34') {
     return [
       {
@@ -94,9 +91,11 @@ function oralProposals(renal: RenalFact | undefined): readonly Proposal[] {
       }
     ]
   }
+  const first = settings.firstOralBisphosphonate
+  const second = first === 'alendronate' ? 'risedronate' : 'alendronate'
   return [
-    { kind: 'order', key: 'alendronate', order: 'alendronate', recommended: true },
-    { kind: 'order', key: 'risedronate', order: 'risedronate' }
+    { kind: 'order', key: first, order: first, recommended: true },
+    { kind: 'order', key: second, order: second }
   ]
 }
 

@@ -23,13 +23,12 @@ const needs = [
   'unread',
   'asOf',
   'cancer',
-  'mgus'
+  'mgus',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 const LEAST_AGE = 50
-/** An open order of the same test counts for so many days (clinical reference B6). */
-const PENDING_DAYS = 7
 
 /**
  * Before any bone drug after a vertebral fracture, know creatinine with weight, calcium with albumin, and 25-OH vitamin D.
@@ -64,7 +63,8 @@ export const preTreatmentLabs = defineRule({
     if (gaps.length === 0) return notApplicable('creatinine, calcium, albumin, 25-OH vitamin D and weight are there')
     const pending = gaps.map(({ item }) => pendingOrder(item, facts)).filter(order => order !== undefined)
     const open = gaps.filter(({ item }) => pendingOrder(item, facts) === undefined)
-    if (open.length === 0) return notApplicable('what is missing has been ordered within 7 days, or is drafted')
+    if (open.length === 0)
+      return notApplicable(`what is missing has been ordered within ${String(facts.settings.pendingTestDays)} days, or is drafted`)
 
     const unclear = unclearResults(facts)
     return applies({
@@ -106,10 +106,11 @@ const orderSets: Readonly<Record<LabItem, readonly ValueSetId[]>> = {
   weight: ['body-weight']
 }
 
-function pendingOrder(item: LabItem, { labOrders, drafts, asOf }: Known): ServiceOrder | undefined {
+/** An open order of the same test counts for some days (clinical reference B6). */
+function pendingOrder(item: LabItem, { labOrders, drafts, asOf, settings }: Known): ServiceOrder | undefined {
   const isSame = ({ sets }: ServiceOrder): boolean => orderSets[item].some(set => sets.has(set))
   const isRecent = ({ date }: ServiceOrder): boolean =>
-    date !== undefined && asOf !== undefined && dayNumber(asOf) - date.first <= PENDING_DAYS
+    date !== undefined && asOf !== undefined && dayNumber(asOf) - date.first <= settings.pendingTestDays
   const drafted = (drafts ?? []).map(({ service }) => service).find(service => service !== undefined && isSame(service))
   return drafted ?? labOrders?.find(order => isOpen(order) && isSame(order) && isRecent(order))
 }

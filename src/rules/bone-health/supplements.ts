@@ -2,6 +2,7 @@
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_CEILING, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import type { Reading } from '../../facts/observations.js'
+import { windowText } from '../../facts/settings.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId, Proposal } from '../rule.js'
 import { unreadText } from '../fracture-text.js'
@@ -25,6 +26,7 @@ export type SupplementInputs = Pick<
   | 'activeVitaminDTaken'
   | 'allergies'
   | 'unread'
+  | 'settings'
   | 'unreadResults'
   | 'calciumTaken'
   | 'vitaminDTaken'
@@ -247,7 +249,7 @@ export function obstaclesTo(facts: SupplementInputs): readonly Obstacle[] {
       ? [
           {
             stops: ['calcium'],
-            words: own('no serum calcium found in the last 12 months'),
+            words: own(`no serum calcium found in the last ${windowText(facts.settings.calciumDays)}`),
             short: 'calcium is not known',
             instead: ['calcium']
           }

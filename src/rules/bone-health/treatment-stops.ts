@@ -4,6 +4,7 @@ import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import type { RenalFact } from '../../facts/renal.js'
 import { VITAMIN_D_DEFICIENT, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
+import { windowText } from '../../facts/settings.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { unreadText } from '../fracture-text.js'
 import type { OrderId } from '../rule.js'
@@ -30,7 +31,8 @@ export const stopNeeds = [
   'cancer',
   'mgus',
   'boneTherapies',
-  'asOf'
+  'asOf',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof stopNeeds)[number]>
 
@@ -53,7 +55,7 @@ const bisphosphonateSets: readonly ValueSetId[] = [
 ]
 const specialist: readonly OrderId[] = ['bone-specialist-referral']
 
-function calciumStops({ calcium, hypocalcemiaDiagnosis }: Known): readonly Stop[] {
+function calciumStops({ calcium, hypocalcemiaDiagnosis, settings }: Known): readonly Stop[] {
   if (calcium === undefined) return []
   switch (calcium.status) {
     case 'low':
@@ -85,7 +87,7 @@ function calciumStops({ calcium, hypocalcemiaDiagnosis }: Known): readonly Stop[
       const onList: readonly Stop[] =
         listed === undefined ? [] : [{ words: md`${foreign(listed.name)} is on the problem list; confirm that it is corrected` }]
       return calcium.status === 'not-found'
-        ? [{ words: own('no usable calcium in the last 12 months'), missing: 'calcium' }, ...onList]
+        ? [{ words: own(`no usable calcium in the last ${windowText(settings.calciumDays)}`), missing: 'calcium' }, ...onList]
         : onList
     }
   }

@@ -1,14 +1,12 @@
 import { isBoneReferral } from '../../facts/care-orders.js'
 import type { FactName } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { alreadyOrdered } from '../already-ordered.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { own, type Markdown } from '../text.js'
 import { openQuestions, riskFindings, type RiskFinding } from './very-high-risk.js'
-
-/** A referral counts for so many days once completed (clinical reference B5). */
-const REFERRAL_WINDOW = 90
 
 /**
  * A vertebral fragility fracture at very high risk – repeated, on treatment, with T-score ≤ −3.0, on high-dose glucocorticoid or close to another fracture –
@@ -51,7 +49,8 @@ export const veryHighRiskReferral = defineRule({
     'mgus',
     'drafts',
     'unread',
-    'asOf'
+    'asOf',
+    'settings'
   ],
 
   evaluate(facts) {
@@ -65,11 +64,10 @@ export const veryHighRiskReferral = defineRule({
       ({ agent, state }) => state === 'current' && (agent === 'romosozumab' || agent === 'parathyroid hormone analogue')
     )
     if (anabolic !== undefined) return notApplicable(`on ${anabolic.agent}`)
-    if (
-      alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW) !== undefined
-    ) {
-      return notApplicable('a bone specialist referral is open, or was completed within 90 days')
-    }
+    const { boneReferralDays } = facts.settings
+    const referral = alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, boneReferralDays)
+    if (referral !== undefined)
+      return notApplicable(`a bone specialist referral is open, or was completed within ${windowText(boneReferralDays)}`)
     const findings = riskFindings(facts)
     const [gravest] = findings
     if (gravest === undefined) {

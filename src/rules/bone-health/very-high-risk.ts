@@ -3,12 +3,11 @@ import { dayNumber, isoDate, type DayInterval } from '../../facts/dates.js'
 import type { FractureEvent } from '../../facts/distinct-fractures.js'
 import type { Facts } from '../../facts/index.js'
 import { within } from '../../facts/observations.js'
+import { windowText } from '../../facts/settings.js'
 import { dated, foreign, md, own, readingText, round, type Markdown } from '../text.js'
 
 /** "Twelve months" in days. */
 const YEAR = 365
-/** A T-score counts as long as a DXA does (clinical reference 0.8). */
-const DXA_WINDOW = 730
 /** AACE 2020, and NOGG (both from general knowledge). */
 export const T_SCORE_AACE = -3.0
 export const T_SCORE_NOGG = -3.5
@@ -27,7 +26,7 @@ export interface RiskFinding {
 
 type Inputs = Pick<
   Facts,
-  'distinctFractures' | 'boneCourses' | 'boneTherapies' | 'otherFragilityFractures' | 'tScore' | 'glucocorticoidDoses' | 'asOf'
+  'distinctFractures' | 'boneCourses' | 'boneTherapies' | 'otherFragilityFractures' | 'tScore' | 'glucocorticoidDoses' | 'asOf' | 'settings'
 >
 
 const daysApart = (a: DayInterval, b: DayInterval): number => Math.max(a.last, b.last) - Math.min(a.first, b.first)
@@ -97,9 +96,9 @@ function otherFracture({
   return []
 }
 
-/** The lowest T-score of the newest scan. */
-function lowDensity({ tScore, asOf = '' }: Inputs): readonly RiskFinding[] {
-  const scores = (tScore?.all ?? []).filter(reading => within(reading, DXA_WINDOW, asOf))
+/** The lowest T-score of the newest scan; it counts as long as a DXA does (clinical reference 0.8). */
+function lowDensity({ tScore, settings, asOf = '' }: Inputs): readonly RiskFinding[] {
+  const scores = (tScore?.all ?? []).filter(reading => within(reading, settings.dxaDays, asOf))
   const lowest = scores.filter(({ date }) => date.last === scores[0]?.date.last).sort((a, b) => a.value - b.value)[0]
   if (lowest === undefined || lowest.value > T_SCORE_AACE) return []
   const bodies = lowest.value <= T_SCORE_NOGG ? 'AACE limit −3.0, NOGG limit −3.5' : 'AACE limit −3.0; NOGG draws it at −3.5'
@@ -160,6 +159,7 @@ export function openQuestions({
   otherFragilityFractures: others = [],
   glucocorticoidDoses = [],
   tScore,
+  settings,
   asOf = ''
 }: Inputs): readonly Markdown[] {
   const lines: Markdown[] = []
@@ -171,7 +171,7 @@ export function openQuestions({
   if (unclear !== undefined)
     lines.push(md`${foreign(unclear.name)}: daily prednisone dose or duration is not stated, so 7.5 mg over 3 months is not checked`)
   const old = tScore?.latest
-  if (old !== undefined && !within(old, DXA_WINDOW, asOf))
-    lines.push(md`${readingText('T-score', old)} is older than 24 months and not used`)
+  if (old !== undefined && !within(old, settings.dxaDays, asOf))
+    lines.push(md`${readingText('T-score', old)} is older than ${own(windowText(settings.dxaDays))} and not used`)
   return lines
 }

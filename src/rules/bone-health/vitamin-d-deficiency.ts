@@ -2,6 +2,7 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_DEFICIENT, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { isRepletion } from '../../facts/vitamin-d-dose.js'
+import { windowText } from '../../facts/settings.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
@@ -35,7 +36,8 @@ const needs = [
   'lactation',
   'pregnancyTest',
   'cancer',
-  'mgus'
+  'mgus',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
@@ -86,7 +88,7 @@ export const vitaminDDeficiency = defineRule({
         ...(planned === undefined ? [] : [planned]),
         ...alreadyTaken(facts)
       ],
-      guidance: guidanceOf(reading.value, stops.length === 0),
+      guidance: guidanceOf(reading.value, stops.length === 0, facts.settings.vitaminDHold),
       disagreement: [
         own(
           'IOM 2011 takes 20 ng/mL as adequate, BHOF 2022 aims at 30–50 in bone disease. Endocrine Society 2024 names no cut-off, and speaks of people without such an indication.'
@@ -137,7 +139,7 @@ function stopsOf(facts: Known): readonly Obstacle[] {
   return [
     ...stops,
     ...(facts.calcium?.status === 'not-found' && stops.length === 0
-      ? [add('no serum calcium found in the last 12 months; a high one forbids a high dose', ['calcium'])]
+      ? [add(`no serum calcium found in the last ${windowText(facts.settings.calciumDays)}; a high one forbids a high dose`, ['calcium'])]
       : []),
     ...((facts.vitaminDTaken ?? []).some(record => record.active && isRepletion(record))
       ? [add('a repleting dose is still on the list from more than 90 days ago; ask about intake and absorption first', [])]
@@ -151,7 +153,7 @@ function alternatives(stops: readonly Obstacle[], facts: Known): readonly Propos
   return insteadOf(isCovered('calcium', facts) ? stops : stops.filter(({ stops: stopped }) => !stopped.includes('calcium')))
 }
 
-function guidanceOf(level: number, isOffered: boolean): readonly Markdown[] {
+function guidanceOf(level: number, isOffered: boolean, hold: number): readonly Markdown[] {
   const deficient = level < VITAMIN_D_DEFICIENT
   return [
     own(
@@ -167,7 +169,7 @@ function guidanceOf(level: number, isOffered: boolean): readonly Markdown[] {
         ]
       : []),
     own(
-      `Consider holding zoledronic acid, denosumab and romosozumab until 20 ng/mL and normal calcium. ${deficient ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`
+      `Consider holding zoledronic acid, denosumab and romosozumab until ${String(hold)} ng/mL and normal calcium. ${deficient ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`
     )
   ]
 }

@@ -1,3 +1,4 @@
+import { windowText } from '../../facts/settings.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { own } from '../text.js'
@@ -12,9 +13,6 @@ import {
   TWELVE_WEEKS,
   unreadLines
 } from './course.js'
-
-/** Taught within so many days: not taught again (clinical reference B11). */
-const TAUGHT_DAYS = 30
 
 /**
  * In the first twelve weeks after a vertebral fracture, teach how to move safely: each limit comes with something to do instead.
@@ -36,20 +34,21 @@ export const activityModification = defineRule({
     'which movements to leave out is expert consensus, read in secondary pages',
     'once in 30 days is taken from the reference; education is recognised by the words of its order'
   ],
-  needs: ['fracture', 'spineCare', 'asOf', 'unread'],
+  needs: ['fracture', 'spineCare', 'asOf', 'unread', 'settings'],
 
-  evaluate({ fracture, spineCare, asOf, unread }) {
+  evaluate({ fracture, spineCare, asOf, unread, settings }) {
     if (!isCurrent(fracture) || asOf === undefined) return notApplicable('no current vertebral fracture')
     if (hasOtherCause(fracture)) return notApplicable(`the cause is ${fracture.etiology}`)
     if (onsetUnknown(fracture)) return notApplicable('onset not usable: no advice bound to the age of the fracture')
     if (fracture.age.max >= TWELVE_WEEKS) return notApplicable('the fracture is, or may be, 12 weeks old or more')
-    if (careLately(spineCare, ['education'], TAUGHT_DAYS, asOf) !== undefined)
-      return notApplicable('movement education is on record within 30 days')
+    // Taught lately: not taught again (clinical reference B11).
+    if (careLately(spineCare, ['education'], settings.movementEducationDays, asOf) !== undefined)
+      return notApplicable(`movement education is on record within ${windowText(settings.movementEducationDays)}`)
 
     return applies({
       indicator: 'info',
       summary: `Recent ${fractureName(fracture)} (${ageWords(fracture)}): teach safe bending, rolling and lifting limits; walking goes on.`,
-      why: [fractureText(fracture, false), own('No movement education found in the last 30 days')],
+      why: [fractureText(fracture, false), own(`No movement education found in the last ${windowText(settings.movementEducationDays)}`)],
       guidance: [
         own('NOGG (strong) recommends early guidance on how to adapt daily movements; the details are expert consensus.'),
         own(

@@ -21,8 +21,6 @@ import { analgesicTrial, coagulationLines, contraindication, contraindicationNee
 const FOUR_WEEKS = 28
 /** Consultation or augmentation within so many days: not again (clinical reference B18). */
 const CONSULTED_DAYS = 90
-/** MRI of the last eight weeks shows whether the level is active (clinical reference 3.1, a design choice). */
-const MRI_DAYS = 56
 
 /**
  * Severe pain that lasts beyond four weeks despite analgesia is a reason to consider a consultation on augmentation, of which the evidence conflicts.
@@ -55,6 +53,7 @@ export const augmentationConsider = defineRule({
     'cardiacDevice',
     'asOf',
     'unread',
+    'settings',
     ...contraindicationNeeds
   ],
 
@@ -77,7 +76,8 @@ export const augmentationConsider = defineRule({
     if (trial === undefined) return notApplicable('no trial of analgesia on record: see analgesia-plan')
     if (spineCare === undefined || !ordersKnown(unread)) return dataRequired('spineCare')
 
-    const hasMri = careLately(spineCare, ['spine-mri'], MRI_DAYS, asOf) !== undefined
+    // A recent MRI shows whether the level is active (clinical reference 3.1, a design choice).
+    const hasMri = careLately(spineCare, ['spine-mri'], facts.settings.augmentationImagingDays, asOf) !== undefined
     const [device] = facts.cardiacDevice ?? []
     return applies({
       indicator: 'info',

@@ -1,11 +1,12 @@
 import type { Facts } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { foreign, md, own, round, type Markdown } from '../text.js'
 import { calciumText } from '../bone-health/results-text.js'
 import { acutePain, calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
 
-const needs = [...calcitoninNeeds, 'lithiumTaken', 'unread'] as const
+const needs = [...calcitoninNeeds, 'lithiumTaken', 'unread', 'settings'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /**
@@ -82,10 +83,12 @@ export const calcitoninAcutePain = defineRule({
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 /** What leaves the card and withholds its order. */
-function stopsOf({ calcium, allergies, unread }: Known): readonly Markdown[] {
+function stopsOf({ calcium, allergies, unread, settings }: Known): readonly Markdown[] {
   const stops: Markdown[] = []
   if (calcium === undefined || calcium.status === 'not-found')
-    stops.push(own('No order offered: no usable calcium in the last 12 months, and a low one forbids it (US label)'))
+    stops.push(
+      own(`No order offered: no usable calcium in the last ${windowText(settings.calciumDays)}, and a low one forbids it (US label)`)
+    )
   if (calcium?.status === 'low-unconfirmed')
     stops.push(md`No order offered: low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`)
   const fish = allergies?.find(({ sets }) => sets.has('allergen-fish-salmon'))

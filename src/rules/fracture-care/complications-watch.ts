@@ -106,7 +106,7 @@ function proposalsFor(
   const filmDue =
     has('second', 'healing', 'deformity') &&
     imagingReason(fracture, facts) === undefined &&
-    !imagedLately(spineCare, asOf) &&
+    !imagedLately(facts, asOf) &&
     !isPregnant(facts)
   const consultDue = has('healing') && careLately(spineCare, ['spine-consultation'], REFERRED_DAYS, asOf) === undefined
   const clinicDue =

@@ -2,6 +2,7 @@ import { isFallsOrder } from '../../facts/care-orders.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Facts, FractureStory } from '../../facts/index.js'
 import { datedText, type Finding } from '../../facts/findings.js'
+import { windowText } from '../../facts/settings.js'
 import { alreadyOrdered } from '../already-ordered.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
@@ -10,8 +11,6 @@ import { foreign, list, md, own, type Markdown } from '../text.js'
 
 /** From this age everyone with a vertebral fracture is asked about falls (clinical reference B20). */
 const OLDER = 65
-/** A falls assessment counts for twelve months (clinical reference B20). */
-const ASSESSMENT_WINDOW = 365
 /** A fall and a fracture this close together are one event (as in the fracture's cause). */
 const SAME_EVENT_DAYS = 14
 
@@ -64,7 +63,8 @@ export const fallsHomeSafety = defineRule({
     'mgus',
     'drafts',
     'unread',
-    'asOf'
+    'asOf',
+    'settings'
   ],
 
   evaluate(facts) {
@@ -82,17 +82,17 @@ export const fallsHomeSafety = defineRule({
       return recentFalls === undefined
         ? dataRequired('recentFalls')
         : notApplicable('below 65, and no fall in 12 months or behind the fracture')
-    const assessed = (facts.fallsAssessments ?? []).some(
-      ({ onset }) => onset !== undefined && dayNumber(asOf) - onset.first <= ASSESSMENT_WINDOW
-    )
-    const ordered = alreadyOrdered({ orders: facts.fallsOrders, drafts: facts.drafts, asOf, isWanted: isFallsOrder }, ASSESSMENT_WINDOW)
-    if (assessed || ordered !== undefined) return notApplicable('a falls assessment or home-safety referral was made within 12 months')
+    const window = facts.settings.fallsAssessmentDays
+    const assessed = (facts.fallsAssessments ?? []).some(({ onset }) => onset !== undefined && dayNumber(asOf) - onset.first <= window)
+    const ordered = alreadyOrdered({ orders: facts.fallsOrders, drafts: facts.drafts, asOf, isWanted: isFallsOrder }, window)
+    if (assessed || ordered !== undefined)
+      return notApplicable(`a falls assessment or home-safety referral was made within ${windowText(window)}`)
 
     const underQuestion = (facts.cancer ?? []).length > 0 || (facts.mgus ?? []).length > 0
     const unread = unreadText(facts.unread, ['procedures', 'serviceRequests', 'medicationRequests', 'medicationStatements'])
     return applies({
       indicator: 'info',
-      summary: summaryOf(cause, fall, age),
+      summary: summaryOf(cause, fall, age, window),
       why: [
         fractureText(fracture, !underQuestion),
         ...(fall === undefined ? [] : [md`${foreign(fall.name)} (${own(datedText(fall))})`]),
@@ -132,11 +132,11 @@ const fallOf = ({ onset }: FractureStory, falls: readonly Finding[] | undefined)
       Math.abs(finding.onset.first - onset.first) <= SAME_EVENT_DAYS
   )
 
-function summaryOf(cause: Finding | undefined, fall: Finding | undefined, age: number | undefined): string {
+function summaryOf(cause: Finding | undefined, fall: Finding | undefined, age: number | undefined, window: number): string {
   const advice = 'consider a falls assessment and a home-safety visit; review sedatives.'
   if (cause !== undefined) return `Fracture after a fall (${cause.onset?.text ?? ''}): ${advice}`
   if (fall !== undefined) return `Vertebral fracture and a fall on record (${fall.onset?.text ?? 'undated'}): ${advice}`
-  return `Vertebral fracture, age ${String(age)}, no falls assessment in 12 months: ${advice}`
+  return `Vertebral fracture, age ${String(age)}, no falls assessment in ${windowText(window)}: ${advice}`
 }
 
 /** What is on the list that may make a fall likelier. */

@@ -41,14 +41,17 @@ export const followUpImaging = defineRule({
   needs: ['fracture', 'cancer', 'mgus', 'pregnancy', 'pregnancyTest', 'cardiacDevice', 'unread', ...imagingNeeds],
 
   evaluate(facts) {
-    const { fracture, painCourse, spineCare, asOf, unread } = facts
+    const { fracture, painCourse, spineCare, asOf, unread, settings } = facts
     if (!isCurrent(fracture) || asOf === undefined) return notApplicable('no current vertebral fracture')
     if (hasOtherCause(fracture)) return notApplicable(`the cause is ${fracture.etiology}: its red flag chooses the imaging`)
     if ([...(facts.cancer ?? []), ...(facts.mgus ?? [])].length > 0)
       return notApplicable('cancer or MGUS on record: rf-malignancy chooses the imaging')
     const reason = imagingReason(fracture, facts)
     if (reason === undefined && painCourse === undefined) return dataRequired('painCourse')
-    if (reason === undefined) return notApplicable('no lasting, worse or unexplained pain and no new deformity, or imaged within 28 days')
+    if (reason === undefined)
+      return notApplicable(
+        `no lasting, worse or unexplained pain and no new deformity, or imaged within ${String(settings.spineImagingDays)} days`
+      )
     if (spineCare === undefined || !ordersKnown(unread)) return dataRequired('spineCare')
 
     const { proposals, withheld } = proposalsFor(reason, facts)
@@ -88,7 +91,7 @@ function summaryOf(reason: ImagingReason, fracture: FractureStory, facts: Pick<F
     return `${capital(name)} ${ageWords(fracture)}, ${riskFactors(fracture, facts).join(', ')}: consider an upright film for collapse.`
   const pain = now === undefined ? 'Pain' : `Pain ${scoreOn(now)}`
   if (reason === 'unknown-age') return `${pain}, age of ${name} unknown: ask for the onset; MRI may show if it is recent.`
-  return `${pain}, ${name} ${ageWords(fracture)}, not imaged for 28 days: consider an upright film.`
+  return `${pain}, ${name} ${ageWords(fracture)}, not imaged for ${String(facts.settings.spineImagingDays)} days: consider an upright film.`
 }
 
 function deformityLines(deformity: Facts['deformity'] | undefined): readonly Markdown[] {

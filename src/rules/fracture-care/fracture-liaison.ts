@@ -1,17 +1,15 @@
 import { isBoneReferral } from '../../facts/care-orders.js'
 import type { BoneTherapy } from '../../facts/bone-therapy.js'
+import { windowText } from '../../facts/settings.js'
 import { alreadyOrdered } from '../already-ordered.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { dated, foreign, md, own, type Markdown } from '../text.js'
 
-/** A completed referral covers the follow-up of twelve months (clinical reference B21, sample text). */
-const REFERRAL_WINDOW = 365
-
 /**
  * After a vertebral fragility fracture at 50 or older, follow-up by a fracture liaison service is recommended, so that treatment is started and kept up.
- * Takes the service as available, since no site configuration says otherwise yet; a referral to a bone clinic, endocrinology or rheumatology counts as well.
+ * Takes the service as available unless the site says that there is none: then follow-up by the practice or a bone clinic is what it asks for. A referral to a bone clinic, endocrinology or rheumatology counts as well.
  * Does not cover visits (encounters are not read), nor fractures that are only suspected.
  */
 export const fractureLiaison = defineRule({
@@ -30,7 +28,19 @@ export const fractureLiaison = defineRule({
     'a bone specialist referral counts, completed ones for 365 days (design choice)',
     'Capture the Fracture best-practice standards rest on general knowledge'
   ],
-  needs: ['adult50', 'patient', 'confirmedFracture', 'boneReferrals', 'boneTherapies', 'cancer', 'mgus', 'drafts', 'unread', 'asOf'],
+  needs: [
+    'adult50',
+    'patient',
+    'confirmedFracture',
+    'boneReferrals',
+    'boneTherapies',
+    'cancer',
+    'mgus',
+    'drafts',
+    'unread',
+    'asOf',
+    'settings'
+  ],
 
   evaluate(facts) {
     const { adult50, confirmedFracture: fracture, asOf = '' } = facts
@@ -39,8 +49,10 @@ export const fractureLiaison = defineRule({
     if (!adult50.applies) return notApplicable('age below 50, or unknown')
     if (fracture.etiology !== 'osteoporotic' && fracture.etiology !== 'presumed-fragility')
       return notApplicable(`the cause is ${fracture.etiology}`)
-    const referral = alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, REFERRAL_WINDOW)
-    if (referral !== undefined) return notApplicable('a fracture liaison or bone referral is open, or was completed within 12 months')
+    const { liaisonDays, fractureLiaison: hasService } = facts.settings
+    const referral = alreadyOrdered({ orders: facts.boneReferrals, drafts: facts.drafts, asOf, isWanted: isBoneReferral }, liaisonDays)
+    if (referral !== undefined)
+      return notApplicable(`a fracture liaison or bone referral is open, or was completed within ${windowText(liaisonDays)}`)
 
     const underQuestion = (facts.cancer ?? []).length > 0 || (facts.mgus ?? []).length > 0
     const named = `${fracture.levels.length === 0 ? 'vertebral' : fracture.levels.join('/')} ${underQuestion ? 'fracture' : 'fragility fracture'}`
@@ -48,7 +60,11 @@ export const fractureLiaison = defineRule({
     const unread = unreadText(facts.unread, ['serviceRequests', 'medicationRequests', 'medicationStatements'])
     return applies({
       indicator: 'info',
-      summary: `${fracture.status === 'prior' ? 'Earlier' : 'Current'} ${named}${onset}: no fracture liaison referral found. Recommended for 12-month follow-up.`,
+      summary: `${fracture.status === 'prior' ? 'Earlier' : 'Current'} ${named}${onset}: ${
+        hasService
+          ? 'no fracture liaison referral found. Recommended for 12-month follow-up.'
+          : 'no follow-up arranged. No fracture liaison service here: plan it with practice or bone clinic.'
+      }`,
       why: [
         fractureText(fracture, !underQuestion),
         own('No fracture liaison or bone clinic referral found in the orders'),
@@ -67,8 +83,21 @@ export const fractureLiaison = defineRule({
         ...(unread === undefined ? [] : [unread]),
         own('Visits to such a service are not read')
       ],
-      ifYouDisagree: own('Where there is no such service, the practice or the bone clinic can take the same steps; choose a reason below.'),
-      proposals: [{ kind: 'order', key: 'fracture-liaison', order: 'fracture-liaison-referral' }],
+      ifYouDisagree: own(
+        hasService
+          ? 'Where there is no such service, the practice or the bone clinic can take the same steps; choose a reason below.'
+          : 'If follow-up is arranged already, choose a reason below.'
+      ),
+      proposals: hasService
+        ? [{ kind: 'order', key: 'fracture-liaison', order: 'fracture-liaison-referral' }]
+        : [
+            {
+              kind: 'order',
+              key: 'bone-specialist',
+              order: 'bone-specialist-referral',
+              note: 'Follow-up after a vertebral fracture; no fracture liaison service here.'
+            }
+          ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'specialist-managing', 'limited-life-expectancy']
     })
   }

@@ -4,8 +4,6 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import type { SpineCare } from '../../facts/spine-care.js'
 import { RELEVANT_PAIN, SEVERE_PAIN, WORSENING } from './course.js'
 
-/** Imaging of the last 28 days answers the question (clinical reference 0.8). */
-export const IMAGED_DAYS = 28
 /** Pain that lasts counts from here, without an end (clinical reference B16 a); risk factors count from two weeks (B16 c). */
 const FOUR_WEEKS = 28
 const TWO_WEEKS = 14
@@ -14,10 +12,8 @@ const RISK_AGE = 73
 const RISK_T_SCORE = -2.95
 const RISK_COUNT = 2
 const JUNCTION: ReadonlySet<string> = new Set(['T11', 'T12', 'L1', 'L2'])
-/** A bone density counts for 24 months (clinical reference 0.8). */
-const DENSITY_DAYS = 730
 
-export const imagingNeeds = ['painCourse', 'deformity', 'spineCare', 'tScore', 'patient', 'asOf'] as const
+export const imagingNeeds = ['painCourse', 'deformity', 'spineCare', 'tScore', 'patient', 'asOf', 'settings'] as const
 type Inputs = Pick<Facts, (typeof imagingNeeds)[number]>
 
 export type ImagingReason = 'worse' | 'deformity' | 'persistent' | 'unknown-age' | 'risk'
@@ -28,14 +24,15 @@ const isImaging = ({ kind, state }: SpineCare): boolean => (kind === 'spine-mri'
 const imagedSince = (care: readonly SpineCare[] | undefined, day: number): boolean =>
   (care ?? []).some(item => isImaging(item) && (item.date === undefined ? item.state === 'open' : item.date.last >= day))
 
-export const imagedLately = (care: readonly SpineCare[] | undefined, asOf: IsoDate): boolean =>
-  imagedSince(care, dayNumber(asOf) - IMAGED_DAYS)
+/** Recent imaging answers the question (clinical reference 0.8). */
+export const imagedLately = ({ spineCare, settings }: Pick<Inputs, 'spineCare' | 'settings'>, asOf: IsoDate): boolean =>
+  imagedSince(spineCare, dayNumber(asOf) - settings.spineImagingDays)
 
 /** Risk factors for collapse that can be read, in words for a summary. */
-export function riskFactors({ levels }: FractureStory, { patient, tScore, asOf }: Inputs): readonly string[] {
+export function riskFactors({ levels }: FractureStory, { patient, tScore, asOf, settings }: Inputs): readonly string[] {
   const age = patient?.age?.min
   const density = tScore?.latest
-  const isFresh = density !== undefined && asOf !== undefined && dayNumber(asOf) - density.date.first <= DENSITY_DAYS
+  const isFresh = density !== undefined && asOf !== undefined && dayNumber(asOf) - density.date.first <= settings.dxaDays
   const level = levels.find(name => JUNCTION.has(name))
   return [
     ...(age !== undefined && age > RISK_AGE ? [`age ${String(age)}`] : []),
@@ -58,7 +55,7 @@ export function imagingReason(fracture: FractureStory, facts: Inputs): ImagingRe
   const isWorse = now !== undefined && (painCourse?.rise ?? 0) >= WORSENING
   if (isWorse && !imagedSince(spineCare, now.date.first)) return 'worse'
   if (hasNewDeformity(facts)) return 'deformity'
-  if (imagedLately(spineCare, asOf)) return undefined
+  if (imagedLately(facts, asOf)) return undefined
   const { age, acuity } = fracture
   if (now !== undefined && now.value >= RELEVANT_PAIN && age.min >= FOUR_WEEKS) return 'persistent'
   if (now !== undefined && now.value >= SEVERE_PAIN && acuity === 'unknown') return 'unknown-age'

@@ -5,7 +5,7 @@ import { foreign, md, own, type Markdown } from '../text.js'
 import { calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
 import { therapyUnderWay } from './therapy-orders.js'
 
-const needs = [...calcitoninNeeds, 'physiotherapyOrders', 'unread'] as const
+const needs = [...calcitoninNeeds, 'physiotherapyOrders', 'unread', 'settings'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /**

@@ -3,7 +3,7 @@ import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { dated, foreign, md, own, round, type Markdown } from '../text.js'
-import { REFERRAL_DAYS, therapyUnderWay } from './therapy-orders.js'
+import { therapyUnderWay } from './therapy-orders.js'
 
 const needs = [
   'patient',
@@ -16,6 +16,7 @@ const needs = [
   'bedRest',
   'uprightIntolerance',
   'unread',
+  'settings',
   'asOf',
   'cancer',
   'mgus'
@@ -67,7 +68,7 @@ export const ptReferral = defineRule({
       indicator: 'info',
       summary: isUnknown
         ? `Physical therapy for the ${fractureName(fracture)}: orders could not be read; check that a referral exists.`
-        : `No physical therapy referral in ${String(REFERRAL_DAYS)} days for the ${fractureName(fracture)}: refer for safe movement, back-extensor and balance work.`,
+        : `No physical therapy referral in ${String(facts.settings.therapyReferralDays)} days for the ${fractureName(fracture)}: refer for safe movement, back-extensor and balance work.`,
       why: [
         fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0),
         ...reason,

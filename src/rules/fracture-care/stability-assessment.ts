@@ -41,7 +41,7 @@ export const stabilityAssessment = defineRule({
     const filmDue =
       fracture.status === 'current' &&
       !hasOtherCause(fracture) &&
-      !imagedLately(spineCare, asOf) &&
+      !imagedLately(facts, asOf) &&
       imagingReason(fracture, facts) === undefined &&
       !isPregnant(facts)
     const orders: readonly Proposal[] = [

@@ -3,19 +3,17 @@ import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import type { ServiceOrder } from '../../facts/orders.js'
 
-/** Clinical reference B9 and 0.8. */
-export const REFERRAL_DAYS = 90
-
 const counted = new Set(['active', 'completed', 'draft'])
 
-/** A referral that is active, completed or drafted and at most 90 days old; an undated one counts while it is active or drafted. */
+/** A referral that is active, completed or drafted and inside its window (clinical reference B9 and 0.8); an undated one counts while it is active or drafted. */
 export function therapyUnderWay({
   physiotherapyOrders,
   drafts,
-  asOf
-}: Pick<Facts, 'physiotherapyOrders' | 'drafts' | 'asOf'>): ServiceOrder | undefined {
+  asOf,
+  settings
+}: Pick<Facts, 'physiotherapyOrders' | 'drafts' | 'asOf' | 'settings'>): ServiceOrder | undefined {
   const isRecent = ({ date, status }: ServiceOrder): boolean =>
-    date === undefined || asOf === undefined ? status !== 'completed' : dayNumber(asOf) - date.last <= REFERRAL_DAYS
+    date === undefined || asOf === undefined ? status !== 'completed' : dayNumber(asOf) - date.last <= settings.therapyReferralDays
   const drafted = (drafts ?? []).map(({ service }) => service).find(service => service?.sets.has('order-physical-therapy') === true)
   return drafted ?? physiotherapyOrders?.find(order => counted.has(order.status) && isRecent(order))
 }

@@ -3,6 +3,7 @@ import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { FactName, Facts } from '../../facts/index.js'
 import { ONE_YEAR, SEVERE_PAIN, WORSENING, ageWords, painLine, scoreOn } from '../fracture-care/course.js'
+import { weeksText } from '../../facts/settings.js'
 import { fractureText } from '../fracture-text.js'
 import { isBoneDrug } from '../red-flags/watched.js'
 import type { Proposal } from '../rule.js'
@@ -23,14 +24,14 @@ export const benefitNeeds = [
   'cardiacDevice',
   'boneTherapies',
   'boneReferrals',
-  'spineReferrals'
+  'spineReferrals',
+  'settings'
 ] as const satisfies readonly FactName[]
 type Known = Pick<Facts, (typeof benefitNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
 
-/** Clinical reference 3.1: not before four weeks of care; imaging of the last eight weeks (design choice). */
+/** Clinical reference 3.1: not before four weeks of care. */
 const FOUR_WEEKS = 28
-const IMAGED_DAYS = 56
 
 const isFragility = ({ fracture }: Known): boolean => fracture?.etiology === 'osteoporotic' || fracture?.etiology === 'presumed-fragility'
 
@@ -151,20 +152,22 @@ export const trialRow: Row = (draft, all, facts) => {
   ]
 }
 
-/** MRI or bone scan of the last eight weeks; reports are not read, so it proves only that one was done. */
+/** A recent MRI or bone scan (eight weeks by default, a design choice); reports are not read, so it proves only that one was done. */
 export const imagingRow: Row = (draft, _all, facts) => {
-  const { spineScans, asOf, fracture } = facts
+  const { spineScans, asOf, fracture, settings } = facts
   if (asOf === undefined || fracture === undefined || noTarget(facts) !== undefined) return []
   const done = (spineScans ?? []).filter(({ state }) => state === 'done')
-  const since = dayNumber(asOf) - IMAGED_DAYS
+  const since = dayNumber(asOf) - settings.augmentationImagingDays
   if (done.some(({ date }) => date !== undefined && date.first >= since)) return []
   const [last] = [...done].sort((a, b) => (b.date?.first ?? 0) - (a.date?.first ?? 0))
-  const state = spineScans === undefined ? 'Procedures and orders could not be read' : 'No MRI or bone scan of the last 8 weeks found'
+  const window = weeksText(settings.augmentationImagingDays)
+  const none = `No MRI or bone scan of the last ${window} found`
+  const state = spineScans === undefined ? 'Procedures and orders could not be read' : none
   return [
     {
       draft,
       indicator: 'warning',
-      summary: `${spineScans === undefined ? 'Cannot confirm an MRI of the last 8 weeks' : 'No MRI or bone scan of the last 8 weeks found'}: confirm an active fracture at the painful level.`,
+      summary: `${spineScans === undefined ? `Cannot confirm an MRI of the last ${window}` : none}: confirm an active fracture at the painful level.`,
       why: last === undefined ? own(state) : md`${own(state)}; last: ${foreign(last.name)} (${own(dated(last.date))})`,
       guidance: own('ACR 2018: MRI without contrast, or a bone scan where MRI cannot be done, tells an active fracture from an old one.'),
       proposals: scan(facts)

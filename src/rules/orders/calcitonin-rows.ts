@@ -29,7 +29,8 @@ export const calcitoninNeeds = [
   'pregnancy',
   'pregnancyTest',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof calcitoninNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -138,7 +139,7 @@ const calciumRow: Row = (draft, all, facts) =>
     drug: 'calcitonin',
     verdict: 'correct it before calcitonin',
     guidance: own('US label: correct hypocalcaemia before starting; keep up calcium and vitamin D intake during treatment.'),
-    window: 365
+    window: facts.settings.calciumDays
   })
 
 const fractureSets: readonly ValueSetId[] = [

@@ -2,6 +2,7 @@
 import { CALCIUM_HIGH, calciumAge, type CalciumFact } from '../../facts/calcium.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { calciumText } from '../bone-health/treatment.js'
 import { md, own, round, type Markdown } from '../text.js'
 import { ask, named, remove, type Objection } from './objections.js'
@@ -25,14 +26,14 @@ export interface LowCalciumWords {
   readonly verdict: string
   readonly guidance: Markdown
   /** Days for which a result counts. */
-  readonly window: 30 | 365
+  readonly window: number
 }
 
 /** Low: critical. Missing, out of its window, or low without albumin: cannot confirm. */
 export function lowCalciumRows(
   draft: Draft,
   all: readonly Draft[],
-  { calcium, hypocalcemiaDiagnosis, asOf }: Pick<Facts, 'calcium' | 'hypocalcemiaDiagnosis' | 'asOf'>,
+  { calcium, hypocalcemiaDiagnosis, asOf, settings }: Pick<Facts, 'calcium' | 'hypocalcemiaDiagnosis' | 'asOf' | 'settings'>,
   { drug, verdict, guidance, window }: LowCalciumWords
 ): readonly Objection[] {
   if (calcium?.status === 'low') {
@@ -52,8 +53,8 @@ export function lowCalciumRows(
     found.push({
       draft,
       indicator: 'warning',
-      summary: `Cannot confirm calcium: none found in 12 months. Check it before ${drug}.`,
-      why: own('No calcium found in the last 12 months'),
+      summary: `Cannot confirm calcium: none found in ${windowText(settings.calciumDays)}. Check it before ${drug}.`,
+      why: own(`No calcium found in the last ${windowText(settings.calciumDays)}`),
       guidance,
       proposals: ask('calcium', 'albumin')
     })
@@ -95,7 +96,7 @@ export function lowCalciumRows(
 export function highCalciumRows(
   draft: Draft,
   all: readonly Draft[],
-  { calcium, hypercalcemiaDiagnosis }: Pick<Facts, 'calcium' | 'hypercalcemiaDiagnosis'>,
+  { calcium, hypercalcemiaDiagnosis, settings }: Pick<Facts, 'calcium' | 'hypercalcemiaDiagnosis' | 'settings'>,
   { drug, verdict }: { readonly drug: string; readonly verdict: string }
 ): readonly Objection[] {
   const guidance = own('A vertebral fracture with high calcium is a malignancy and parathyroid question before it is a bone question.')
@@ -118,7 +119,7 @@ export function highCalciumRows(
       draft,
       indicator: 'warning',
       summary: `Cannot confirm calcium: hypercalcaemia is on the problem list. Check it before ${drug}.`,
-      why: md`On the problem list: ${named(diagnosed)}; no calcium in the last 12 months`,
+      why: md`On the problem list: ${named(diagnosed)}; no calcium in the last ${own(windowText(settings.calciumDays))}`,
       guidance,
       proposals: ask('calcium', 'albumin', 'pth')
     }

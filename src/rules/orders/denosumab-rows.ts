@@ -2,7 +2,6 @@
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
-import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { foreign, md, own, readingText, round } from '../text.js'
 import { boneDrugNeeds, boneDrugRows, jawAndFemurRows } from './bone-drug-rows.js'
@@ -29,7 +28,8 @@ export const denosumabNeeds = [
   'jawNecrosis',
   'atypicalFemurFracture',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof denosumabNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -43,7 +43,7 @@ const calciumRow: Row = (draft, all, facts) =>
     drug: 'denosumab',
     verdict: 'denosumab is contraindicated per US label until corrected',
     guidance: own('US label: contraindicated in hypocalcaemia; correct it before each dose.'),
-    window: 30
+    window: facts.settings.infusionLabDays
   })
 
 /** eGFR, not CrCl: the boxed warning of 2024 speaks of eGFR. CrCl stands in where no eGFR is there. */
@@ -109,8 +109,9 @@ const absorptionRow: Row = (draft, _all, { malabsorption, bariatricSurgery, hypo
   ]
 }
 
-const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
-  const guidance = own('Consensus: hold denosumab until 25-OH vitamin D is 20 ng/mL or more; below that it may lower calcium.')
+const vitaminDRow: Row = (draft, _all, { vitaminD, settings }) => {
+  const hold = settings.vitaminDHold
+  const guidance = own(`Consensus: hold denosumab until 25-OH vitamin D is ${String(hold)} ng/mL or more; below that it may lower calcium.`)
   const reading = vitaminD?.reading
   if (reading === undefined) {
     const stale = vitaminD?.stale
@@ -126,7 +127,7 @@ const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
       }
     ]
   }
-  if (reading.value >= VITAMIN_D_LOW) return []
+  if (reading.value >= hold) return []
   return [
     {
       draft,

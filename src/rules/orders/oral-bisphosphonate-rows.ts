@@ -30,7 +30,8 @@ export const oralBisphosphonateNeeds = [
   'postmenopausal',
   'dentalExtraction',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof oralBisphosphonateNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -114,7 +115,7 @@ const calciumRow: Row = (draft, all, facts) =>
     drug: 'the first bisphosphonate dose',
     verdict: 'oral bisphosphonate contraindicated per US label until corrected',
     guidance: own('US labels: contraindicated in hypocalcaemia; correct it and find its cause first.'),
-    window: 365
+    window: facts.settings.calciumDays
   })
 
 const vitaminDRow: Row = (draft, _all, { vitaminD }) => {

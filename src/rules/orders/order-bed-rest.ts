@@ -24,12 +24,11 @@ const needs = [
   'boneTherapies',
   'labOrders',
   'physiotherapyOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
-/** Limited rest is accepted; beyond this, or without an end, the order is questioned. */
-const LONGEST_HOURS = 48
 /** rf-malignancy is critical from here, mg/dL (clinical reference, section 4). */
 const CRITICAL_CALCIUM = 12
 
@@ -56,12 +55,13 @@ export const orderBedRest = defineRule({
     'raloxifene is named also beside an anticoagulant; oestrogen and thrombosis history only without one'
   ],
   needs,
-  concerns: draft => isLongRest(draft),
+  concerns: draft => draft.bedRest !== undefined,
 
   evaluate(facts) {
     const { fracture, patient, caudaEquina, neuroDeficit } = facts
-    const { subjects, objections } = objectionsAmong(facts.drafts, isLongRest, (draft, all) => objectionsTo(draft, all, facts))
-    if (subjects.length === 0) return notApplicable('no bed rest without an end or over 48 hours among the drafts')
+    const longest = facts.settings.bedRestHours
+    const { subjects, objections } = objectionsAmong(facts.drafts, isLongerThan(longest), (draft, all) => objectionsTo(draft, all, facts))
+    if (subjects.length === 0) return notApplicable(`no bed rest without an end or over ${String(longest)} hours among the drafts`)
     if (fracture === undefined || fracture.status === 'prior') return notApplicable('no current vertebral fracture')
     if (patient?.age !== undefined && patient.age.max < 18) return notApplicable('age below 18')
     if (caudaEquina === undefined || neuroDeficit === undefined) return dataRequired('caudaEquina', 'neuroDeficit')
@@ -91,9 +91,11 @@ export const orderBedRest = defineRule({
   }
 })
 
-/** Rest of 48 hours or less with an end is accepted. An end before its start is none. */
-const isLongRest = ({ service }: Draft): boolean =>
-  service?.isBedRest === true && !(service.hours !== undefined && service.hours >= 0 && service.hours <= LONGEST_HOURS)
+/** Limited rest with an end is accepted. An end before its start is none. */
+const isLongerThan =
+  (longest: number) =>
+  ({ service }: Draft): boolean =>
+    service?.isBedRest === true && !(service.hours !== undefined && service.hours >= 0 && service.hours <= longest)
 
 const objectionsTo = (draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] =>
   [restRow(draft, all, facts), ...thrombosisRow(draft, facts), ...uprightRow(draft, facts)].filter(objection => objection !== undefined)

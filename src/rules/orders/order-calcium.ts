@@ -1,5 +1,6 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { renalText } from '../bone-health/treatment.js'
 import { unreadText } from '../fracture-text.js'
 import { defineRule } from '../rule.js'
@@ -23,7 +24,8 @@ const needs = [
   'digoxinTaken',
   'calciumSensitiveTaken',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -72,7 +74,9 @@ export const orderCalcium = defineRule({
       ifYouDisagree: own('Keep the order and state the reason; intake from food is not in the data.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'dose-intended', 'specialist-managing'],
       notChecked: [
-        facts.calcium === undefined || facts.calcium.status === 'not-found' ? own('No serum calcium in the last 12 months') : undefined,
+        facts.calcium === undefined || facts.calcium.status === 'not-found'
+          ? own(`No serum calcium in the last ${windowText(facts.settings.calciumDays)}`)
+          : undefined,
         own('Calcium from food is not in the data; it counts towards the daily total'),
         unreadText(facts.unread, ['labs', 'medicationRequests', 'medicationStatements', 'procedures'])
       ],

@@ -23,7 +23,8 @@ const needs = [
   'jawNecrosis',
   'atypicalFemurFracture',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -149,7 +150,7 @@ const calciumRow: Row = (draft, all, facts) =>
     drug: 'romosozumab',
     verdict: 'romosozumab is contraindicated per US label until corrected',
     guidance: own('US label: contraindicated in hypocalcaemia; correct it first.'),
-    window: 30
+    window: facts.settings.infusionLabDays
   })
 
 const labelRow: Row = (draft, all, { patient, romosozumabDoses, asOf }) => {

@@ -1,6 +1,7 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_CEILING } from '../../facts/vitamin-d.js'
+import { windowText } from '../../facts/settings.js'
 import { unreadText } from '../fracture-text.js'
 import { defineRule, type Proposal } from '../rule.js'
 import { md, own, readingText, round } from '../text.js'
@@ -24,7 +25,8 @@ const needs = [
   'boneMetabolicDisease',
   'renal',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -77,7 +79,9 @@ export const orderVitaminD = defineRule({
       ifYouDisagree: own('Keep the order and state the reason; a specialist may have chosen this regimen.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'dose-intended', 'specialist-managing'],
       notChecked: [
-        facts.calcium === undefined || facts.calcium.status === 'not-found' ? own('No serum calcium in the last 12 months') : undefined,
+        facts.calcium === undefined || facts.calcium.status === 'not-found'
+          ? own(`No serum calcium in the last ${windowText(facts.settings.calciumDays)}`)
+          : undefined,
         facts.vitaminD?.reading === undefined ? own('No 25-OH vitamin D inside its window') : undefined,
         unreadText(facts.unread, ['labs', 'conditions', 'medicationStatements'])
       ],

@@ -4,6 +4,7 @@ import { codings } from '../../facts/fhir.js'
 import { datedText, type Finding } from '../../facts/findings.js'
 import { within, type Facts } from '../../facts/index.js'
 import type { Reading } from '../../facts/observations.js'
+import { windowText } from '../../facts/settings.js'
 import type { OrderId } from '../rule.js'
 import { foreign, md, own, readingText, round, type Markdown } from '../text.js'
 import { boneDrugNeeds, boneDrugRows } from './bone-drug-rows.js'
@@ -27,7 +28,8 @@ export const pthAnalogNeeds = [
   'hyperparathyroidism',
   'kidneyStones',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof pthAnalogNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -172,8 +174,8 @@ const calciumRow: Row = (draft, all, facts) => {
     {
       draft,
       indicator: 'warning',
-      summary: `Cannot confirm calcium: none found in 12 months. Check it before ${drug}.`,
-      why: own('No calcium found in the last 12 months'),
+      summary: `Cannot confirm calcium: none found in ${windowText(facts.settings.calciumDays)}. Check it before ${drug}.`,
+      why: own(`No calcium found in the last ${windowText(facts.settings.calciumDays)}`),
       guidance: own('US labels: not with high calcium, which these drugs raise.'),
       proposals: ask('calcium', 'albumin')
     }

@@ -2,7 +2,6 @@
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
-import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { renalText } from '../bone-health/treatment.js'
 import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
@@ -31,7 +30,8 @@ export const zoledronateNeeds = [
   'jawNecrosis',
   'atypicalFemurFracture',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof zoledronateNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -39,8 +39,6 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 export const isZoledronate = ({ sets }: Draft): boolean => sets.has('zoledronic-acid')
 const isOncology = ({ sets }: Draft): boolean => sets.has('zoledronic-acid-oncology')
 
-/** Label: creatinine before each dose (clinical reference 0.8). */
-const CREATININE_DAYS = 30
 /** An older result is missing, not low. */
 const LONGEST_DAYS = 365
 /** Eleven months. */
@@ -51,7 +49,7 @@ const kidneyLimits = own(
   'US label: contraindicated below CrCl 35 mL/min and in acute renal impairment; creatinine belongs before each dose.'
 )
 
-const renalRow: Row = (draft, all, { renal, asOf }) => {
+const renalRow: Row = (draft, all, { renal, asOf, settings }) => {
   const labs = ask('creatinine', 'weight')
   const age = renal?.decidedBy === undefined || asOf === undefined ? undefined : dayNumber(asOf) - renal.decidedBy.date.first
   if (renal?.acuteInjury === true) {
@@ -110,11 +108,12 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
       proposals: labs
     })
   }
-  if (age > CREATININE_DAYS) {
+  // Label: creatinine before each dose (clinical reference 0.8).
+  if (age > settings.infusionLabDays) {
     found.push({
       draft,
       indicator: 'warning',
-      summary: `Creatinine is ${String(age)} days old: check it within 30 days before zoledronic acid.`,
+      summary: `Creatinine is ${String(age)} days old: check it within ${String(settings.infusionLabDays)} days before zoledronic acid.`,
       why: md`${renalText(renal)}, ${age} days ago`,
       guidance: kidneyLimits,
       proposals: ask('creatinine')
@@ -128,11 +127,14 @@ const calciumRow: Row = (draft, all, facts) =>
     drug: 'zoledronic acid',
     verdict: 'zoledronic acid is contraindicated per US label until corrected',
     guidance: own('US label: contraindicated in hypocalcaemia; correct it, and its cause, first.'),
-    window: 30
+    window: facts.settings.infusionLabDays
   })
 
-const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
-  const guidance = own('Consensus: replete to 20 ng/mL or more before a potent intravenous bisphosphonate, which may lower calcium.')
+const vitaminDRow: Row = (draft, _all, { vitaminD, settings }) => {
+  const hold = settings.vitaminDHold
+  const guidance = own(
+    `Consensus: replete to ${String(hold)} ng/mL or more before a potent intravenous bisphosphonate, which may lower calcium.`
+  )
   const reading = vitaminD?.reading
   if (reading === undefined) {
     const stale = vitaminD?.stale
@@ -147,7 +149,7 @@ const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
       }
     ]
   }
-  if (reading.value >= VITAMIN_D_LOW) return []
+  if (reading.value >= hold) return []
   return [
     {
       draft,
