@@ -55,7 +55,7 @@ export const orderBedRest = defineRule({
     'raloxifene is named also beside an anticoagulant; oestrogen and thrombosis history only without one'
   ],
   needs,
-  concerns: draft => draft.bedRest !== undefined,
+  concerns: ({ service }) => service?.isBedRest === true,
 
   evaluate(facts) {
     const { fracture, patient, caudaEquina, neuroDeficit } = facts
