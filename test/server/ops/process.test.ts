@@ -49,7 +49,7 @@ const refusesConnections = async (url: string): Promise<boolean> =>
   )
 
 /** A call that waits for a FHIR server until released. */
-async function slowCall({ url }: Child): Promise<{ readonly status: Promise<number>; release(): void }> {
+async function slowCall({ url }: Child): Promise<{ readonly status: Promise<number>; readonly release: () => void }> {
   let release: () => void = () => undefined
   const released = new Promise<void>(done => (release = done))
   let isWaiting = false

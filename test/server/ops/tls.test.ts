@@ -46,7 +46,7 @@ const handshake = (port: number, options: ConnectionOptions = {}): Promise<{ pro
       done({ protocol: socket.getProtocol(), name: String(socket.getPeerCertificate().subject.CN) })
       socket.destroy()
     })
-    socket.on('error', error => done({ error: (error as NodeJS.ErrnoException).code ?? error.message }))
+    socket.on('error', (error: Error) => done({ error: (error as NodeJS.ErrnoException).code ?? error.message }))
   })
 const old = (version: 'TLSv1' | 'TLSv1.1') => ({ minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }) as const
 
