@@ -2,19 +2,9 @@
  * The quick in-process tests that `npm run mutation` tries on every mutant. Modules are loaded once and kept (`isolate: false`):
  * a mutant is switched on inside the loaded code, so nothing has to be read again.
  */
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 import { keptThread } from './kept-thread.js'
-
-/** The quickest tests first, since the first that fails ends the run: single rules and facts, then whole answers. */
-class QuickestFirst extends BaseSequencer {
-  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const slowness = ({ moduleId }: TestSpecification): number =>
-      ['/test/rules/', '/test/facts/', '/test/triage', '/test/cards/', '/test/respond'].findIndex(place => moduleId.includes(place)) + 1 ||
-      9
-    return Promise.resolve([...files].sort((a, b) => slowness(a) - slowness(b)))
-  }
-}
+import { NearestFirst } from './nearest-first.js'
 
 export default defineConfig({
   plugins: [
@@ -36,7 +26,7 @@ export default defineConfig({
       'test/mutation/*.check.ts'
     ],
     setupFiles: ['test/mutation/fresh-tests.ts'],
-    sequence: { sequencer: QuickestFirst },
+    sequence: { sequencer: NearestFirst },
     isolate: false,
     testTimeout: 10_000
   }
