@@ -176,7 +176,75 @@ ruleTest(rfMalignancy, {
       indicator: 'warning'
     },
     { name: 'a healed fracture beside calcium 11.4', facts: chart(healed, calcium(11.4)), indicator: 'warning' },
-    { name: 'a healed fracture beside bone metastasis', facts: chart(healed, ...labs, given.icd('C79.51')), indicator: 'critical' }
+    { name: 'a healed fracture beside bone metastasis', facts: chart(healed, ...labs, given.icd('C79.51')), indicator: 'critical' },
+    {
+      name: 'a healed fracture beside active cancer and a deficit: the deficit is not of this fracture',
+      facts: chart(healed, ...labs, given.icd('C50.911'), given.icd('M21.371')),
+      indicator: 'warning',
+      notInDetail: [/urgent/]
+    },
+    {
+      name: 'a deficit beside cancer in words only',
+      facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Metastatic breast cancer' } }, given.icd('M21.371')),
+      indicator: 'warning'
+    },
+    {
+      name: 'a deficit in words only beside coded cancer',
+      facts: chart(fracture, ...labs, given.icd('Z85.3'), { ...given.snomed('x'), code: { text: 'Foot drop' } }),
+      indicator: 'warning'
+    },
+    {
+      name: 'the coded entry leads, although the one in words came first',
+      facts: chart(
+        fracture,
+        ...labs,
+        { ...given.snomed('x', { onsetDateTime: '2020-01-01' }), code: { text: 'Breast cancer' } },
+        given.icd('C50.911', { onsetDateTime: '2021-02-02' })
+      ),
+      summary: /^Cancer on record \(onset 2021-02-02\)/
+    },
+    {
+      name: 'anaemia and ESR of a year ago to the day',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2025-11-22'),
+        given.observation('4537-7', 40, 'mm/h', '2025-11-22')
+      ),
+      summary: /Anaemia/
+    },
+    {
+      name: 'alkaline phosphatase of a year ago to the day',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2025-11-22', range(40, 130, 'U/L'))),
+      summary: /Alkaline phosphatase/
+    },
+    {
+      name: 'three levels at once, two of one bone counted once',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx3' }),
+        given.fracture('S32.030A', '2026-11-20', { id: 'fx4' }),
+        ...labs
+      ),
+      summary: /3 current vertebral fractures/
+    },
+    {
+      name: 'a normal calcium does not hide cancer, and calcium is not asked for again',
+      facts: chart(fracture, ...labs, given.icd('C90.00')),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'alp', 'spep', 'light-chains', 'oncology']
+    },
+    {
+      name: 'cancer without any calcium: calcium is offered',
+      facts: chart(fracture, given.icd('C90.00')),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'calcium', 'alp', 'spep', 'light-chains', 'oncology']
+    },
+    {
+      name: 'no oncologist for an indirect sign',
+      facts: chart(given.fracture('S22.030A', '2026-11-20'), ...labs),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'alp', 'spep', 'light-chains'],
+      notInDetail: [/SINS/, /hyperparathyroidism/, /urgent/]
+    }
   ],
   notApplicable: [
     { name: 'nothing found', facts: chart(fracture, ...labs), reason: /no sign/ },
@@ -228,6 +296,103 @@ ruleTest(rfMalignancy, {
         given.observation('4537-7', 30, 'mm/h', '2026-11-10')
       )
     },
+    {
+      name: 'haemoglobin and ESR that the laboratory calls normal',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10', { interpretation: [{ coding: [{ code: 'N' }] }] }),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    {
+      name: 'haemoglobin 11 inside the range of the laboratory',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10', range(10.5, 15, 'g/dL')),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    {
+      name: 'ESR 40 that the laboratory calls normal',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10', { interpretation: [{ coding: [{ code: 'N' }] }] })
+      )
+    },
+    {
+      name: 'ESR 40 inside the range of the laboratory',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10', range(0, 45, 'mm/h'))
+      )
+    },
+    {
+      name: 'haemoglobin of more than a year ago',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2025-11-21'),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    {
+      name: 'ESR of more than a year ago',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 40, 'mm/h', '2025-11-21')
+      )
+    },
+    { name: 'anaemia alone', facts: chart(fracture, ...labs, given.observation('718-7', 9, 'g/dL', '2026-11-10')) },
+    { name: 'a raised ESR alone', facts: chart(fracture, ...labs, given.observation('4537-7', 90, 'mm/h', '2026-11-10')) },
+    {
+      name: 'alkaline phosphatase of more than a year ago',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2025-11-21', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase at the upper limit of its range',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 130, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase raised on the day of the fracture',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-20', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase raised 84 days after',
+      facts: chart(
+        given.fracture('M80.08XA', '2026-08-01'),
+        ...labs,
+        given.observation('6768-6', 190, 'U/L', '2026-10-24', range(40, 130, 'U/L'))
+      )
+    },
+    {
+      name: 'alkaline phosphatase with cirrhosis',
+      facts: chart(fracture, ...labs, given.icd('K74.60'), given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'the same level twice',
+      facts: chart(given.fracture('S32.010A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs)
+    },
+    {
+      name: 'two levels, one only suspected',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2', ...provisional }),
+        ...labs
+      )
+    },
+    {
+      name: 'a healed fracture beside cancer of the past in words',
+      facts: chart(healed, ...labs, { ...given.snomed('x'), code: { text: 'History of breast cancer' } })
+    },
+    { name: 'a healed fracture beside cancer that is over', facts: chart(healed, ...labs, given.icd('C18.9', resolved)) },
     { name: 'a fracture at T4', facts: chart(given.fracture('S22.040A', '2026-11-20'), ...labs) },
     { name: 'one code that names two vertebrae', facts: chart(given.fracture('S22.080A', '2026-11-20'), ...labs) },
     {
