@@ -14,9 +14,31 @@ const ctOrder = (status: string) =>
     code: { coding: [{ system: 'http://snomed.info/sct', code: '241577003' }] }
   })
 const uncoded = (text: string) => ({ ...given.snomed('x'), code: { text } })
+const drafts = [
+  given.service('Physical therapy', {
+    status: 'draft',
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '91251008' }], text: 'Physical therapy' }
+  }),
+  given.draft('161', 'acetaminophen 500 mg')
+]
 
 ruleTest(rfHighEnergyTrauma, {
   applies: [
+    {
+      name: 'therapy is argued against, an analgesic is not',
+      facts: factsOf({ hook: 'order-sign', resources: [person, fracture, ladder()], drafts }),
+      arguesAgainst: [true, false]
+    },
+    {
+      name: 'while imaging could not be read every draft is argued against',
+      facts: factsOf({ hook: 'order-sign', resources: [person, fracture, ladder()], drafts, unread: { procedures: 'failed' } }),
+      arguesAgainst: [true, true]
+    },
+    {
+      name: 'of imaging ordered and done, the one that was done is named',
+      facts: chart(fracture, ladder(), ctOrder('active'), ct('2026-11-21')),
+      detail: [/Imaging of the spine done \(2026-11-21\)/]
+    },
     {
       name: 'a fall from a ladder, no imaging on record',
       facts: chart(fracture, ladder()),

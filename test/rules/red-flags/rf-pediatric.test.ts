@@ -8,8 +8,19 @@ const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resource
 const born = (birthDate: string | undefined) =>
   factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
 
+const drafts = [
+  given.draft('904431', 'alendronate 70 mg tablet'),
+  given.draft('x', 'calcitonin salmon nasal spray'),
+  given.draft('161', 'acetaminophen 500 mg')
+]
+
 ruleTest(rfPediatric, {
   applies: [
+    {
+      name: 'bone drugs and calcitonin are argued against, a plain analgesic is not',
+      facts: factsOf({ hook: 'order-sign', resources: [given.patient(15), fracture], drafts }),
+      arguesAgainst: [true, true, false]
+    },
     {
       name: 'age 15',
       facts: aged(15, fracture),

@@ -8,8 +8,19 @@ const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resource
 const born = (birthDate: string | undefined) =>
   factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
 
+const drafts = [
+  given.draft('904431', 'alendronate 70 mg tablet'),
+  given.draft('x', 'calcitonin salmon nasal spray'),
+  given.draft('161', 'acetaminophen 500 mg')
+]
+
 ruleTest(rfUnder50, {
   applies: [
+    {
+      name: 'bone drugs and calcitonin are argued against, a plain analgesic is not',
+      facts: factsOf({ hook: 'order-sign', resources: [given.patient(41), fracture], drafts }),
+      arguesAgainst: [true, true, false]
+    },
     {
       name: 'age 41 after a stumble',
       facts: aged(41, fracture, given.icd('W01.0XXA', { onsetDateTime: '2026-11-20' })),
