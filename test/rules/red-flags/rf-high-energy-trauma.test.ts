@@ -121,6 +121,11 @@ ruleTest(rfHighEnergyTrauma, {
   ],
   dataRequired: [
     {
+      name: 'whether there is a fracture could not be read',
+      facts: factsOf({ resources: [person], unread: { conditions: 'failed' } }),
+      missing: ['fractures']
+    },
+    {
       name: 'the problem list is cut off',
       facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }),
       missing: ['highEnergyTrauma']

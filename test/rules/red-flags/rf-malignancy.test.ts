@@ -157,7 +157,8 @@ ruleTest(rfMalignancy, {
         given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
         given.observation('4537-7', 80, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))
       ),
-      summary: /Anaemia \(9\.4 g\/dL on 2026-11-10\) with raised ESR/
+      summary: /Anaemia \(9\.4 g\/dL on 2026-11-10\) with raised ESR/,
+      detail: [/haemoglobin 9\.4/, /ESR 80/]
     },
     {
       name: 'a fracture at T3',
@@ -192,6 +193,58 @@ ruleTest(rfMalignancy, {
       name: 'a deficit in words only beside coded cancer',
       facts: chart(fracture, ...labs, given.icd('Z85.3'), { ...given.snomed('x'), code: { text: 'Foot drop' } }),
       indicator: 'warning'
+    },
+    {
+      name: 'cancer on record beside cancer of the past is on record, also for a healed fracture',
+      facts: chart(healed, ...labs, given.icd('Z85.3'), given.icd('C18.9')),
+      summary: /^Cancer on record/
+    },
+    {
+      name: 'a healed fracture beside active cancer in words',
+      facts: chart(healed, ...labs, { ...given.snomed('x'), code: { text: 'Metastatic breast cancer' } }),
+      indicator: 'warning'
+    },
+    {
+      name: 'a healed fracture beside hypercalcaemia on the problem list',
+      facts: chart(healed, given.icd('E83.52')),
+      indicator: 'warning'
+    },
+    {
+      name: 'a bone metastasis is not said twice',
+      facts: chart(fracture, ...labs, given.icd('C79.51')),
+      notInDetail: [/Cancer on record/]
+    },
+    {
+      name: 'calcium 12.4 that albumin leaves as it is',
+      facts: chart(fracture, calcium(12.4), given.observation('1751-7', 4, 'g/dL', '2026-11-10')),
+      summary: /^Calcium 12\.4/
+    },
+    {
+      name: 'calcium 12.4 that albumin would lower',
+      facts: chart(fracture, calcium(12.4), given.observation('1751-7', 5, 'g/dL', '2026-11-10')),
+      indicator: 'critical',
+      summary: /^Calcium 12\.4/
+    },
+    {
+      name: 'alkaline phosphatase beside a deficit',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')), given.icd('M21.371')),
+      indicator: 'critical'
+    },
+    {
+      name: 'a fracture at T3 of unknown date',
+      facts: chart(given.fracture('S22.030A', ''), ...labs),
+      summary: /Fracture above T4 \(no date\)/
+    },
+    {
+      name: 'two coded levels beside a deficit',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }),
+        given.icd('M21.371'),
+        ...labs
+      ),
+      indicator: 'critical',
+      detail: [/Several levels at once \(T7, T8, L1\)/]
     },
     {
       name: 'the coded entry leads, although the one in words came first',
@@ -377,6 +430,20 @@ ruleTest(rfMalignancy, {
       facts: chart(fracture, ...labs, given.icd('K74.60'), given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
     },
     {
+      name: 'alkaline phosphatase explained by the older of two fractures',
+      facts: chart(
+        fracture,
+        given.fracture('M80.08XA', '2026-08-01', { id: 'fx2' }),
+        ...labs,
+        given.observation('6768-6', 190, 'U/L', '2026-10-01', range(40, 130, 'U/L'))
+      )
+    },
+    {
+      name: 'two fractures, one of them without a level',
+      facts: chart(given.fracture('M48.56XA', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs)
+    },
+    { name: 'a healed fracture beside a suspicion of cancer', facts: chart(healed, ...labs, given.icd('C34.90', provisional)) },
+    {
       name: 'the same level twice',
       facts: chart(given.fracture('S32.010A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs)
     },
@@ -425,6 +492,14 @@ ruleTest(rfMalignancy, {
       name: 'laboratory results could not be read and nothing else speaks',
       facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }),
       missing: ['calcium']
+    },
+    {
+      name: 'two levels, and whether osteoporosis is on the list could not be read',
+      facts: factsOf({
+        resources: [person, given.fracture('S22.060A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs],
+        unread: { conditions: 'truncated' }
+      }),
+      missing: ['cancer']
     },
     {
       name: 'the problem list is cut off',
