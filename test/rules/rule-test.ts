@@ -36,6 +36,9 @@ export function ruleTest(rule: Rule, cases: RuleCases): void {
       if (decision.decision !== 'applies') return
       const { advice } = decision
       expect(advice.summary.length).toBeLessThan(140)
+      expect(advice.overrideReasons.length).toBeGreaterThanOrEqual(3)
+      expect(advice.why.length).toBeGreaterThan(0)
+      for (const line of [...advice.why, ...advice.guidance, ...(advice.notChecked ?? [])]) expect(line).toMatch(/\S/)
       if (summary !== undefined) expect(advice.summary).toMatch(summary)
       if (indicator !== undefined) expect(advice.indicator).toBe(indicator)
       for (const pattern of detail ?? []) expect(words(advice)).toMatch(pattern)

@@ -157,6 +157,11 @@ ruleTest(rfInfection, {
   ],
   dataRequired: [
     {
+      name: 'whether there is a fracture could not be read',
+      facts: factsOf({ resources: [person], unread: { conditions: 'failed' } }),
+      missing: ['fractures']
+    },
+    {
       name: 'measurements could not be read and nothing else speaks',
       facts: factsOf({ resources: [person, fracture], unread: { measurements: 'failed' } }),
       missing: ['temperature']
