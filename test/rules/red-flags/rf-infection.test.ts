@@ -83,6 +83,26 @@ ruleTest(rfInfection, {
       summary: /^Bone infection on record/,
       notInDetail: [/Spinal infection on record/]
     },
+    {
+      name: 'fever with a deficit beside a fracture in words only',
+      facts: chart(
+        { ...given.snomed('x', { onsetDateTime: '2026-11-12' }), code: { text: 'Compression fracture of L1 vertebra' } },
+        temperature(38.6),
+        given.icd('M21.371')
+      ),
+      indicator: 'warning'
+    },
+    {
+      name: 'a healed fracture beside discitis and sepsis: the sepsis is not of this fracture',
+      facts: chart(healed, given.icd('M46.46'), given.icd('A41.9', { onsetDateTime: '2026-11-20' })),
+      indicator: 'warning'
+    },
+    {
+      name: 'fever with retention of urine',
+      facts: chart(fracture, temperature(38.6), given.icd('R33.9', { onsetDateTime: '2026-11-20' })),
+      indicator: 'critical',
+      detail: [/deficit is on record too/]
+    },
     { name: 'discitis is not said twice', facts: chart(fracture, given.icd('M46.46')), notInDetail: [/Bone infection/] },
     {
       name: 'the highest of several fevers is named',
@@ -153,6 +173,11 @@ ruleTest(rfInfection, {
     { name: 'a spinal procedure on the day of the fracture', facts: chart(fracture, snomedProcedure('277762005', '2026-11-12')) },
     { name: 'a spinal procedure 93 days ago', facts: chart(fracture, snomedProcedure('277762005', '2026-08-21')) },
     { name: 'fever beside a healed fracture', facts: chart(healed, temperature(39)) },
+    {
+      name: 'a healed fracture, and results that could not be read would not matter',
+      facts: factsOf({ resources: [person, healed], unread: { measurements: 'failed', labs: 'failed' } }),
+      reason: /beside a healed fracture/
+    },
     { name: 'osteomyelitis of the foot beside a healed fracture', facts: chart(healed, given.icd('M86.171')) }
   ],
   dataRequired: [

@@ -247,6 +247,17 @@ ruleTest(rfMalignancy, {
       detail: [/Several levels at once \(T7, T8, L1\)/]
     },
     {
+      name: 'cancer with retention of urine',
+      facts: chart(fracture, ...labs, given.icd('Z85.3'), given.icd('R33.9', { onsetDateTime: '2026-11-20' })),
+      indicator: 'critical'
+    },
+    {
+      name: 'MGUS beside high calcium: each brings its tests',
+      facts: chart(fracture, calcium(11.4), given.icd('D47.2')),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'pth', 'alp', 'spep', 'light-chains', 'oncology'],
+      notInDetail: [/SINS/]
+    },
+    {
       name: 'the coded entry leads, although the one in words came first',
       facts: chart(
         fracture,

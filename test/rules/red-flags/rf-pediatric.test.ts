@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest'
 import { rfPediatric } from '../../../src/rules/red-flags/rf-pediatric.js'
 import { factsOf, given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
@@ -26,7 +27,7 @@ ruleTest(rfPediatric, {
       facts: aged(15, fracture),
       indicator: 'warning',
       summary: /at age 15/,
-      detail: [/AAOS 2010/, /leukaemia/],
+      detail: [/AAOS 2010/, /leukaemia/, /^Age 15/],
       offers: ['paediatric']
     },
     { name: 'age 17', facts: aged(17, fracture) },
@@ -53,4 +54,12 @@ ruleTest(rfPediatric, {
       missing: ['fractures']
     }
   ]
+})
+
+it('no drug and no supplement dosed for adults is offered to a child', () => {
+  const decision = rfPediatric.evaluate(aged(15, fracture))
+  if (decision.decision !== 'applies') throw new Error('expected a card')
+  expect(decision.advice.silences?.orders).toEqual(
+    expect.arrayContaining(['alendronate', 'calcitonin', 'calcium-citrate', 'cholecalciferol', 'acetaminophen'])
+  )
 })
