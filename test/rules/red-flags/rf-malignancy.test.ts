@@ -258,6 +258,16 @@ ruleTest(rfMalignancy, {
       notInDetail: [/SINS/]
     },
     {
+      name: 'haemoglobin 12.5 that the laboratory calls low, ESR 25 that it calls high',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 12.5, 'g/dL', '2026-11-10', { interpretation: [{ coding: [{ code: 'LL' }] }] }),
+        given.observation('4537-7', 25, 'mm/h', '2026-11-10', { interpretation: [{ coding: [{ code: 'HH' }] }] })
+      ),
+      summary: /Anaemia \(12\.5/
+    },
+    {
       name: 'the coded entry leads, although the one in words came first',
       facts: chart(
         fracture,
@@ -412,6 +422,15 @@ ruleTest(rfMalignancy, {
         ...labs,
         given.observation('718-7', 11, 'g/dL', '2026-11-10'),
         given.observation('4537-7', 40, 'mm/h', '2025-11-21')
+      )
+    },
+    {
+      name: 'haemoglobin at the lower limit of its range',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 12, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
       )
     },
     { name: 'anaemia alone', facts: chart(fracture, ...labs, given.observation('718-7', 9, 'g/dL', '2026-11-10')) },
