@@ -102,6 +102,9 @@ describe('without a usable weight', () => {
     expect(band(70, egfr(22, '2026-10-01'), egfr(75))).toBe('acceptable')
     expect(band(70, egfr(75, '2026-10-01'), egfr(22))).toBe('below-30')
   })
+  it('beside a CrCl the creatinine decides, not the eGFR of that day', () => {
+    expect(woman(70, egfr(75), creatinine(0.8), weight(65)).decidedBy?.value).toBe(0.8)
+  })
   it('the eGFR decides, not the creatinine beside it', () => {
     expect(woman(70, egfr(45, '2026-11-10'), creatinine(0.8, '2026-11-12')).decidedBy?.value).toBe(45)
   })
@@ -167,6 +170,9 @@ describe('a newer result that could not be read', () => {
   it('leaves an older good one grey and outside its window', () => {
     expect(woman(70, creatinine(0.8), weight(65), unitless)).toMatchObject({ band: 'grey', inOralWindow: false })
     expect(woman(70, egfr(80), unitless)).toMatchObject({ band: 'grey', inOralWindow: false })
+  })
+  it('leaves 30–34 grey as well', () => {
+    expect(band(77, creatinine(1.2), weight(53), unitless)).toBe('grey')
   })
   it('does not make a bad one better', () => {
     expect(band(85, creatinine(1), weight(42), unitless)).toBe('below-30')
