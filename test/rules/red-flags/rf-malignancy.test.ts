@@ -433,6 +433,21 @@ ruleTest(rfMalignancy, {
         given.observation('4537-7', 40, 'mm/h', '2026-11-10')
       )
     },
+    ...(
+      [
+        [12, 40],
+        [13, 40],
+        [11, 30]
+      ] as const
+    ).map(([hb, rate]) => ({
+      name: `haemoglobin ${String(hb)} with ESR ${String(rate)}, without a range or verdict`,
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', hb, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', rate, 'mm/h', '2026-11-10')
+      )
+    })),
     { name: 'anaemia alone', facts: chart(fracture, ...labs, given.observation('718-7', 9, 'g/dL', '2026-11-10')) },
     { name: 'a raised ESR alone', facts: chart(fracture, ...labs, given.observation('4537-7', 90, 'mm/h', '2026-11-10')) },
     {
