@@ -73,9 +73,40 @@ describe('silence', () => {
     expect(card?.advice.notChecked).toEqual(['No order offered: cancer is not cleared'])
   })
 
+  it('an order in place of a draft is withheld as well, what is no order stays', () => {
+    const flag: Applied = {
+      rule: rule('rf-malignancy', 'red-flag'),
+      advice: advice('warning', { silences: { cards: [], orders: ['alendronate'], reason: 'cancer is not cleared' } })
+    }
+    const draft = { ref: 'MedicationRequest/d' } as Draft
+    const proposals: NonNullable<Advice['proposals']> = [
+      { kind: 'replace', key: 'instead', order: 'alendronate', draft },
+      { kind: 'remove', key: 'remove', draft }
+    ]
+    const [, card] = shown([flag, { rule: rule('order-x', 'order-check'), advice: advice('warning', { proposals }) }]).cards
+    expect(card?.advice.proposals?.map(({ key }) => key)).toEqual(['remove'])
+  })
+
+  it('a flag keeps the orders it offers itself', () => {
+    const silences = { cards: [], orders: ['alendronate'] as const, reason: 'r' }
+    const first: Applied = { rule: rule('rf-x', 'red-flag'), advice: advice('warning', { silences }) }
+    const second: Applied = { rule: rule('rf-y', 'red-flag'), advice: advice('warning', { proposals: offers('alendronate') }) }
+    expect(shown([first, second]).cards[1]).toBe(second)
+  })
+
   it('without a flag nothing is taken away', () => {
     const card = info('osteoporosis-pharmacotherapy', {}, { proposals: offers('alendronate') })
     expect(shown([card]).cards[0]).toBe(card)
+  })
+
+  it('where nothing is silenced, nothing is named as silenced', () => {
+    expect(shown([info('pt-referral')]).silenced).toEqual([])
+  })
+
+  it('a card that offers nothing has nothing withheld', () => {
+    const flag: Applied = { rule: rule('rf-x', 'red-flag'), advice: advice('critical') }
+    const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('warning') }
+    expect(shown([flag, check]).cards[1]).toBe(check)
   })
 })
 
@@ -94,6 +125,18 @@ describe('red flags on order hooks', () => {
     expect(run([flag('warning')], { hook: 'order-sign' })).toEqual([])
     expect(run([flag('warning')], { hook: 'order-sign', drafts: [draft] })).toEqual(['rf-z'])
     expect(run([flag('warning')], { hook: 'order-select', drafts: [{ ...draft, selected: false }] })).toEqual([])
+  })
+
+  it('a flag that argues against another draft, or against none, is hidden', () => {
+    const other = { selected: true } as Draft
+    expect(run([flag('warning')], { hook: 'order-sign', drafts: [other] })).toEqual([])
+    const unselected: Applied = {
+      rule: rule('rf-z', 'red-flag'),
+      advice: advice('warning', { silences: { cards: [], orders: [], reason: 'r', arguesAgainst: () => true } })
+    }
+    expect(run([unselected], { hook: 'order-select', drafts: [{ ...draft, selected: false }] })).toEqual([])
+    const bare: Applied = { rule: rule('rf-z', 'red-flag'), advice: advice('warning') }
+    expect(run([bare], { hook: 'order-sign', drafts: [draft] })).toEqual([])
   })
 
   it('a hidden flag still silences', () => {
@@ -118,6 +161,11 @@ describe('palliative care', () => {
     const neuro = result.cards.find(card => card.rule.id === 'rf-neuro-deficit')
     expect(neuro?.advice.indicator).toBe('warning')
     expect(neuro?.advice.summary).toMatch(/^If within goals of care/)
+  })
+
+  it('an order check keeps its words and its gravity', () => {
+    const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('critical') }
+    expect(shown([check], { palliative: true }).cards).toEqual([check])
   })
 })
 
@@ -148,6 +196,35 @@ describe('order and cap', () => {
       .map(id => info(id, { core: true }))
       .concat(['e', 'f', 'g'].map(id => ({ rule: rule(id), advice: advice('warning') })))
     expect(run(cards, { maxCards: 2 })).toHaveLength(7)
+  })
+
+  it('an order check never falls, even as information; nothing is then said to be left out', () => {
+    const checks = ['a', 'b'].map((id): Applied => ({ rule: rule(id, 'order-check'), advice: advice('info') }))
+    const { cards, silenced } = shown(checks, { maxCards: 1 })
+    expect(cards).toEqual(checks)
+    expect(silenced).toEqual([])
+  })
+
+  it('the first card falls where it alone may; what was not checked stays beside what is left out', () => {
+    const core = info('b', { core: true }, { notChecked: [own('already there')] })
+    const { cards } = shown([info('a'), core, info('c', { core: true })], { maxCards: 2 })
+    expect(cards.map(card => card.rule.id)).toEqual(['b', 'c'])
+    expect(cards[1]?.advice.notChecked).toEqual(['Not shown here for brevity: Title of a'])
+    const [only] = shown([info('a'), core], { maxCards: 1 }).cards
+    expect(only?.advice.notChecked).toEqual(['already there', 'Not shown here for brevity: Title of a'])
+  })
+
+  it('a full answer is not folded; minor advice that warns is never folded', () => {
+    const minor = ['activity-modification', 'bracing-option'].map(id => info(id))
+    expect(run(minor, { maxCards: 2 })).toEqual(['activity-modification', 'bracing-option'])
+    const warns: Applied = { rule: rule('complications-watch'), advice: advice('warning') }
+    expect(run([...minor, warns], { maxCards: 2 })).toEqual(['complications-watch', 'conservative-care'])
+  })
+
+  it('the folded card holds only what its parts said', () => {
+    const minor = ['activity-modification', 'bracing-option'].map(id => info(id))
+    const [folded] = shown(minor, { maxCards: 1 }).cards
+    expect(folded?.advice).toMatchObject({ disagreement: [], notChecked: [], proposals: [] })
   })
 
   it('minor advice folds into conservative care only when the cap would be passed', () => {

@@ -93,6 +93,19 @@ describe('oral bisphosphonates', () => {
   ])('%s is %s', (status, state) => {
     expect(states(alendronate({ status }))).toEqual([`oral bisphosphonate: ${state}`])
   })
+  it('stopped within the 90 days are past: only a supply that ran out is still at work', () => {
+    expect(states(alendronate({ status: 'stopped', dispenseRequest: { validityPeriod: { end: '2026-10-30' } } }))).toEqual([
+      'oral bisphosphonate: past'
+    ])
+  })
+  it('one supply that ran out lately is enough beside an old one', () => {
+    const until = (id: string, end: string): FhirResource =>
+      alendronate({ id, status: 'completed', authoredOn: '2020-01-01', dispenseRequest: { validityPeriod: { end } } })
+    expect(states(until('old', '2021-01-01'), until('new', '2026-10-30'))).toEqual(['oral bisphosphonate: current'])
+  })
+  it('on hold keep the day they began', () => {
+    expect(therapies(alendronate({ status: 'on-hold' }))).toMatchObject([{ since: { text: '2026-10-01' } }])
+  })
   it.each(['cancelled', 'revoked', 'draft', 'entered-in-error'])('%s was never given', status => {
     expect(therapies(alendronate({ status }))).toEqual([])
   })
@@ -116,6 +129,11 @@ describe('held dosed agents', () => {
       'zoledronic acid: current'
     ])
   })
+})
+
+it('the 90 days are those of oral bisphosphonates only', () => {
+  const ended = { status: 'completed', dispenseRequest: { validityPeriod: { end: '2026-10-30' } } }
+  expect(states(medicine('raloxifene 60 mg', ended))).toEqual(['raloxifene or bazedoxifene: past'])
 })
 
 it('other agents are told apart', () => {

@@ -22,6 +22,10 @@ describe('the vignettes', () => {
     expect(calcium(total(8), albumin(2.5))).toMatchObject({ status: 'normal', preferIonized: true })
     expect(calcium(total(8), albumin(2.5)).corrected).toBeCloseTo(9.2, 6)
   })
+  it('the albumin nearest to the calcium corrects it, before or after', () => {
+    expect(calcium(total(8), albumin(4, '2026-11-22'), albumin(2.5, '2026-11-19')).corrected).toBeCloseTo(9.2, 6)
+    expect(calcium(total(8), albumin(2.5, '2026-11-21'), albumin(4, '2026-11-18')).corrected).toBeCloseTo(9.2, 6)
+  })
   it('19: calcium 8.1 without albumin cannot be confirmed', () => {
     expect(calcium(total(8.1))).toMatchObject({ status: 'low-unconfirmed', corrected: undefined, preferIonized: false })
   })

@@ -112,3 +112,18 @@ describe('an instant', () => {
     }
   )
 })
+
+describe('the days of a month', () => {
+  it.each(['2026-01-31', '2026-03-31', '2026-04-30', '2026-05-31', '2026-06-30', '2026-07-31', '2026-08-31', '2026-09-30'])(
+    '%s is a date',
+    date => {
+      expect(dayInterval(date)?.text).toBe(date)
+    }
+  )
+  it.each(['2026-02-29', '2026-04-31', '2026-06-31', '2026-09-31', '2026-11-31', '2026-01-32', '1799'])('%s is none', date => {
+    expect(dayInterval(date)).toBeUndefined()
+  })
+  it('the year 1800 is a date', () => {
+    expect(dayInterval('1800')?.text).toBe('1800')
+  })
+})

@@ -28,6 +28,8 @@ describe('a pregnancy test is not positive', () => {
     { interpretation: [{ coding: [{ code: 'NEG' }] }] },
     { valueQuantity: { value: 24, unit: 'mIU/mL', code: 'm[IU]/mL' } },
     { valueQuantity: { value: 25, unit: 'mIU/mL', comparator: '<' } },
+    { valueQuantity: { value: 25, unit: 'mIU/mL', comparator: '<=' } },
+    { valueQuantity: { unit: 'mIU/mL' } },
     { valueQuantity: { value: 48_000 } },
     { valueQuantity: { value: 48_000, unit: 'ng/mL' } }
   ])('by %j', more => {
@@ -39,6 +41,9 @@ it('counts for 28 days, and never from the future', () => {
   const positive = { valueString: 'positive' }
   expect(test(positive, '2026-10-25')).toBe('2026-10-25')
   expect(test(positive, '2026-10-24')).toBeUndefined()
+  // Tomorrow may be today where the patient is.
+  expect(test(positive, '2026-11-23')).toBe('2026-11-23')
+  expect(test(positive, '2026-11-24')).toBeUndefined()
   expect(test(positive, '2027-01-01')).toBeUndefined()
   expect(test(positive, 'unknown')).toBeUndefined()
 })

@@ -94,6 +94,20 @@ describe('without a usable weight', () => {
   it('an age that is not known leaves eGFR 90 grey', () => {
     expect(renalOf({ resourceType: 'Patient', id: 'p1', gender: 'female' }, [egfr(90)]).band).toBe('grey')
   })
+  it('an age that is not known leaves creatinine and weight without a CrCl', () => {
+    const ageless = renalOf({ resourceType: 'Patient', id: 'p1', gender: 'female' }, [creatinine(0.8), weight(65)])
+    expect(ageless).toMatchObject({ band: 'grey', crcl: undefined })
+  })
+  it('an older eGFR does not count beside a newer one, better or worse', () => {
+    expect(band(70, egfr(22, '2026-10-01'), egfr(75))).toBe('acceptable')
+    expect(band(70, egfr(75, '2026-10-01'), egfr(22))).toBe('below-30')
+  })
+  it('beside a CrCl the creatinine decides, not the eGFR of that day', () => {
+    expect(woman(70, egfr(75), creatinine(0.8), weight(65)).decidedBy?.value).toBe(0.8)
+  })
+  it('the eGFR decides, not the creatinine beside it', () => {
+    expect(woman(70, egfr(45, '2026-11-10'), creatinine(0.8, '2026-11-12')).decidedBy?.value).toBe(45)
+  })
   it('of several formulas of one day the lowest counts', () => {
     expect(band(70, egfr(66, '2026-11-10', '88293-6'), egfr(57, '2026-11-10', '88294-4'))).toBe('grey')
     expect(band(70, egfr(57, '2026-11-10', '88294-4'), egfr(66, '2026-11-10', '88293-6'))).toBe('grey')
@@ -124,6 +138,10 @@ describe('a measured clearance', () => {
     expect(woman(70, clearance(32))).toMatchObject({ band: '30-34', crcl: 32 })
     expect(woman(70, clearance(32, '2026-11-20'), creatinine(0.8), weight(65)).crcl).toBe(32)
   })
+  it('of the day of the creatinine counts only where no CrCl can be calculated', () => {
+    expect(woman(70, clearance(32), creatinine(0.8)).crcl).toBe(32)
+    expect(woman(70, clearance(32), creatinine(0.8), weight(65)).crcl).toBeCloseTo(67.14, 2)
+  })
   it('of years ago does not hide what creatinine or eGFR say today', () => {
     expect(band(70, clearance(70, '2021-01-01'), creatinine(3))).toBe('grey')
     expect(band(70, clearance(70, '2021-01-01'), egfr(22))).toBe('below-30')
@@ -152,6 +170,9 @@ describe('a newer result that could not be read', () => {
   it('leaves an older good one grey and outside its window', () => {
     expect(woman(70, creatinine(0.8), weight(65), unitless)).toMatchObject({ band: 'grey', inOralWindow: false })
     expect(woman(70, egfr(80), unitless)).toMatchObject({ band: 'grey', inOralWindow: false })
+  })
+  it('leaves 30–34 grey as well', () => {
+    expect(band(77, creatinine(1.2), weight(53), unitless)).toBe('grey')
   })
   it('does not make a bad one better', () => {
     expect(band(85, creatinine(1), weight(42), unitless)).toBe('below-30')
@@ -201,6 +222,9 @@ describe('acute kidney injury', () => {
     ],
     ['a rise of last month', [creatinine(0.8, '2026-10-01'), creatinine(1.6, '2026-10-03')], false],
     ['two results of one day in an order that is not told', [creatinine(1.4, '2026-11-22'), creatinine(0.9, '2026-11-22')], true],
+    ['two results of one day, only one with its hour', [creatinine(1.4, '2026-11-22T18:00:00Z'), creatinine(0.9, '2026-11-22')], true],
+    ['the same, the other way round', [creatinine(1.4, '2026-11-22'), creatinine(0.9, '2026-11-22T18:00:00Z')], true],
+    ['two results of one moment', [creatinine(1.4, '2026-11-22T18:00:00Z'), creatinine(0.9, '2026-11-22T18:00:00Z')], false],
     ['a fall within one day', [creatinine(1.4, '2026-11-22T08:00:00Z'), creatinine(0.9, '2026-11-22T18:00:00Z')], false],
     ['a rise within one day', [creatinine(1.4, '2026-11-22T18:00:00Z'), creatinine(0.9, '2026-11-22T08:00:00Z')], true]
   ] as const)('%s', (_name, resources, expected) => {

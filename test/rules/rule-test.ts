@@ -18,6 +18,8 @@ export interface RuleCases {
     readonly notInDetail?: readonly RegExp[]
     /** Exactly the keys of what is offered, in order. */
     readonly offers?: readonly string[]
+    /** For each draft of the chart, whether the flag argues against it. */
+    readonly arguesAgainst?: readonly boolean[]
   })[]
   readonly notApplicable?: readonly (Case & { readonly reason?: RegExp })[]
   readonly dataRequired?: readonly (Case & { readonly missing?: readonly FactName[] })[]
@@ -28,16 +30,21 @@ const words = (advice: Advice): string =>
 
 export function ruleTest(rule: Rule, cases: RuleCases): void {
   describe(rule.id, () => {
-    it.each(cases.applies ?? [])('applies: $name', ({ facts, summary, indicator, detail, notInDetail, offers }) => {
+    it.each(cases.applies ?? [])('applies: $name', ({ facts, summary, indicator, detail, notInDetail, offers, arguesAgainst }) => {
       const decision = rule.evaluate(facts as Facts)
       expect(decision).toMatchObject({ decision: 'applies' })
       if (decision.decision !== 'applies') return
       const { advice } = decision
       expect(advice.summary.length).toBeLessThan(140)
+      expect(advice.overrideReasons.length).toBeGreaterThanOrEqual(3)
+      expect(advice.why.length).toBeGreaterThan(0)
+      for (const line of [...advice.why, ...advice.guidance, ...(advice.notChecked ?? [])]) expect(line).toMatch(/\S/)
       if (summary !== undefined) expect(advice.summary).toMatch(summary)
       if (indicator !== undefined) expect(advice.indicator).toBe(indicator)
       for (const pattern of detail ?? []) expect(words(advice)).toMatch(pattern)
       for (const pattern of notInDetail ?? []) expect(`${advice.summary}\n${words(advice)}`).not.toMatch(pattern)
+      if (arguesAgainst !== undefined)
+        expect((facts.drafts ?? []).map(draft => advice.silences?.arguesAgainst?.(draft))).toEqual(arguesAgainst)
       if (offers !== undefined) expect((advice.proposals ?? []).map(({ key }) => key)).toEqual(offers)
     })
     it.each(cases.notApplicable ?? [])('silent: $name', ({ facts, reason }) => {

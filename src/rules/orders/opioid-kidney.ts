@@ -2,7 +2,7 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import type { Proposal } from '../rule.js'
-import { own, round } from '../text.js'
+import { crclText, own } from '../text.js'
 import { kidneyOf, noKidneyValue } from './kidney.js'
 import { ask, type Objection } from './objections.js'
 
@@ -35,7 +35,7 @@ export function opioidKidneyRow(
   }
   const isLowByClearance = renal?.crcl !== undefined && renal.crcl < LOW && renal.inOralWindow
   if (!kidney.below30 && !isLowByClearance) return []
-  const text = kidney.below30 ? kidney.text : `CrCl ${round(renal?.crcl ?? 0)} mL/min on ${renal?.creatinine?.date.text ?? ''}`
+  const text = kidney.below30 ? kidney.text : `CrCl ${crclText(renal?.crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}`
   return [
     {
       draft,

@@ -212,7 +212,7 @@ ruleTest(orderOpioid, {
         ],
         drafts: [tramadol, senna]
       }),
-      summary: /CrCl 27\.3/
+      summary: /CrCl 27\.2 /
     },
     {
       name: 'codeine without any creatinine',

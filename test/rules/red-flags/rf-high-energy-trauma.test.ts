@@ -7,6 +7,7 @@ const fracture = given.fracture('S32.011A', '2026-11-20')
 const ladder = (more: Readonly<Record<string, unknown>> = { onsetDateTime: '2026-11-20' }) => given.icd('W11.XXXA', more)
 const chart = (...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [person, ...resources] })
 const ct = (date: string) => given.procedure('http://snomed.info/sct', '241577003', date, 'CT of spine')
+const mri = (date: string) => given.procedure('http://snomed.info/sct', '241645008', date, 'MRI of spine')
 const ctOrder = (status: string) =>
   given.service('CT of spine', {
     status,
@@ -14,21 +15,45 @@ const ctOrder = (status: string) =>
     code: { coding: [{ system: 'http://snomed.info/sct', code: '241577003' }] }
   })
 const uncoded = (text: string) => ({ ...given.snomed('x'), code: { text } })
+const drafts = [
+  given.service('Physical therapy', {
+    status: 'draft',
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '91251008' }], text: 'Physical therapy' }
+  }),
+  given.draft('161', 'acetaminophen 500 mg')
+]
 
 ruleTest(rfHighEnergyTrauma, {
   applies: [
+    {
+      name: 'therapy is argued against, an analgesic is not',
+      facts: factsOf({ hook: 'order-sign', resources: [person, fracture, ladder()], drafts }),
+      arguesAgainst: [true, false]
+    },
+    {
+      name: 'while imaging could not be read every draft is argued against',
+      facts: factsOf({ hook: 'order-sign', resources: [person, fracture, ladder()], drafts, unread: { procedures: 'failed' } }),
+      arguesAgainst: [true, true]
+    },
+    {
+      name: 'of imaging ordered and done, the one that was done is named',
+      facts: chart(fracture, ladder(), ctOrder('active'), ct('2026-11-21')),
+      detail: [/Imaging of the spine done \(2026-11-21\)/]
+    },
     {
       name: 'a fall from a ladder, no imaging on record',
       facts: chart(fracture, ladder()),
       indicator: 'critical',
       summary: /High-energy injury \(onset 2026-11-20\).*CT, spinal precautions/,
-      detail: [/No imaging of the spine found/, /BHOF 2022/],
+      detail: [/No imaging of the spine found/, /BHOF 2022/, /Injury: W11/, /Height of the fall/],
+      notInDetail: [/coded as open/],
       offers: ['spine-ct', 'spine-surgery']
     },
     {
       name: 'the spine was imaged',
       facts: chart(fracture, ladder(), ct('2026-11-20')),
       indicator: 'warning',
+      summary: /: spinal precautions until trauma or spine review/,
       detail: [/done \(2026-11-20\)/],
       offers: ['spine-surgery']
     },
@@ -36,6 +61,7 @@ ruleTest(rfHighEnergyTrauma, {
       name: 'imaging is ordered',
       facts: chart(fracture, ladder(), ctOrder('active')),
       indicator: 'warning',
+      summary: /: CT, spinal precautions/,
       detail: [/ordered \(2026-11-20\)/],
       offers: ['spine-surgery']
     },
@@ -54,6 +80,46 @@ ruleTest(rfHighEnergyTrauma, {
       detail: [/could not be read/]
     },
     {
+      name: 'whether it was imaged could not be read, procedures failing',
+      facts: factsOf({ resources: [person, fracture, ladder()], unread: { procedures: 'failed' } }),
+      indicator: 'warning',
+      detail: [/could not be read/, /Height of the fall/]
+    },
+    {
+      name: 'an MRI counts as imaging',
+      facts: chart(fracture, ladder(), mri('2026-11-20')),
+      indicator: 'warning',
+      offers: ['spine-surgery']
+    },
+    {
+      name: 'vertebroplasty is no imaging',
+      facts: chart(fracture, ladder(), given.procedure('http://snomed.info/sct', '401226007', '2026-11-21')),
+      indicator: 'critical',
+      offers: ['spine-ct', 'spine-surgery']
+    },
+    { name: 'imaging 14 days ago counts', facts: chart(fracture, ladder(), ct('2026-11-08')), indicator: 'warning' },
+    { name: 'imaging 15 days ago does not', facts: chart(fracture, ladder(), ct('2026-11-07')), indicator: 'critical' },
+    {
+      name: 'an injury 14 days before the fracture',
+      facts: chart(given.fracture('S32.010A', '2026-11-22'), ladder({ onsetDateTime: '2026-11-08' })),
+      indicator: 'critical'
+    },
+    {
+      name: 'an injury beside one of two fractures',
+      facts: chart(fracture, given.fracture('S32.030A', '2026-03-01', { id: 'fx2' }), ladder()),
+      indicator: 'critical'
+    },
+    {
+      name: 'a dated injury beside a fracture of unknown date',
+      facts: chart(given.fracture('S32.010A', ''), ladder()),
+      indicator: 'critical'
+    },
+    {
+      name: 'an open fracture of unknown date',
+      facts: chart(given.fracture('S32.010B', '')),
+      summary: /Open vertebral fracture \(no date\)/
+    },
+    {
       name: 'a crash 14 days ago',
       facts: chart(given.fracture('S32.010A', '2026-11-08'), given.icd('V43.52XA', { onsetDateTime: '2026-11-08' })),
       indicator: 'critical'
@@ -68,7 +134,9 @@ ruleTest(rfHighEnergyTrauma, {
       name: 'an open fracture code',
       facts: chart(given.fracture('S32.010B', '2026-11-20')),
       indicator: 'critical',
-      summary: /Open vertebral fracture \(2026-11-20\)/
+      summary: /Open vertebral fracture \(2026-11-20\)/,
+      detail: [/coded as open/],
+      notInDetail: [/Injury:/]
     },
     { name: 'a crash in words only', facts: chart(fracture, uncoded('Motor vehicle accident')), indicator: 'warning' },
     { name: 'a T2 fracture from a crash', facts: chart(given.fracture('S22.020A', '2026-11-20'), given.snomed('214031005')) }
@@ -98,6 +166,11 @@ ruleTest(rfHighEnergyTrauma, {
     { name: 'a crash of the past in words', facts: chart(fracture, uncoded('History of motor vehicle accident')) }
   ],
   dataRequired: [
+    {
+      name: 'whether there is a fracture could not be read',
+      facts: factsOf({ resources: [person], unread: { conditions: 'failed' } }),
+      missing: ['fractures']
+    },
     {
       name: 'the problem list is cut off',
       facts: factsOf({ resources: [person, fracture], unread: { conditions: 'truncated' } }),

@@ -77,6 +77,74 @@ ruleTest(rfInfection, {
       indicator: 'critical',
       offers: ['blood-cultures', 'crp', 'esr', 'blood-count', 'mri', 'spine-surgery']
     },
+    {
+      name: 'osteomyelitis of the foot is an infection of bone, not of the spine',
+      facts: chart(fracture, given.icd('M86.171')),
+      summary: /^Bone infection on record/,
+      notInDetail: [/Spinal infection on record/]
+    },
+    {
+      name: 'fever with a deficit beside a fracture in words only',
+      facts: chart(
+        { ...given.snomed('x', { onsetDateTime: '2026-11-12' }), code: { text: 'Compression fracture of L1 vertebra' } },
+        temperature(38.6),
+        given.icd('M21.371')
+      ),
+      indicator: 'warning'
+    },
+    {
+      name: 'a healed fracture beside discitis and sepsis: the sepsis is not of this fracture',
+      facts: chart(healed, given.icd('M46.46'), given.icd('A41.9', { onsetDateTime: '2026-11-20' })),
+      indicator: 'warning'
+    },
+    {
+      name: 'fever with retention of urine',
+      facts: chart(fracture, temperature(38.6), given.icd('R33.9', { onsetDateTime: '2026-11-20' })),
+      indicator: 'critical',
+      detail: [/deficit is on record too/]
+    },
+    { name: 'discitis is not said twice', facts: chart(fracture, given.icd('M46.46')), notInDetail: [/Bone infection/] },
+    {
+      name: 'the highest of several fevers is named',
+      facts: chart(fracture, temperature(38.2, '2026-11-18'), temperature(39.1, '2026-11-19'), temperature(38.4, '2026-11-20')),
+      summary: /39\.1 °C on 2026-11-19/
+    },
+    {
+      name: 'a spinal procedure before the later of two fractures',
+      facts: chart(fracture, given.fracture('M80.08XA', '2026-09-01', { id: 'fx2' }), snomedProcedure('277762005', '2026-09-12')),
+      summary: /Spinal procedure/
+    },
+    {
+      name: 'a spinal procedure beside a fracture of unknown date',
+      facts: chart(given.fracture('M80.08XA', ''), snomedProcedure('277762005', '2026-11-16')),
+      summary: /Spinal procedure/
+    },
+    {
+      name: 'raised ESR, named with its values and what it stands beside',
+      facts: chart(fracture, given.observation('4537-7', 80, 'mm/h', '2026-11-20', upTo(30, 'mm/h')), given.icd('D84.9')),
+      summary: /^ESR 80 mm\/h on 2026-11-20/,
+      detail: [/Raised: ESR 80 mm\/h on 2026-11-20; beside/],
+      notInDetail: [/CRP \d/, /white cells \d/]
+    },
+    {
+      name: 'raised white cells alone under immunosuppression by disease and by medicine',
+      facts: chart(fracture, whiteCells(15), given.icd('D84.9'), given.medication('x', 'methotrexate 15 mg')),
+      summary: /^White cells 15/,
+      detail: [/methotrexate/],
+      notInDetail: [/CRP \d/, /ESR \d/]
+    },
+    {
+      name: 'raised CRP under a glucocorticoid, which is named',
+      facts: chart(fracture, crp(60), given.medication('8640', 'prednisone 5 mg')),
+      summary: /^CRP 60/,
+      detail: [/beside prednisone/]
+    },
+    {
+      name: 'raised CRP and white cells, nothing beside them',
+      facts: chart(fracture, crp(60), whiteCells(15)),
+      detail: [/Raised: CRP 60 mg\/L on 2026-11-20; white cells 15|Raised: CRP 60 mg\/L on 2026-11-20, white cells 15/],
+      notInDetail: [/beside/]
+    },
     { name: 'a healed fracture beside recorded discitis', facts: chart(healed, given.icd('M46.46')), indicator: 'warning' }
   ],
   notApplicable: [
@@ -102,11 +170,22 @@ ruleTest(rfInfection, {
     },
     { name: 'injected drugs 13 months ago', facts: chart(fracture, given.snomed('228388006', { onsetDateTime: '2025-10-20' })) },
     { name: 'vertebroplasty of this fracture alone', facts: chart(fracture, snomedProcedure('401226007', '2026-11-16')) },
+    { name: 'a spinal procedure on the day of the fracture', facts: chart(fracture, snomedProcedure('277762005', '2026-11-12')) },
     { name: 'a spinal procedure 93 days ago', facts: chart(fracture, snomedProcedure('277762005', '2026-08-21')) },
     { name: 'fever beside a healed fracture', facts: chart(healed, temperature(39)) },
+    {
+      name: 'a healed fracture, and results that could not be read would not matter',
+      facts: factsOf({ resources: [person, healed], unread: { measurements: 'failed', labs: 'failed' } }),
+      reason: /beside a healed fracture/
+    },
     { name: 'osteomyelitis of the foot beside a healed fracture', facts: chart(healed, given.icd('M86.171')) }
   ],
   dataRequired: [
+    {
+      name: 'whether there is a fracture could not be read',
+      facts: factsOf({ resources: [person], unread: { conditions: 'failed' } }),
+      missing: ['fractures']
+    },
     {
       name: 'measurements could not be read and nothing else speaks',
       facts: factsOf({ resources: [person, fracture], unread: { measurements: 'failed' } }),

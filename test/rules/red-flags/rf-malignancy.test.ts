@@ -157,7 +157,8 @@ ruleTest(rfMalignancy, {
         given.observation('718-7', 9.4, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
         given.observation('4537-7', 80, 'mm/h', '2026-11-10', range(0, 30, 'mm/h'))
       ),
-      summary: /Anaemia \(9\.4 g\/dL on 2026-11-10\) with raised ESR/
+      summary: /Anaemia \(9\.4 g\/dL on 2026-11-10\) with raised ESR/,
+      detail: [/haemoglobin 9\.4/, /ESR 80/]
     },
     {
       name: 'a fracture at T3',
@@ -176,7 +177,148 @@ ruleTest(rfMalignancy, {
       indicator: 'warning'
     },
     { name: 'a healed fracture beside calcium 11.4', facts: chart(healed, calcium(11.4)), indicator: 'warning' },
-    { name: 'a healed fracture beside bone metastasis', facts: chart(healed, ...labs, given.icd('C79.51')), indicator: 'critical' }
+    { name: 'a healed fracture beside bone metastasis', facts: chart(healed, ...labs, given.icd('C79.51')), indicator: 'critical' },
+    {
+      name: 'a healed fracture beside active cancer and a deficit: the deficit is not of this fracture',
+      facts: chart(healed, ...labs, given.icd('C50.911'), given.icd('M21.371')),
+      indicator: 'warning',
+      notInDetail: [/urgent/]
+    },
+    {
+      name: 'a deficit beside cancer in words only',
+      facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Metastatic breast cancer' } }, given.icd('M21.371')),
+      indicator: 'warning'
+    },
+    {
+      name: 'a deficit in words only beside coded cancer',
+      facts: chart(fracture, ...labs, given.icd('Z85.3'), { ...given.snomed('x'), code: { text: 'Foot drop' } }),
+      indicator: 'warning'
+    },
+    {
+      name: 'cancer on record beside cancer of the past is on record, also for a healed fracture',
+      facts: chart(healed, ...labs, given.icd('Z85.3'), given.icd('C18.9')),
+      summary: /^Cancer on record/
+    },
+    {
+      name: 'a healed fracture beside active cancer in words',
+      facts: chart(healed, ...labs, { ...given.snomed('x'), code: { text: 'Metastatic breast cancer' } }),
+      indicator: 'warning'
+    },
+    {
+      name: 'a healed fracture beside hypercalcaemia on the problem list',
+      facts: chart(healed, given.icd('E83.52')),
+      indicator: 'warning'
+    },
+    {
+      name: 'a bone metastasis is not said twice',
+      facts: chart(fracture, ...labs, given.icd('C79.51')),
+      notInDetail: [/Cancer on record/]
+    },
+    {
+      name: 'calcium 12.4 that albumin leaves as it is',
+      facts: chart(fracture, calcium(12.4), given.observation('1751-7', 4, 'g/dL', '2026-11-10')),
+      summary: /^Calcium 12\.4/
+    },
+    {
+      name: 'calcium 12.4 that albumin would lower',
+      facts: chart(fracture, calcium(12.4), given.observation('1751-7', 5, 'g/dL', '2026-11-10')),
+      indicator: 'critical',
+      summary: /^Calcium 12\.4/
+    },
+    {
+      name: 'alkaline phosphatase beside a deficit',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')), given.icd('M21.371')),
+      indicator: 'critical'
+    },
+    {
+      name: 'a fracture at T3 of unknown date',
+      facts: chart(given.fracture('S22.030A', ''), ...labs),
+      summary: /Fracture above T4 \(no date\)/
+    },
+    {
+      name: 'two coded levels beside a deficit',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }),
+        given.icd('M21.371'),
+        ...labs
+      ),
+      indicator: 'critical',
+      detail: [/Several levels at once \(T7, T8, L1\)/]
+    },
+    {
+      name: 'cancer with retention of urine',
+      facts: chart(fracture, ...labs, given.icd('Z85.3'), given.icd('R33.9', { onsetDateTime: '2026-11-20' })),
+      indicator: 'critical'
+    },
+    {
+      name: 'MGUS beside high calcium: each brings its tests',
+      facts: chart(fracture, calcium(11.4), given.icd('D47.2')),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'pth', 'alp', 'spep', 'light-chains', 'oncology'],
+      notInDetail: [/SINS/]
+    },
+    {
+      name: 'haemoglobin 12.5 that the laboratory calls low, ESR 25 that it calls high',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 12.5, 'g/dL', '2026-11-10', { interpretation: [{ coding: [{ code: 'LL' }] }] }),
+        given.observation('4537-7', 25, 'mm/h', '2026-11-10', { interpretation: [{ coding: [{ code: 'HH' }] }] })
+      ),
+      summary: /Anaemia \(12\.5/
+    },
+    {
+      name: 'the coded entry leads, although the one in words came first',
+      facts: chart(
+        fracture,
+        ...labs,
+        { ...given.snomed('x', { onsetDateTime: '2020-01-01' }), code: { text: 'Breast cancer' } },
+        given.icd('C50.911', { onsetDateTime: '2021-02-02' })
+      ),
+      summary: /^Cancer on record \(onset 2021-02-02\)/
+    },
+    {
+      name: 'anaemia and ESR of a year ago to the day',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2025-11-22'),
+        given.observation('4537-7', 40, 'mm/h', '2025-11-22')
+      ),
+      summary: /Anaemia/
+    },
+    {
+      name: 'alkaline phosphatase of a year ago to the day',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2025-11-22', range(40, 130, 'U/L'))),
+      summary: /Alkaline phosphatase/
+    },
+    {
+      name: 'three levels at once, two of one bone counted once',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx3' }),
+        given.fracture('S32.030A', '2026-11-20', { id: 'fx4' }),
+        ...labs
+      ),
+      summary: /3 current vertebral fractures/
+    },
+    {
+      name: 'a normal calcium does not hide cancer, and calcium is not asked for again',
+      facts: chart(fracture, ...labs, given.icd('C90.00')),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'alp', 'spep', 'light-chains', 'oncology']
+    },
+    {
+      name: 'cancer without any calcium: calcium is offered',
+      facts: chart(fracture, given.icd('C90.00')),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'calcium', 'alp', 'spep', 'light-chains', 'oncology']
+    },
+    {
+      name: 'no oncologist for an indirect sign',
+      facts: chart(given.fracture('S22.030A', '2026-11-20'), ...labs),
+      offers: ['mri', 'blood-count', 'esr', 'crp', 'alp', 'spep', 'light-chains'],
+      notInDetail: [/SINS/, /hyperparathyroidism/, /urgent/]
+    }
   ],
   notApplicable: [
     { name: 'nothing found', facts: chart(fracture, ...labs), reason: /no sign/ },
@@ -228,6 +370,141 @@ ruleTest(rfMalignancy, {
         given.observation('4537-7', 30, 'mm/h', '2026-11-10')
       )
     },
+    {
+      name: 'haemoglobin and ESR that the laboratory calls normal',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10', { interpretation: [{ coding: [{ code: 'N' }] }] }),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    {
+      name: 'haemoglobin 11 inside the range of the laboratory',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10', range(10.5, 15, 'g/dL')),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    {
+      name: 'ESR 40 that the laboratory calls normal',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10', { interpretation: [{ coding: [{ code: 'N' }] }] })
+      )
+    },
+    {
+      name: 'ESR 40 inside the range of the laboratory',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10', range(0, 45, 'mm/h'))
+      )
+    },
+    {
+      name: 'haemoglobin of more than a year ago',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2025-11-21'),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    {
+      name: 'ESR of more than a year ago',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 11, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', 40, 'mm/h', '2025-11-21')
+      )
+    },
+    {
+      name: 'haemoglobin at the lower limit of its range',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', 12, 'g/dL', '2026-11-10', range(12, 16, 'g/dL')),
+        given.observation('4537-7', 40, 'mm/h', '2026-11-10')
+      )
+    },
+    ...(
+      [
+        [12, 40],
+        [13, 40],
+        [11, 30]
+      ] as const
+    ).map(([hb, rate]) => ({
+      name: `haemoglobin ${String(hb)} with ESR ${String(rate)}, without a range or verdict`,
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('718-7', hb, 'g/dL', '2026-11-10'),
+        given.observation('4537-7', rate, 'mm/h', '2026-11-10')
+      )
+    })),
+    { name: 'anaemia alone', facts: chart(fracture, ...labs, given.observation('718-7', 9, 'g/dL', '2026-11-10')) },
+    { name: 'a raised ESR alone', facts: chart(fracture, ...labs, given.observation('4537-7', 90, 'mm/h', '2026-11-10')) },
+    {
+      name: 'alkaline phosphatase of more than a year ago',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2025-11-21', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase at the upper limit of its range',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 130, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase raised on the day of the fracture',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-20', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase raised 84 days after',
+      facts: chart(
+        given.fracture('M80.08XA', '2026-08-01'),
+        ...labs,
+        given.observation('6768-6', 190, 'U/L', '2026-10-24', range(40, 130, 'U/L'))
+      )
+    },
+    {
+      name: 'alkaline phosphatase with cirrhosis',
+      facts: chart(fracture, ...labs, given.icd('K74.60'), given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
+    },
+    {
+      name: 'alkaline phosphatase explained by the older of two fractures',
+      facts: chart(
+        fracture,
+        given.fracture('M80.08XA', '2026-08-01', { id: 'fx2' }),
+        ...labs,
+        given.observation('6768-6', 190, 'U/L', '2026-10-01', range(40, 130, 'U/L'))
+      )
+    },
+    {
+      name: 'two fractures, one of them without a level',
+      facts: chart(given.fracture('M48.56XA', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs)
+    },
+    { name: 'a healed fracture beside a suspicion of cancer', facts: chart(healed, ...labs, given.icd('C34.90', provisional)) },
+    {
+      name: 'the same level twice',
+      facts: chart(given.fracture('S32.010A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs)
+    },
+    {
+      name: 'two levels, one only suspected',
+      facts: chart(
+        given.fracture('S22.060A', '2026-11-20'),
+        given.fracture('S32.010A', '2026-11-20', { id: 'fx2', ...provisional }),
+        ...labs
+      )
+    },
+    {
+      name: 'a healed fracture beside cancer of the past in words',
+      facts: chart(healed, ...labs, { ...given.snomed('x'), code: { text: 'History of breast cancer' } })
+    },
+    { name: 'a healed fracture beside cancer that is over', facts: chart(healed, ...labs, given.icd('C18.9', resolved)) },
     { name: 'a fracture at T4', facts: chart(given.fracture('S22.040A', '2026-11-20'), ...labs) },
     { name: 'one code that names two vertebrae', facts: chart(given.fracture('S22.080A', '2026-11-20'), ...labs) },
     {
@@ -260,6 +537,14 @@ ruleTest(rfMalignancy, {
       name: 'laboratory results could not be read and nothing else speaks',
       facts: factsOf({ resources: [person, fracture], unread: { labs: 'failed' } }),
       missing: ['calcium']
+    },
+    {
+      name: 'two levels, and whether osteoporosis is on the list could not be read',
+      facts: factsOf({
+        resources: [person, given.fracture('S22.060A', '2026-11-20'), given.fracture('S32.010A', '2026-11-20', { id: 'fx2' }), ...labs],
+        unread: { conditions: 'truncated' }
+      }),
+      missing: ['cancer']
     },
     {
       name: 'the problem list is cut off',

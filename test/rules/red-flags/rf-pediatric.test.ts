@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest'
 import { rfPediatric } from '../../../src/rules/red-flags/rf-pediatric.js'
 import { factsOf, given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
@@ -8,14 +9,25 @@ const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resource
 const born = (birthDate: string | undefined) =>
   factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
 
+const drafts = [
+  given.draft('904431', 'alendronate 70 mg tablet'),
+  given.draft('x', 'calcitonin salmon nasal spray'),
+  given.draft('161', 'acetaminophen 500 mg')
+]
+
 ruleTest(rfPediatric, {
   applies: [
+    {
+      name: 'bone drugs and calcitonin are argued against, a plain analgesic is not',
+      facts: factsOf({ hook: 'order-sign', resources: [given.patient(15), fracture], drafts }),
+      arguesAgainst: [true, true, false]
+    },
     {
       name: 'age 15',
       facts: aged(15, fracture),
       indicator: 'warning',
       summary: /at age 15/,
-      detail: [/AAOS 2010/, /leukaemia/],
+      detail: [/AAOS 2010/, /leukaemia/, /^Age 15/],
       offers: ['paediatric']
     },
     { name: 'age 17', facts: aged(17, fracture) },
@@ -42,4 +54,12 @@ ruleTest(rfPediatric, {
       missing: ['fractures']
     }
   ]
+})
+
+it('no drug and no supplement dosed for adults is offered to a child', () => {
+  const decision = rfPediatric.evaluate(aged(15, fracture))
+  if (decision.decision !== 'applies') throw new Error('expected a card')
+  expect(decision.advice.silences?.orders).toEqual(
+    expect.arrayContaining(['alendronate', 'calcitonin', 'calcium-citrate', 'cholecalciferol', 'acetaminophen'])
+  )
 })

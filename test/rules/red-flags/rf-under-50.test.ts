@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest'
 import { rfUnder50 } from '../../../src/rules/red-flags/rf-under-50.js'
 import { factsOf, given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
@@ -8,17 +9,29 @@ const aged = (age: number, ...resources: Parameters<typeof factsOf>[0]['resource
 const born = (birthDate: string | undefined) =>
   factsOf({ resources: [{ resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) }, fracture] })
 
+const drafts = [
+  given.draft('904431', 'alendronate 70 mg tablet'),
+  given.draft('x', 'calcitonin salmon nasal spray'),
+  given.draft('161', 'acetaminophen 500 mg')
+]
+
 ruleTest(rfUnder50, {
   applies: [
+    {
+      name: 'bone drugs and calcitonin are argued against, a plain analgesic is not',
+      facts: factsOf({ hook: 'order-sign', resources: [given.patient(41), fracture], drafts }),
+      arguesAgainst: [true, true, false]
+    },
     {
       name: 'age 41 after a stumble',
       facts: aged(41, fracture, given.icd('W01.0XXA', { onsetDateTime: '2026-11-20' })),
       indicator: 'info',
       summary: /at age 41 \(onset 2026-11-20\)/,
-      detail: [/Z-score/, /FRAX/, /pregnancy/],
+      detail: [/Z-score/, /FRAX/, /pregnancy/, /Age 41; no high-energy injury/],
       notInDetail: [/glucocorticoid/],
       offers: ['blood-count', 'calcium', 'creatinine', 'alp', 'vitamin-d', 'pth', 'spep', 'bone-specialist']
     },
+    { name: 'a fracture of unknown date', facts: aged(41, given.fracture('S32.010A', '')), summary: /onset not recorded/ },
     { name: 'age 40', facts: aged(40, fracture), indicator: 'info' },
     { name: 'age 39', facts: aged(39, fracture), indicator: 'warning' },
     { name: 'age 18', facts: aged(18, fracture), indicator: 'warning' },
@@ -55,4 +68,11 @@ ruleTest(rfUnder50, {
       missing: ['fractures']
     }
   ]
+})
+
+it('no drug order and no drug advice while the cause is open', () => {
+  const decision = rfUnder50.evaluate(aged(41, fracture))
+  if (decision.decision !== 'applies') throw new Error('expected a card')
+  expect(decision.advice.silences?.cards).toEqual(expect.arrayContaining(['osteoporosis-pharmacotherapy', 'calcitonin-acute-pain']))
+  expect(decision.advice.silences?.orders).toEqual(expect.arrayContaining(['alendronate', 'zoledronic-acid', 'calcitonin']))
 })

@@ -17,10 +17,19 @@ ruleTest(rfUnstableFracture, {
       facts: chart(given.fracture('S32.011A', '2026-11-20')),
       indicator: 'critical',
       summary: /L1 fracture coded as burst, onset 2026-11-20/,
+      detail: [/AO Spine/, /Height loss, kyphosis/],
+      notInDetail: [/ankylosed/i],
       offers: ['spine-surgery', 'spine-ct']
     },
     { name: 'an unstable burst code at T8', facts: chart(given.fracture('S22.062A', '2026-11-20')), indicator: 'critical' },
     { name: 'a SNOMED CT burst concept', facts: chart(given.snomed('207958003', { onsetDateTime: '2026-11-20' })), indicator: 'critical' },
+    {
+      name: 'a burst fracture of unknown date in an ankylosed spine',
+      facts: chart(given.fracture('S32.011A', ''), given.icd('M45.9')),
+      indicator: 'critical',
+      summary: /coded as burst, onset not recorded/,
+      detail: [/AO Spine/, /Ankylosed spine: M45/, /even a minor fracture of an ankylosed spine/]
+    },
     { name: 'a burst fracture at T2', facts: chart(given.fracture('S22.022A', '2026-11-20')), indicator: 'critical' },
     {
       name: 'a burst fracture only suspected',

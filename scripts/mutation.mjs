@@ -1,0 +1,43 @@
+// Mutation tests of the pure decisions: `npm run mutation [-- <folder or file> …]`. Slow, so not part of `npm test`; CONTRIBUTING.md has the figures.
+import { existsSync, statSync } from 'node:fs'
+import { Stryker } from '@stryker-mutator/core'
+
+/** Tables of texts and sources: data, held word for word by the catalogue and the fixtures. */
+const tables = [
+  'src/facts/recorded.ts',
+  'src/facts/prefetch.ts',
+  'src/rules/{evidence,catalogue,clinical-safety,source-attributes,safety-traps,index}.ts'
+]
+
+const asked = process.argv.slice(2)
+for (const path of asked) {
+  if (existsSync(path)) continue
+  console.error(`There is no ${path}.`)
+  process.exit(2)
+}
+const wanted = asked.length === 0 ? ['src/triage.ts', 'src/facts', 'src/rules'] : asked
+const mutate = wanted.map(path => (statSync(path).isDirectory() ? `${path.replace(/\/$/, '')}/**/*.ts` : path))
+const report = `.stryker/${wanted.map(path => path.replace(/^src\//, '').replaceAll('/', '-')).join('+')}`
+
+await new Stryker({
+  mutate: [...mutate, ...tables.map(path => `!${path}`)],
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  // What runs while a module is loaded (tables, rule headers) would need every test again from the start.
+  ignoreStatic: true,
+  // Words are content: fixtures, vignettes and the catalogue compare them whole; an emptied word in a comparison is a mutant of the comparison too.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  concurrency: Number(process.env.CONCURRENCY ?? 1),
+  tempDirName: '.stryker/tmp',
+  ignorePatterns: ['dist', 'data', 'docs', 'coverage', '.stryker'],
+  incremental: true,
+  incrementalFile: `${report}.incremental.json`,
+  reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
+  jsonReporter: { fileName: `${report}.json` },
+  htmlReporter: { fileName: `${report}.html` },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 85, break: null },
+  allowConsoleColors: false
+}).runMutationTest()
