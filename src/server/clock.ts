@@ -32,11 +32,11 @@ function askedFor(request: HookRequest): IsoDate | undefined {
   return value
 }
 
-/** `AS_OF`, else what the request asks for (open mode), else today. */
+/** `AS_OF`, else what the request asks for (in open mode; from a client it would be a way to move every window), else today. */
 export function asOfReader(config: Config, clock: Clock = systemClock): (request: HookRequest) => IsoDate {
   const today = todayIn(config.timeZone)
   return request => {
-    const asked = askedFor(request)
+    const asked = config.auth === 'open' ? askedFor(request) : undefined
     return config.asOf ?? asked ?? today(clock())
   }
 }

@@ -50,6 +50,18 @@ const bearer = async (key: Pair, written: Written = {}): Promise<Record<string, 
 const discover = async (key: Pair, written: Written = {}): Promise<number> =>
   (await fetch(`${running.url}/cds-services`, { headers: await bearer(key, written) })).status
 
+describe('the date of a call', () => {
+  it.each(['2020-01-01', 'no date'])('is not for a client to set: asOf %s is ignored', async asOf => {
+    const answer = await fetch(`${running.url}/cds-services/vertebral-fracture-patient-view`, {
+      method: 'POST',
+      headers: { ...(await bearer(es, { claims: { aud: SERVICE } })), 'content-type': 'application/json' },
+      body: JSON.stringify(patientView({ extension: { 'io.github.vertebral-fracture-cds.asOf': asOf } }))
+    })
+    expect(answer.status).toBe(200)
+    expect(running.charts.at(-1)?.asOf).toBe('2026-11-22')
+  })
+})
+
 describe('a valid token', () => {
   it.each(['ES384', 'RS384'])('signed with %s', async alg => {
     expect(await discover(alg === 'ES384' ? es : rs)).toBe(200)
