@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { clinicalSafety } from '../dist/src/rules/clinical-safety.js'
 import { allRules } from '../dist/src/rules/index.js'
 import { coverage } from '../dist/src/vignettes/coverage.js'
+import { loadCriteria } from '../dist/src/vignettes/criteria.js'
 import { loadVignettes } from '../dist/src/vignettes/load.js'
 import { headersOf } from './rule-headers.mjs'
 
 writeFileSync('docs/clinical-safety.md', clinicalSafety(allRules, headersOf('src/rules')))
-writeFileSync('docs/coverage.md', coverage(allRules, loadVignettes('fixtures/vignettes')))
+writeFileSync('docs/coverage.md', coverage(allRules, loadVignettes('fixtures/vignettes'), loadCriteria('fixtures/criteria')))
