@@ -9,15 +9,18 @@ COPY src ./src
 COPY hooks ./hooks
 RUN npm run build
 
-# Run: production dependencies and the compiled service, as a user without rights.
+# Run: production dependencies and the compiled service, as a user without rights. Only /data is written to, and only without DATABASE_URL.
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY --from=build /app/dist ./dist
-USER node
+RUN mkdir /data && chown 1000:1000 /data
+VOLUME /data
+# The image's user `node`, by number, so that runAsNonRoot can be checked.
+USER 1000:1000
 EXPOSE 3000
-HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "const{env,exit}=process;require(env.TLS_CERT?'https':'http').get({host:'127.0.0.1',port:env.PORT,path:'/health',rejectUnauthorized:false},r=>exit(r.statusCode===200?0:1)).on('error',()=>exit(1))"]
 CMD ["node", "dist/src/main.js"]

@@ -11,7 +11,8 @@ const USAGE = `Usage: node dist/src/cli.js <command>
   respond <request.json> [--json] the cards for a CDS Hooks request, as text or as the JSON a client gets
   catalogue [--write]             the catalogue of recommendations; --write puts it into src/rules/README.md
   vignettes [--rule <id>]         runs fixtures/vignettes through HTTP; --rule keeps those that speak of one rule
-  auth check <jwt> [--url <endpoint>]   why a client token is, or is not, accepted here; nothing is sent anywhere
+  auth check <jwt> [--url <endpoint>]   why a client token is, or is not, accepted here; with - it is read from the
+                                  standard input, and so stays out of the history of the shell
   feedback report [--from] [--to] [--csv | --json]   what became of the cards, from the database of this deployment
   fixtures [--write]              compares fixtures/<hook>/*.response.json with what the service answers; --write renews them
 `

@@ -4,10 +4,12 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { respond } from './respond.js'
 import { buildApp } from './server/app.js'
+import { systemClock } from './server/clock.js'
 import { ConfigError, readConfig, type Config } from './server/config.js'
 import { whereThrown } from './server/log.js'
 import { readSite } from './server/site-file.js'
 import { openStore } from './server/store/open.js'
+import { retention } from './server/store/retention.js'
 import { servicesFor } from './services.js'
 
 const SHUTDOWN_MS = 10_000
@@ -17,12 +19,16 @@ function stop(sentence: string): never {
   process.exit(1)
 }
 
+function stopOnConfigError(error: unknown): never {
+  if (error instanceof ConfigError) stop(error.message)
+  throw error
+}
+
 function configuration(): Config {
   try {
     return readConfig(process.env)
   } catch (error) {
-    if (error instanceof ConfigError) stop(error.message)
-    throw error
+    return stopOnConfigError(error)
   }
 }
 
@@ -72,8 +78,10 @@ async function main(): Promise<void> {
   const services = servicesFor(readSite(config.siteConfig))
   const store = await openStore(
     config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
-  )
+  ).catch(stopOnConfigError)
   const app = await buildApp({ services, config, logger, respond, store })
+  const deleting = retention(store, config, systemClock, logger)
+  app.addHook('onClose', () => deleting.stop())
   shutDownOnSignal(app, logger)
   try {
     await app.listen({ port: config.port, host: config.host, listenTextResolver: () => 'listening' })
@@ -87,4 +95,9 @@ async function main(): Promise<void> {
   announce({ config, logger, port: (app.server.address() as AddressInfo).port })
 }
 
-await main()
+try {
+  await main()
+} catch (error) {
+  if (error instanceof ConfigError) stop(error.message)
+  throw error
+}

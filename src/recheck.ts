@@ -48,6 +48,7 @@ function objectionTo(proposal: OrderProposal, service: Service, view: ChartView,
     .map(draft => ({ ...draft, selected: false }))
   const beside = readFactsBeside(facts, view.withDrafts([...others, trial]))
   for (const check of service.offerChecks) {
+    if (check.concerns?.(trial) === false) continue
     const decision = check.evaluate(beside)
     if (decision.decision !== 'applies' || decision.advice.indicator === 'info') continue
     const { drafts, summary } = decision.advice

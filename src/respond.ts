@@ -1,15 +1,17 @@
 /** Chart → response: facts, rules, triage, cards, in that order. Pure. */
-import { cardOf, type CardContext } from './cards/card.js'
+import { cardOf, cardUuid, type CardContext } from './cards/card.js'
 import { failedCheckAdvice, failedCheckRule, notCheckedAdvice, notCheckedRule } from './cards/not-checked.js'
 import { EVALUATION_EXTENSION } from './cds-hooks/request.js'
 import type { Card, HookResponse, Indicator } from './cds-hooks/response.js'
 import { ChartView, isComplete, ledgerOf, keysOf, readFacts, type Chart, type FactName, type Facts } from './facts/index.js'
 import type { Finding } from './facts/findings.js'
 import type { PrefetchKey } from './facts/prefetch.js'
+import type { Quiet } from './quiet.js'
 import type { Decision, Rule } from './rules/rule.js'
 import type { Service } from './service.js'
 import { recheck } from './recheck.js'
 import { triage, type Applied, type Shown } from './triage.js'
+import { triggersOf } from './trigger.js'
 
 /** What a call brings beside the chart, and what the deployment sets. */
 export interface Call {
@@ -18,11 +20,9 @@ export interface Call {
   readonly explain: boolean
   readonly canonicalBase: string
   readonly maxCards: number
+  /** Undefined while quiet is off: then no triggers are computed. */
   readonly quiet?: Quiet | undefined
 }
-
-/** Whether an earlier override still silences a card of this rule that rests on these data; if so, why. */
-export type Quiet = (card: { readonly rule: string; readonly indicator: Indicator; readonly trigger: string }) => string | undefined
 
 /** A card that was shown, for the audit record: no clinical content. */
 export interface ShownCard {
@@ -61,23 +61,15 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
   const applied = decided.flatMap(({ rule, decision }): Applied[] =>
     decision?.decision === 'applies' ? [{ rule, advice: decision.advice }] : []
   )
-  const unchecked = uncheckedKeys(decided, chart)
-  const concerned =
-    chart.hook === 'patient-view' ||
-    decided.some(({ rule, decision }) => rule.kind === 'order-check' && decision?.decision !== 'not-applicable')
-  const extra: Applied[] = [
-    ...failures
-      .filter(({ rule }) => isCheck(service, rule))
-      .slice(0, 1)
-      .map((): Applied => ({ rule: failedCheckRule, advice: failedCheckAdvice(failures.map(({ rule }) => titleOf(service, rule))) })),
-    ...(unchecked.size > 0 && concerned ? [{ rule: notCheckedRule, advice: notCheckedAdvice(unchecked) }] : [])
-  ]
+  const triggerOf = call.quiet === undefined ? noTrigger : triggersFor(chart, facts)
   const shown = triage({
     hook: chart.hook,
-    applied: [...applied, ...extra],
+    applied: [...applied, ...aboutChecks(service, chart, decided, failures)],
     drafts: facts.drafts ?? [],
     palliative: (facts.palliativeCare ?? []).length > 0,
-    maxCards: call.maxCards
+    maxCards: call.maxCards,
+    silent: service.silent,
+    restedBy: call.quiet === undefined ? undefined : restedBy(call.quiet, triggerOf)
   })
   const context: CardContext = {
     hookInstance: call.hookInstance,
@@ -88,17 +80,67 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
     fractureRef: facts.fracture?.ref
   }
   const cards = shown.cards.map(({ rule, advice }) => cardOf(rule, recheck(service, view, facts, advice), context))
+  const record = ({ rule, advice }: Applied, uuid: string): ShownCard => ({
+    uuid,
+    rule: rule.id,
+    version: rule.version,
+    indicator: advice.indicator
+  })
   return {
     response: { cards, ...(call.explain ? { extension: { [EVALUATION_EXTENSION]: evaluation(chart, decided, shown, facts) } } : {}) },
-    shown: shown.cards.map(({ rule, advice }, index) => ({
-      uuid: (cards[index] as Card).uuid,
-      rule: rule.id,
-      version: rule.version,
-      indicator: advice.indicator
-    })),
-    silent: [],
+    shown: shown.cards.map((card, index) => {
+      const trigger = triggerOf(card)
+      return { ...record(card, (cards[index] as Card).uuid), ...(trigger === undefined ? {} : { trigger }) }
+    }),
+    silent: shown.silent.map(card => record(card, cardUuid(context, card.rule))),
     failures
   }
+}
+
+type CardTrigger = (card: Applied) => string | undefined
+
+const noTrigger: CardTrigger = () => undefined
+
+/** The two cards about the checks themselves rest on no data, so no override rests them. */
+const isAboutChecks = (rule: Rule): boolean => rule === notCheckedRule || rule === failedCheckRule
+
+/** A trigger that cannot be told is no reason to lose a card, or to keep one back. */
+function triggersFor(chart: Chart, facts: Facts): CardTrigger {
+  const triggerOf = triggersOf(chart, facts)
+  return ({ rule, advice }) => {
+    if (isAboutChecks(rule)) return undefined
+    try {
+      return triggerOf(rule, advice)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+const restedBy =
+  (quiet: Quiet, triggerOf: CardTrigger) =>
+  (card: Applied): string | undefined => {
+    const trigger = triggerOf(card)
+    return trigger === undefined
+      ? undefined
+      : quiet({ rule: card.rule.id, kind: card.rule.kind, indicator: card.advice.indicator, trigger })
+  }
+
+/** The cards about checks that could not run and data that could not be read; silent rules do not count. */
+function aboutChecks(service: Service, chart: Chart, all: readonly Decided[], failed: readonly RuleFailure[]): readonly Applied[] {
+  const decided = all.filter(({ rule }) => !service.silent.has(rule.id))
+  const failures = failed.filter(({ rule }) => !service.silent.has(rule))
+  const unchecked = uncheckedKeys(decided, chart)
+  const concerned =
+    chart.hook === 'patient-view' ||
+    decided.some(({ rule, decision }) => rule.kind === 'order-check' && decision?.decision !== 'not-applicable')
+  return [
+    ...failures
+      .filter(({ rule }) => isCheck(service, rule))
+      .slice(0, 1)
+      .map((): Applied => ({ rule: failedCheckRule, advice: failedCheckAdvice(failures.map(({ rule }) => titleOf(service, rule))) })),
+    ...(unchecked.size > 0 && concerned ? [{ rule: notCheckedRule, advice: notCheckedAdvice(unchecked) }] : [])
+  ]
 }
 
 /** Nobody outside the cohort gets a card (clinical reference 0.3); T1–T3 alone reaches the red flags only; the dead get none. */

@@ -22,6 +22,8 @@ export interface ServiceDefinition {
 export interface Service extends ServiceDefinition {
   /** The keys its rules are decided from, in the order of the registry. */
   readonly keys: readonly PrefetchKey[]
+  /** Rules that are evaluated and counted, not shown: a site's setting. */
+  readonly silent: ReadonlySet<string>
   /** The source attributes of its rules, in their order. */
   readonly attributes: readonly RuleAttributes[]
 }
@@ -30,7 +32,12 @@ export function defineService(definition: ServiceDefinition): Service {
   const needed = new Set<PrefetchKey>(requiredKeys)
   for (const rule of [...definition.rules, ...definition.offerChecks])
     for (const name of rule.needs) for (const key of keysOf(name)) needed.add(key)
-  return { ...definition, keys: prefetchKeys.filter(key => needed.has(key)), attributes: definition.rules.map(sourceAttributes) }
+  return {
+    ...definition,
+    keys: prefetchKeys.filter(key => needed.has(key)),
+    silent: new Set(),
+    attributes: definition.rules.map(sourceAttributes)
+  }
 }
 
 /** The discovery entry of a service (CDS Hooks 2.0.1, "Discovery"). */

@@ -18,6 +18,8 @@ export interface Silenced {
 
 export interface Shown {
   readonly cards: readonly Applied[]
+  /** Cards of silent rules that nothing else would have kept back: counted, not shown. */
+  readonly silent: readonly Applied[]
   readonly silenced: readonly Silenced[]
 }
 
@@ -28,7 +30,13 @@ export interface TriageInput {
   /** Hospice or comfort care is on record. */
   readonly palliative: boolean
   readonly maxCards: number
+  /** Rules that are evaluated without any effect on what is shown. */
+  readonly silent?: ReadonlySet<string> | undefined
+  /** Why an earlier override still rests this card; undefined when none does. */
+  readonly restedBy?: ((applied: Applied) => string | undefined) | undefined
 }
+
+const SILENT = 'silent by site configuration'
 
 /** Guidance that stays under comfort care (clinical reference 0.7). */
 const palliativeGuidance: ReadonlySet<string> = new Set(['analgesia-plan'])
@@ -49,22 +57,47 @@ const criticalSilence: Silence = { cards: 'all-guidance', orders: [...drugOrders
 
 export function triage(input: TriageInput): Shown {
   const silenced: Silenced[] = []
-  const flags = input.applied.filter(({ rule }) => rule.kind === 'red-flag')
+  const silent: Applied[] = []
+  const flags = input.applied.filter(({ rule }) => rule.kind === 'red-flag' && input.silent?.has(rule.id) !== true)
   const standing: Applied[] = []
   for (const applied of input.applied) {
-    const by =
-      applied.rule.kind === 'red-flag'
-        ? hidesFlag(applied, input)
-        : applied.rule.kind === 'guidance'
-          ? silencerOf(applied.rule, flags, input.palliative)
-          : undefined
-    if (by === undefined) standing.push(withheld(input.palliative ? softened(applied) : applied, flags))
-    else silenced.push({ rule: applied.rule.id, by })
+    const { id } = applied.rule
+    const by = keptBack(applied, flags, input)
+    const candidate = withheld(input.palliative ? softened(applied) : applied, flags)
+    const rested = by === undefined && input.silent?.has(id) !== true ? input.restedBy?.(candidate) : undefined
+    if (by !== undefined) silenced.push({ rule: id, by })
+    else if (input.silent?.has(id) === true) {
+      silent.push(candidate)
+      silenced.push({ rule: id, by: SILENT })
+    } else if (rested !== undefined) silenced.push({ rule: id, by: rested })
+    else standing.push(candidate)
   }
   standing.sort(byGravity)
-  const { cards, dropped } = capped(standing, input.maxCards)
+  const awake = withoutRestedFold(standing, input, silenced)
+  const { cards, dropped } = capped(awake, input.maxCards)
   silenced.push(...dropped.map(rule => ({ rule, by: 'MAX_CARDS' })))
-  return { cards, silenced }
+  return { cards, silent, silenced }
+}
+
+/** The flag or state that keeps a card back. */
+function keptBack(applied: Applied, flags: readonly Applied[], input: TriageInput): string | undefined {
+  switch (applied.rule.kind) {
+    case 'red-flag':
+      return hidesFlag(applied, input)
+    case 'guidance':
+      return silencerOf(applied.rule, flags, input.palliative)
+    case 'order-check':
+      return undefined
+  }
+}
+
+/** Who set the folded card aside has set aside its parts, whether or not they would be folded today. */
+function withoutRestedFold(sorted: readonly Applied[], { restedBy }: TriageInput, silenced: Silenced[]): readonly Applied[] {
+  const fold = restedBy === undefined ? undefined : foldOf(sorted)
+  const by = fold === undefined ? undefined : restedBy?.(fold.merged)
+  if (fold === undefined || by === undefined) return sorted
+  silenced.push(...fold.minor.map(({ rule }) => ({ rule: rule.id, by })))
+  return sorted.filter(applied => !fold.minor.includes(applied))
 }
 
 const silencesOf = ({ advice }: Applied): readonly Silence[] => {
@@ -137,14 +170,29 @@ function capped(sorted: readonly Applied[], maxCards: number): { cards: readonly
 }
 
 function folding(sorted: readonly Applied[]): readonly Applied[] {
+  const fold = foldOf(sorted)
+  if (fold === undefined) return sorted
+  const { minor, merged } = fold
+  const [first] = minor
+  return sorted.filter(applied => !minor.includes(applied) || applied === first).map(applied => (applied === first ? merged : applied))
+}
+
+interface Fold {
+  readonly minor: readonly Applied[]
+  readonly merged: Applied
+}
+
+/** The minor advice that would fold, and the card it would make. */
+function foldOf(sorted: readonly Applied[]): Fold | undefined {
   const minor = sorted.filter(applied => conservativeCare.includes(applied.rule.id) && applied.advice.indicator === 'info')
   const [first] = minor
-  if (first === undefined || minor.length < 2) return sorted
+  if (first === undefined || minor.length < 2) return undefined
   const merged: Applied = {
     rule: {
       ...first.rule,
       id: CONSERVATIVE_CARE,
       title: 'Conservative care',
+      needs: [...new Set(minor.flatMap(({ rule }) => rule.needs))],
       evidence: [...new Set(minor.flatMap(({ rule }) => rule.evidence))]
     },
     advice: {
@@ -159,5 +207,5 @@ function folding(sorted: readonly Applied[]): readonly Applied[] {
       )
     }
   }
-  return sorted.filter(applied => !minor.includes(applied) || applied === first).map(applied => (applied === first ? merged : applied))
+  return { minor, merged }
 }

@@ -42,12 +42,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cards: ['cds-hooks', 'facts', 'terminology', 'rules'],
   service: ['cds-hooks', 'facts', 'rules'],
   recheck: ['cards', 'facts', 'rules', 'service'],
-  respond: ['recheck', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
+  trigger: ['cds-hooks', 'facts', 'rules'],
+  quiet: ['cards', 'cds-hooks', 'facts', 'rules'],
+  respond: ['recheck', 'quiet', 'trigger', 'cds-hooks', 'facts', 'rules', 'triage', 'cards', 'service'],
   hooks: ['rules', 'service'],
   site: ['facts', 'rules'],
   services: ['hooks', 'service', 'site'],
   vignettes: ['cds-hooks', 'facts', 'rules', 'terminology'],
-  server: ['cds-hooks', 'facts', 'site', 'service', 'respond', 'vignettes'],
+  server: ['cds-hooks', 'facts', 'quiet', 'site', 'service', 'respond', 'vignettes'],
   main: ['services', 'site', 'server', 'service', 'respond', 'hooks'],
   cli: ['site', 'cds-hooks', 'facts', 'services', 'server', 'service', 'respond', 'hooks', 'rules', 'vignettes']
 }
@@ -87,7 +89,9 @@ describe('imports', () => {
   })
 
   it('nothing below gather touches the clock, randomness, the disk or the network', () => {
-    const pure = sources.filter(path => ['facts', 'rules', 'cards', 'triage', 'respond', 'recheck', 'service'].includes(roomOf(path)))
+    const pure = sources.filter(path =>
+      ['facts', 'rules', 'cards', 'triage', 'respond', 'recheck', 'service', 'quiet', 'trigger'].includes(roomOf(path))
+    )
     for (const path of pure) {
       const text = readFileSync(join(root, path), 'utf8')
       expect(text, path).not.toMatch(

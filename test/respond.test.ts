@@ -221,3 +221,71 @@ describe('the explanation', () => {
     expect(answer({ resources: base }).response).not.toHaveProperty('extension')
   })
 })
+
+describe('silent rules', () => {
+  const silenced = (...ids: readonly string[]): typeof patientView => ({ ...patientView, silent: new Set(ids) })
+  const flagged = [...base, given.icd('G83.4', { onsetDateTime: '2026-11-21' })]
+  it('are counted with the uuid the card would have had, and not shown', () => {
+    const [before, after] = [answer({ resources: base }), answer({ resources: base }, silenced('pt-referral'))]
+    expect(after.shown.map(({ rule }) => rule)).toEqual(before.shown.map(({ rule }) => rule).filter(rule => rule !== 'pt-referral'))
+    expect(after.silent).toEqual(before.shown.filter(({ rule }) => rule === 'pt-referral'))
+    expect(before.silent).toEqual([])
+  })
+  it('the explanation says why', () => {
+    const { response } = answer({ resources: base }, silenced('pt-referral'), { explain: true })
+    const { rules } = response.extension?.[EVALUATION_EXTENSION] as { rules: readonly object[] }
+    expect(rules).toContainEqual(
+      expect.objectContaining({ id: 'pt-referral', decision: 'applies', silencedBy: 'silent by site configuration' })
+    )
+  })
+  it('a silent warning sign silences no other card', () => {
+    expect(codes({ resources: flagged })).not.toContain('osteoporosis-pharmacotherapy')
+    expect(codes({ resources: flagged }, silenced('rf-cauda-equina'))).toEqual(codes({ resources: base }))
+  })
+  it('what a silent rule could not read, or where it failed, is nobody’s concern', () => {
+    const thrown = patientView.rules.map(rule =>
+      rule.id === 'rf-cauda-equina'
+        ? {
+            ...rule,
+            evaluate: () => {
+              throw new TypeError('planted')
+            }
+          }
+        : rule
+    )
+    const { response, failures } = answer({ resources: base }, { ...silenced('rf-cauda-equina'), rules: thrown })
+    expect(failures.map(({ rule }) => rule)).toEqual(['rf-cauda-equina'])
+    expect(response.cards.map(card => card.source.topic?.code)).not.toContain('not-checked')
+    const all = silenced(...patientView.rules.map(({ id }) => id))
+    expect(codes({ resources: base, unread: { labs: 'failed' } }, all)).toEqual([])
+  })
+  it('an order that a silent check would warn of is still not offered', () => {
+    const onAspirin = [...base, given.medication('243670', 'aspirin 81 MG Oral Tablet')]
+    const service = silenced('order-oral-bisphosphonate')
+    expect(ofRule({ resources: onAspirin }, 'osteoporosis-pharmacotherapy', service)?.suggestions).toBeUndefined()
+  })
+})
+
+describe('quiet', () => {
+  const quietExcept = (...rules: readonly string[]): Partial<Call> => ({
+    quiet: ({ rule }) => (rules.includes(rule) ? undefined : 'override')
+  })
+  it('is asked for every card but the one about what could not be checked', () => {
+    const asked: string[] = []
+    const quiet: Call['quiet'] = ({ rule, trigger }) => {
+      expect(trigger).toMatch(/^[0-9a-f]{64}$/)
+      asked.push(rule)
+      return 'override'
+    }
+    const { shown } = answer({ resources: base, unread: { allergies: 'failed', medicationRequests: 'failed' } }, patientView, { quiet })
+    expect(shown.map(({ rule }) => rule)).toEqual(['not-checked'])
+    expect(shown[0]).not.toHaveProperty('trigger')
+    expect(asked).toContain('pt-referral')
+    expect(asked).not.toContain('not-checked')
+  })
+  it('leaves the others as they are', () => {
+    const { shown, response } = answer({ resources: base }, patientView, quietExcept('pt-referral'))
+    expect(shown.map(({ rule }) => rule)).toEqual(['pt-referral'])
+    expectConformant(response)
+  })
+})

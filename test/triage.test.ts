@@ -157,3 +157,60 @@ describe('order and cap', () => {
     expect(run(many)).toEqual(['a', 'b', 'c', 'd', 'e', 'conservative-care'])
   })
 })
+
+describe('silent rules', () => {
+  const silent = new Set(['rf-x', 'pt-referral'])
+  it('are decided and not shown', () => {
+    const result = shown([info('pt-referral'), info('dxa-baseline')], { silent })
+    expect(result.cards.map(card => card.rule.id)).toEqual(['dxa-baseline'])
+    expect(result.silent.map(card => card.rule.id)).toEqual(['pt-referral'])
+    expect(result.silenced).toEqual([{ rule: 'pt-referral', by: 'silent by site configuration' }])
+  })
+  it('silence nobody and withhold nothing', () => {
+    const flag: Applied = { rule: rule('rf-x', 'red-flag'), advice: advice('critical') }
+    const result = shown([flag, info('dxa-baseline', {}, { proposals: offers('alendronate') })], { silent })
+    expect(result.cards.map(card => card.rule.id)).toEqual(['dxa-baseline'])
+    expect(result.cards[0]?.advice.proposals).toHaveLength(1)
+  })
+  it('take no place under the cap, and fold into nothing', () => {
+    const six = ['a', 'b', 'c', 'd', 'e', 'f'].map(id => info(id))
+    expect(run([...six, info('pt-referral')], { silent })).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    const minor = ['activity-modification', 'bracing-option'].map(id => info(id))
+    const folded = shown([...six, ...minor], { silent: new Set(['bracing-option']) })
+    expect(folded.cards.map(card => card.rule.id)).not.toContain('conservative-care')
+  })
+  it('a silent card that a flag would have kept back does not count', () => {
+    const flag: Applied = { rule: rule('rf-y', 'red-flag'), advice: advice('critical') }
+    const result = shown([flag, info('pt-referral')], { silent })
+    expect(result.silent).toEqual([])
+    expect(result.silenced).toEqual([{ rule: 'pt-referral', by: 'rf-y' }])
+  })
+})
+
+describe('cards that an override rests', () => {
+  const resting =
+    (...rules: readonly string[]) =>
+    ({ rule: { id } }: Applied): string | undefined =>
+      rules.includes(id) ? `override of ${id}` : undefined
+  it('are left out with the reason, and are not named as cut', () => {
+    const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(id => info(id))
+    const result = shown(seven, { restedBy: resting('g') })
+    expect(result.cards.map(card => card.rule.id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    expect(result.silenced).toEqual([{ rule: 'g', by: 'override of g' }])
+    expect(result.cards.at(-1)?.advice.notChecked).toBeUndefined()
+  })
+  it('a flag comes before an override, and a silent rule is asked of nobody', () => {
+    const flag: Applied = { rule: rule('rf-y', 'red-flag'), advice: advice('critical') }
+    expect(shown([flag, info('a')], { restedBy: resting('a') }).silenced).toEqual([{ rule: 'a', by: 'rf-y' }])
+    expect(shown([info('a')], { silent: new Set(['a']), restedBy: resting('a') }).silent).toHaveLength(1)
+  })
+  it('the folded card takes its parts with it, also where nothing would fold', () => {
+    const minor = ['activity-modification', 'bracing-option', 'complications-watch'].map(id => info(id))
+    const many = [...['a', 'b', 'c', 'd', 'e'].map(id => info(id, { topic: 'labs' })), ...minor]
+    const restedBy = resting('conservative-care')
+    expect(run(many, { restedBy })).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(run(minor, { restedBy })).toEqual([])
+    expect(shown(minor, { restedBy }).silenced).toHaveLength(3)
+    expect(run(minor.slice(0, 1), { restedBy })).toEqual(['activity-modification'])
+  })
+})

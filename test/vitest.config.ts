@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 10_000,
-    hookTimeout: 20_000
+    hookTimeout: 20_000,
+    globalSetup: ['test/postgres.ts']
   }
 })

@@ -114,7 +114,7 @@ function offersOf(proposal: Proposal, context: CardContext): readonly Offer[] {
 const cut = (summary: string): string => plain(summary, SUMMARY_LENGTH)
 
 /** UUIDv5 of (hookInstance, service, rule); the topic tells two cards of one code apart. */
-const cardUuid = (context: CardContext, rule: Pick<Rule, 'id' | 'topic'>): string =>
+export const cardUuid = (context: Pick<CardContext, 'hookInstance' | 'serviceId'>, rule: Pick<Rule, 'id' | 'topic'>): string =>
   uuidOf(`${context.hookInstance.toLowerCase()}|${context.serviceId}|${rule.id}|${rule.topic}`)
 
 /** The card of an applying rule. Equal requests give equal cards, uuids included. */

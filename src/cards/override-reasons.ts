@@ -5,47 +5,71 @@ import type { OverrideReasonId } from '../rules/rule.js'
 /** CDS Hooks 3.0 ballot, "Override Reasons": the code system offered for them. */
 const NON_ADHERENCE = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
 
+/** How long an override with a reason rests the card for that patient (clinical reference 0.7). Whatever the span, new data end it. */
+export const restDays = {
+  /** Addressed elsewhere, or not now: another visit should ask again. */
+  'for-now': 14,
+  /** The patient does not want it. */
+  preference: 180,
+  /** The clinician holds it for wrong in this patient, as the data are. */
+  judgement: 365,
+  /** The data themselves are doubted: until they change, and a year at most. */
+  data: 365
+} as const
+export type Rest = keyof typeof restDays
+
 interface Reason {
   readonly display: string
+  readonly rests: Rest
   /** The published code that means the same. */
   readonly published?: string
 }
 
 const reasons: Readonly<Record<OverrideReasonId, Reason>> = {
-  declined: { display: 'Patient declined after discussion', published: 'patient-refuses' },
-  'not-appropriate': { display: 'Not clinically appropriate', published: 'cds-not-applicable' },
-  'data-wrong': { display: 'Not a fragility fracture, or data wrong' },
-  'addressed-elsewhere': { display: 'Already addressed elsewhere', published: 'action-completed' },
-  'will-address-later': { display: 'Will address at another visit', published: 'not-convenient-feasible' },
-  'comfort-goals': { display: 'Comfort-focused goals of care', published: 'does-not-align-preferences' },
-  'diet-sufficient': { display: 'Diet already sufficient' },
-  'over-the-counter': { display: 'Takes an over-the-counter product' },
-  'stones-or-hypercalcaemia': { display: 'History of stones or high calcium', published: 'patient-contraindication' },
-  'therapy-elsewhere': { display: 'On therapy elsewhere', published: 'action-completed' },
-  'course-completed': { display: 'Completed course or drug holiday' },
-  'dental-work': { display: 'Dental work pending' },
-  'gi-intolerance': { display: 'Gastrointestinal intolerance', published: 'patient-contraindication' },
-  'specialist-managing': { display: 'Specialist is managing this' },
-  'limited-life-expectancy': { display: 'Limited life expectancy' },
-  'prefers-other-route': { display: 'Patient prefers another drug or route', published: 'does-not-align-preferences' },
-  'labs-done-elsewhere': { display: 'Results known from elsewhere', published: 'action-completed' },
-  'inpatient-therapy': { display: 'Inpatient therapy already running', published: 'action-completed' },
-  transport: { display: 'No transport or service', published: 'service-not-available' },
-  'pain-too-severe': { display: 'Pain too severe now' },
-  'medical-reason-for-rest': { display: 'Another medical reason for rest' },
-  'spine-team-advice': { display: 'On advice of the spine team' },
-  'pain-controlled': { display: 'Pain is controlled' },
-  'avoids-malignancy-signal': { display: 'Malignancy signal not accepted', published: 'recipient-concerns-outcomes' },
-  'not-on-formulary': { display: 'Not on formulary', published: 'service-not-available' },
-  'onset-uncertain': { display: 'Onset uncertain' },
-  'onset-known': { display: 'Onset known but not recordable here' },
-  'already-imaged': { display: 'Already imaged or under evaluation', published: 'action-completed' },
-  'cleared-by-specialist': { display: 'Cleared by a specialist', published: 'action-completed' },
-  'benefit-outweighs-risk': { display: 'Benefit outweighs the risk here', published: 'recipient-disagrees-evidence' },
-  'dose-intended': { display: 'Dose or schedule is intended' },
-  'tolerated-before': { display: 'Tolerated before' },
-  'monitoring-in-place': { display: 'Monitoring is in place' }
+  declined: { display: 'Patient declined after discussion', rests: 'preference', published: 'patient-refuses' },
+  'not-appropriate': { display: 'Not clinically appropriate', rests: 'judgement', published: 'cds-not-applicable' },
+  'data-wrong': { display: 'Not a fragility fracture, or data wrong', rests: 'data' },
+  'addressed-elsewhere': { display: 'Already addressed elsewhere', rests: 'for-now', published: 'action-completed' },
+  'will-address-later': { display: 'Will address at another visit', rests: 'for-now', published: 'not-convenient-feasible' },
+  'comfort-goals': { display: 'Comfort-focused goals of care', rests: 'preference', published: 'does-not-align-preferences' },
+  'diet-sufficient': { display: 'Diet already sufficient', rests: 'for-now' },
+  'over-the-counter': { display: 'Takes an over-the-counter product', rests: 'for-now' },
+  'stones-or-hypercalcaemia': { display: 'History of stones or high calcium', rests: 'judgement', published: 'patient-contraindication' },
+  'therapy-elsewhere': { display: 'On therapy elsewhere', rests: 'for-now', published: 'action-completed' },
+  'course-completed': { display: 'Completed course or drug holiday', rests: 'judgement' },
+  'dental-work': { display: 'Dental work pending', rests: 'for-now' },
+  'gi-intolerance': { display: 'Gastrointestinal intolerance', rests: 'judgement', published: 'patient-contraindication' },
+  'specialist-managing': { display: 'Specialist is managing this', rests: 'for-now' },
+  'limited-life-expectancy': { display: 'Limited life expectancy', rests: 'judgement' },
+  'prefers-other-route': { display: 'Patient prefers another drug or route', rests: 'preference', published: 'does-not-align-preferences' },
+  'labs-done-elsewhere': { display: 'Results known from elsewhere', rests: 'for-now', published: 'action-completed' },
+  'inpatient-therapy': { display: 'Inpatient therapy already running', rests: 'for-now', published: 'action-completed' },
+  transport: { display: 'No transport or service', rests: 'for-now', published: 'service-not-available' },
+  'pain-too-severe': { display: 'Pain too severe now', rests: 'for-now' },
+  'medical-reason-for-rest': { display: 'Another medical reason for rest', rests: 'for-now' },
+  'spine-team-advice': { display: 'On advice of the spine team', rests: 'for-now' },
+  'pain-controlled': { display: 'Pain is controlled', rests: 'for-now' },
+  'avoids-malignancy-signal': { display: 'Malignancy signal not accepted', rests: 'judgement', published: 'recipient-concerns-outcomes' },
+  'not-on-formulary': { display: 'Not on formulary', rests: 'for-now', published: 'service-not-available' },
+  'onset-uncertain': { display: 'Onset uncertain', rests: 'data' },
+  'onset-known': { display: 'Onset known but not recordable here', rests: 'for-now' },
+  'already-imaged': { display: 'Already imaged or under evaluation', rests: 'for-now', published: 'action-completed' },
+  'cleared-by-specialist': { display: 'Cleared by a specialist', rests: 'for-now', published: 'action-completed' },
+  'benefit-outweighs-risk': { display: 'Benefit outweighs the risk here', rests: 'judgement', published: 'recipient-disagrees-evidence' },
+  'dose-intended': { display: 'Dose or schedule is intended', rests: 'judgement' },
+  'tolerated-before': { display: 'Tolerated before', rests: 'judgement' },
+  'monitoring-in-place': { display: 'Monitoring is in place', rests: 'judgement' }
 }
+
+/** A published code may stand for several of our reasons; they rest equally long (tested). */
+const restByCode: ReadonlyMap<string, Rest> = new Map(
+  Object.entries(reasons).flatMap(([id, { rests, published }]) =>
+    [id, ...(published === undefined ? [] : [published])].map(code => [code, rests] as const)
+  )
+)
+
+/** What an override with this code rests on; undefined for a code that no card of ours offers. */
+export const restOf = (code: string): Rest | undefined => restByCode.get(code)
 
 export const overrideCoding = (id: OverrideReasonId, canonicalBase: string): Required<Coding> => {
   const { display, published } = reasons[id]

@@ -1,21 +1,39 @@
 /** The feedback wire format. CDS Hooks 2.0.1, "Feedback". */
 import { z } from 'zod'
 
+const ENTRIES = 500
+const SUGGESTIONS = 100
+const ID_LENGTH = 256
+const SYSTEM_LENGTH = 1024
+const COMMENT_LENGTH = 10_000
+
 /** Optional members may arrive as null from careless clients, which means absent. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(value => (value === null ? undefined : value), schema.optional())
 
-const reason = z.looseObject({ code: z.string().min(1), system: optional(z.string()), display: optional(z.string()) })
+const upTo = (length: number) => z.string().max(length, `must not be longer than ${length} characters`)
+/** Control characters cannot be part of an identifier. */
+const identifier = upTo(ID_LENGTH)
+  .min(1)
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+
+const reason = z.looseObject({ code: identifier, system: optional(upTo(SYSTEM_LENGTH)), display: optional(z.string()) })
+
+/** No clinician acted before computers had this clock; it also keeps out what only looks like an instant. */
+const isSince1970 = (text: string): boolean => Date.parse(text) >= 0
 
 const entry = z
   .looseObject({
-    card: z.string().min(1),
+    card: identifier,
     outcome: z.enum(['accepted', 'overridden']),
-    outcomeTimestamp: z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant' }),
-    acceptedSuggestions: optional(z.array(z.looseObject({ id: z.string().min(1) }))),
+    outcomeTimestamp: z.iso
+      .datetime({ offset: true, error: 'must be an RFC 3339 instant', abort: true })
+      .max(ID_LENGTH, `must not be longer than ${ID_LENGTH} characters`)
+      .refine(isSince1970, 'must be an instant since 1970'),
+    acceptedSuggestions: optional(z.array(z.looseObject({ id: identifier })).max(SUGGESTIONS, `must not hold more than ${SUGGESTIONS}`)),
     overrideReason: optional(
       z
-        .looseObject({ reason: optional(reason), userComment: optional(z.string()) })
+        .looseObject({ reason: optional(reason), userComment: optional(upTo(COMMENT_LENGTH)) })
         .refine(value => value.reason !== undefined || value.userComment !== undefined, 'needs reason or userComment')
     )
   })
@@ -25,5 +43,5 @@ const entry = z
   })
 
 /** Whole batch or nothing: one bad entry refuses the document. */
-export const feedbackSchema = z.looseObject({ feedback: z.array(entry).min(1) })
+export const feedbackSchema = z.looseObject({ feedback: z.array(entry).min(1).max(ENTRIES, `must not hold more than ${ENTRIES} entries`) })
 export type Feedback = z.infer<typeof feedbackSchema>

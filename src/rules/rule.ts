@@ -201,6 +201,8 @@ export interface RuleDefinition<Need extends FactName> {
   /** Statements that need a clinician's sign-off before real use. */
   readonly signOff: readonly string[]
   readonly needs: readonly Need[]
+  /** Of an order check: the drafts it can be about. A draft it does not concern is never among `Advice.drafts`. */
+  readonly concerns?: (draft: Draft) => boolean
   readonly evaluate: (facts: Pick<Facts, Need>) => Decision
 }
 

@@ -69,13 +69,14 @@ function bare({ config, logger }: AppParts): FastifyInstance {
 }
 
 /** Methods of each path, as the `Allow` header names them. */
-function allowedAt(services: readonly Service[]): ReadonlyMap<string, string> {
+function allowedAt({ services, config }: AppParts): ReadonlyMap<string, string> {
   const attributes = services.map(({ id }) => `/cds-services/${id}/source-attributes`)
   const reads = ['/', '/health', '/ready', '/cds-services', ...attributes].map(path => [path, 'GET, HEAD, OPTIONS'] as const)
   const calls = services
     .flatMap(({ id }) => [`/cds-services/${id}`, `/cds-services/${id}/feedback`])
     .map(path => [path, 'POST, OPTIONS'] as const)
-  return new Map([...reads, ...calls])
+  const admin = config.adminToken === undefined ? [] : [['/admin/report', 'GET, HEAD'] as const]
+  return new Map([...reads, ...calls, ...admin])
 }
 
 /** Browser clients send `Authorization` even to discovery; the preflight itself comes without it. CDS Hooks 2.0.1, "CORS". */
@@ -91,6 +92,7 @@ const corsOptions = ({ corsOrigins }: Config) => ({
 /** Routes for clients learn who calls before a body is read; a preflight is no call. */
 function identifyCallers(app: FastifyInstance, { publicUrl }: Config, authenticate: Authenticate): void {
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('authRefusal', undefined)
   app.addHook('onRequest', async request => {
     const { config, url } = request.routeOptions
     if (config.forClients === true) request.caller = await authenticate(request, `${publicUrl}${url ?? ''}`)
@@ -115,16 +117,24 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     reply.header('X-Request-Id', request.id)
   })
   await app.register(cors, corsOptions(config))
-  refuseUnknown(app, allowedAt(services))
-  identifyCallers(app, config, authentication({ config, store, clock }))
+  refuseUnknown(app, allowedAt(parts))
+  identifyCallers(app, config, authentication({ config, store, clock, logger: parts.logger }))
   app.addHook('onClose', async () => {
     await queue.close()
     await store.close()
     await client.close()
   })
   await app.register(discoveryRoutes, { services, config })
-  await app.register(hookRoutes, { services, config, respond, client, queue, quietFor: quietReader(config, store), clock })
+  await app.register(hookRoutes, {
+    services,
+    config,
+    respond,
+    client,
+    queue,
+    quietFor: quietReader(config, store, parts.logger).quietFor,
+    clock
+  })
   await app.register(feedbackRoutes, { services, config, store, clock })
-  await app.register(reportRoutes, { config, store })
+  await app.register(reportRoutes, { config, store, clock })
   return app
 }

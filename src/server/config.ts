@@ -25,6 +25,8 @@ export interface Config {
   readonly authAlgorithms: readonly string[]
   readonly authMaxLifetimeS: number
   readonly authClockSkewS: number
+  /** What happens to a valid token while the store cannot say whether it was used before. */
+  readonly authWithoutStore: 'refuse' | 'accept'
   readonly jurisdiction: Jurisdiction
   readonly logLevel: string
   /** Fixes the calendar date for the whole process. */
@@ -138,6 +140,7 @@ export function readConfig(env: Env): Config {
     authAlgorithms: required(env, 'AUTH_ALGORITHMS'),
     authMaxLifetimeS: required(env, 'AUTH_MAX_LIFETIME_S'),
     authClockSkewS: required(env, 'AUTH_CLOCK_SKEW_S'),
+    authWithoutStore: required(env, 'AUTH_WITHOUT_STORE'),
     jurisdiction: required(env, 'JURISDICTION'),
     logLevel: required(env, 'LOG_LEVEL'),
     asOf: read(env, 'AS_OF'),

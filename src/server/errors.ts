@@ -25,6 +25,7 @@ export const errorKinds = {
     issue: 'value',
     sentence: 'A member of the feedback is missing or malformed; nothing was stored.'
   },
+  CDS_ERR_REPORT_INVALID: { status: 400, issue: 'value', sentence: 'A parameter of the report is malformed.' },
   CDS_ERR_UNAUTHORIZED: { status: 401, issue: 'security', sentence: 'Unauthorized.' },
   CDS_ERR_NOT_FOUND: { status: 404, issue: 'not-found', sentence: 'There is nothing at this path; discovery is at /cds-services.' },
   CDS_ERR_SERVICE_UNKNOWN: { status: 404, issue: 'not-found', sentence: 'There is no service of this id; /cds-services lists them.' },
@@ -60,6 +61,12 @@ export const errorKinds = {
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof errorKinds
+
+/** Headers that belong to a refusal. No error fields beside `Bearer`: they would tell why (RFC 6750, 3). */
+const headersOf: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, string>>>>> = {
+  CDS_ERR_UNAUTHORIZED: { 'WWW-Authenticate': 'Bearer' },
+  CDS_ERR_STORE_UNAVAILABLE: { 'Retry-After': '5' }
+}
 
 /** One thing that is wrong: the field or key, and what about it. Never the value itself. */
 export interface Problem {
@@ -125,6 +132,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const problems = error instanceof CdsError ? error.problems : [{}]
   return reply
     .code(errorKinds[code].status)
+    .headers(headersOf[code] ?? {})
     .type('application/fhir+json; charset=utf-8')
     .send(operationOutcome(code, problems, canonicalBase))
 }

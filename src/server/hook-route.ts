@@ -130,11 +130,13 @@ export async function hookRoutes(
       const hookRequest = readRequest(service, request.body)
       call.hookInstance = hookRequest.hookInstance
       const caller = callerOf(request)
-      const surroundings = { client, fhirServers: caller.fhirServers, budgetMs, jurisdiction, asOf: asOf(hookRequest) }
+      const today = asOf(hookRequest)
+      const surroundings = { client, fhirServers: caller.fhirServers, budgetMs, jurisdiction, asOf: today }
+      const quieting = quietFor(caller, { patientId: hookRequest.context.patientId, fhirServer: hookRequest.fhirServer }, today)
       call.gathered = await gather(service, hookRequest, surroundings)
       requireData(call.gathered.chart)
       const explain = member(hookRequest.extension, EXPLAIN_EXTENSION) === true
-      const { patientKey, quiet } = await quietFor(caller, hookRequest.context.patientId, call.gathered.chart.asOf)
+      const { patientKey, quiet } = await quieting
       call.answer = respond(service, call.gathered.chart, {
         hookInstance: hookRequest.hookInstance,
         explain,

@@ -157,6 +157,12 @@ export const variables = {
     must: 'a whole number from 0 to 300',
     meaning: 'How far the clock of a client may be off, in seconds.'
   }),
+  AUTH_WITHOUT_STORE: variable({
+    schema: z.enum(['refuse', 'accept']),
+    default: 'refuse',
+    must: 'refuse or accept',
+    meaning: 'Valid tokens while the database cannot be reached: 503, or accepted with replays seen by each process for itself.'
+  }),
   DATA_DIR: variable({
     schema: path,
     default: 'data',

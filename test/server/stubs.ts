@@ -20,6 +20,7 @@ export const service = (hook: Service['hook'], keys: readonly PrefetchKey[] = pr
   rules: [],
   offerChecks: [],
   attributes: [],
+  silent: new Set(),
   keys
 })
 

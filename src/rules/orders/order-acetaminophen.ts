@@ -44,6 +44,7 @@ export const orderAcetaminophen = defineRule({
     'weight counts for 12 months'
   ],
   needs,
+  concerns: isAcetaminophen,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isAcetaminophen, (draft, all) => [

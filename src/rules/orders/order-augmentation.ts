@@ -38,6 +38,7 @@ export const orderAugmentation = defineRule({
     'infection other than of spine, bone and blood is read only as fever with raised CRP'
   ],
   needs,
+  concerns: draft => augmentationOf(draft) !== undefined,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(

@@ -56,6 +56,7 @@ export const orderBedRest = defineRule({
     'raloxifene is named also beside an anticoagulant; oestrogen and thrombosis history only without one'
   ],
   needs,
+  concerns: draft => isLongRest(draft),
 
   evaluate(facts) {
     const { fracture, patient, caudaEquina, neuroDeficit } = facts

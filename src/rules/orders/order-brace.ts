@@ -41,6 +41,7 @@ export const orderBrace = defineRule({
     'the change offered ends after 6 weeks, and only when that lies within 12 weeks of the fracture: a design choice'
   ],
   needs,
+  concerns: isBrace,
 
   evaluate(facts) {
     const { fracture } = facts

@@ -28,6 +28,7 @@ export const orderCalcitonin = defineRule({
     'every recorded calcitonin allergy that is no intolerance is critical; pregnancy as a warning is a design choice'
   ],
   needs: calcitoninNeeds,
+  concerns: isCalcitonin,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isCalcitonin, (draft, all) => calcitoninRows(draft, all, facts))

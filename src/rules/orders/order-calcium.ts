@@ -62,6 +62,7 @@ export const orderCalcium = defineRule({
     'spacing from levothyroxine, quinolones, tetracyclines and iron rests on general knowledge'
   ],
   needs,
+  concerns: isCalcium,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isCalcium, (draft, all) => rows.flatMap(row => row(draft, all, facts)))

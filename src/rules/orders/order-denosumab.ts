@@ -30,6 +30,7 @@ export const orderDenosumab = defineRule({
     'jaw, femur and childhood as warnings: the reference has no row for them here'
   ],
   needs: denosumabNeeds,
+  concerns: isDenosumab,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isDenosumab, (draft, all) => denosumabRows(draft, all, facts))

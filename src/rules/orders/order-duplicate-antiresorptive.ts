@@ -42,6 +42,7 @@ export const orderDuplicateAntiresorptive = defineRule({
     'an antiresorptive after romosozumab or a parathyroid hormone analogue always counts as planned'
   ],
   needs,
+  concerns: isBoneAgent,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isBoneAgent, (draft, all) => [

@@ -49,6 +49,7 @@ export const orderGlucocorticoid = defineRule({
     'three months count as 90 days'
   ],
   needs,
+  concerns: isSystemicSteroid,
 
   evaluate(facts) {
     const { fracture } = facts

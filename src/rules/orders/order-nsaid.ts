@@ -28,6 +28,7 @@ export const orderNsaid = defineRule({
     'a plain allergy entry without severity is a warning; chronic liver disease counts like cirrhosis'
   ],
   needs: nsaidNeeds,
+  concerns: isSystemicNsaid,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isSystemicNsaid, (draft, all) => nsaidRows(draft, all, facts))

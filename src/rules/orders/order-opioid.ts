@@ -32,6 +32,7 @@ export const orderOpioid = defineRule({
     'buprenorphine under the tongue, and methadone with a use disorder, are not held to length, dose and release'
   ],
   needs: opioidNeeds,
+  concerns: isOpioid,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isOpioid, (draft, all) => opioidRows(draft, all, facts))

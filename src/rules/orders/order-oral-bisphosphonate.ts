@@ -28,6 +28,7 @@ export const orderOralBisphosphonate = defineRule({
     'a kidney result older than 12 months is missing, not low'
   ],
   needs: oralBisphosphonateNeeds,
+  concerns: isOralBisphosphonate,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isOralBisphosphonate, (draft, all) =>

@@ -35,6 +35,7 @@ export const orderPt = defineRule({
     'beside a suspected fracture the technique gives information only'
   ],
   needs,
+  concerns: isTherapy,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isTherapy, (draft, all) => [

@@ -29,6 +29,7 @@ export const orderPthAnalog = defineRule({
     'open growth plates are read as age below 18'
   ],
   needs: pthAnalogNeeds,
+  concerns: isPthAnalog,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isPthAnalog, (draft, all) => pthAnalogRows(draft, all, facts))

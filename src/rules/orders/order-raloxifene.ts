@@ -52,6 +52,7 @@ export const orderRaloxifene = defineRule({
     'below age 50 without recorded menopause counts as not postmenopausal: a design choice'
   ],
   needs,
+  concerns: isRaloxifene,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isRaloxifene, (draft, all) =>

@@ -60,6 +60,7 @@ export const orderRomosozumab = defineRule({
     'pregnancy, childhood, jaw and femur as warnings: the reference has no row for them here'
   ],
   needs,
+  concerns: isRomosozumab,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isRomosozumab, (draft, all) =>

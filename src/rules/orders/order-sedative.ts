@@ -57,6 +57,7 @@ export const orderSedative = defineRule({
     'pregnancy as a warning: the reference has no row for it here'
   ],
   needs,
+  concerns: isSedative,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isSedative, (draft, all) => rows.flatMap(row => row(draft, all, facts)))

@@ -37,6 +37,7 @@ export const orderSpinalManipulation = defineRule({
     'a suspected fracture, or one without a usable onset, is a warning; a healed one counts as osteoporosis unless its cause is another'
   ],
   needs,
+  concerns: isManipulation,
 
   evaluate(facts) {
     const { fracture } = facts

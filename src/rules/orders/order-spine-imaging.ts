@@ -49,6 +49,7 @@ export const orderSpineImaging = defineRule({
     'a missing eGFR alone draws no card'
   ],
   needs,
+  concerns: draft => isSpineMri(draft),
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isSpineMri, (draft, all) => [

@@ -63,6 +63,7 @@ export const orderVitaminD = defineRule({
     'calcitriol counts as meant for kidney disease already at eGFR below 60'
   ],
   needs,
+  concerns: draft => isNative(draft) || isActive(draft),
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(

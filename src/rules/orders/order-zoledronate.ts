@@ -29,6 +29,7 @@ export const orderZoledronate = defineRule({
     'jaw, femur and childhood as warnings: the reference has no row for them here'
   ],
   needs: zoledronateNeeds,
+  concerns: isZoledronate,
 
   evaluate(facts) {
     const { subjects, objections } = objectionsAmong(facts.drafts, isZoledronate, (draft, all) => zoledronateRows(draft, all, facts))

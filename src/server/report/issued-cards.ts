@@ -22,7 +22,8 @@ export function issuedCards({ shown, silent }: Answer, { service, caller, patien
     issuer: caller.issuer,
     tenant: caller.tenant,
     issuedAt,
-    patientKey,
+    // A card that nobody saw cannot be overridden.
+    patientKey: isSilent ? undefined : patientKey,
     trigger: card.trigger
   })
   return [...shown.map(card => record(card, false)), ...silent.map(card => record(card, true))]

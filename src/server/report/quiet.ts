@@ -1,8 +1,14 @@
-/** Reason-aware quiet: which rules an earlier override silences for this patient. Clinical reference 0.7. */
-import type { Quiet } from '../../respond.js'
+/** What earlier overrides rest for one patient: read from the store beside the gathering of the chart, never waited for long. */
+import { createHmac } from 'node:crypto'
+import type { FastifyBaseLogger } from 'fastify'
+import type { IsoDate } from '../../facts/dates.js'
+import { dayNumber, isoDate } from '../../facts/dates.js'
+import { LONGEST_REST, quietOf, type Quiet } from '../../quiet.js'
 import type { Caller } from '../caller.js'
 import type { Config } from '../config.js'
-import type { Store } from '../store/store.js'
+import { fhirBase } from '../fhir/base.js'
+import { whereThrown, type ErrorPlace } from '../log.js'
+import type { PastOverride, Store } from '../store/store.js'
 
 export interface Quieting {
   /** Stands for the patient in records; undefined while QUIET is off. */
@@ -10,11 +16,83 @@ export interface Quieting {
   readonly quiet: Quiet | undefined
 }
 
-/** What is quiet for one patient; when the store cannot tell in time, nothing is. */
-export type QuietFor = (caller: Caller, patientId: string, asOf: string) => Promise<Quieting>
+/** Whom a call is about: ids are unique on one FHIR server only. */
+export interface PatientPlace {
+  readonly patientId: string
+  readonly fhirServer: string | undefined
+}
 
-const nothing: Promise<Quieting> = Promise.resolve({ patientKey: undefined, quiet: undefined })
+/** What is quiet for one patient; never rejects: when the store cannot tell in time, nothing is quiet. */
+export type QuietFor = (caller: Caller, place: PatientPlace, asOf: IsoDate) => Promise<Quieting>
 
-export function quietReader(_config: Config, _store: Store): QuietFor {
-  return () => nothing
+export interface QuietReader {
+  readonly quietFor: QuietFor
+  /** How often the store could not tell in time. */
+  readonly unread: number
+}
+
+/** Longer than a healthy database takes, and little beside the deadline. */
+const PATIENCE_MS = 100
+/** Kept for what follows, where the deadline is short. */
+const SHARE_OF_DEADLINE = 0.5
+const LOG_EVERY_MS = 60_000
+
+const off: Promise<Quieting> = Promise.resolve({ patientKey: undefined, quiet: undefined })
+
+/**
+ * HMAC-SHA256 over issuer, tenant, FHIR server and patient id. The same id on another server, or at another client, is another patient; a client
+ * that names its server in some calls only is met with cards, not with silence. Without the secret the key tells nobody who it is.
+ */
+const patientKeyOf = (secret: string, { issuer, tenant }: Caller, { patientId, fhirServer }: PatientPlace): string => {
+  const base = fhirServer === undefined ? null : (fhirBase(fhirServer) ?? fhirServer)
+  return createHmac('sha256', secret)
+    .update(JSON.stringify([issuer ?? null, tenant ?? null, base, patientId]))
+    .digest('hex')
+}
+
+/** Undefined when the time is over. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, ms, undefined)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export function quietReader(config: Config, store: Store, log: Pick<FastifyBaseLogger, 'warn'>): QuietReader {
+  const secret = config.patientKeySecret
+  if (!config.quiet || secret === undefined) return { quietFor: () => off, unread: 0 }
+  const patienceMs = Math.min(PATIENCE_MS, config.deadlineMs * SHARE_OF_DEADLINE)
+  let unread = 0
+  let lastLogged = -Infinity
+  const note = (place: ErrorPlace | { readonly error: 'late' }): void => {
+    unread++
+    if (performance.now() - lastLogged < LOG_EVERY_MS) return
+    lastLogged = performance.now()
+    log.warn({ ...place, unread }, 'overrides could not be read; nothing is quiet')
+  }
+  const overridesOf = async (patientKey: string, since: string): Promise<readonly PastOverride[]> => {
+    try {
+      const overrides = await within(patienceMs, store.overridesOf(patientKey, since))
+      if (overrides === undefined) note({ error: 'late' })
+      return overrides ?? []
+    } catch (error) {
+      note(whereThrown(error))
+      return []
+    }
+  }
+  return {
+    quietFor: async (caller, place, asOf) => {
+      const patientKey = patientKeyOf(secret, caller, place)
+      const since = `${isoDate(dayNumber(asOf) - LONGEST_REST)}T00:00:00Z`
+      return { patientKey, quiet: quietOf(await overridesOf(patientKey, since), asOf) }
+    },
+    get unread() {
+      return unread
+    }
+  }
 }
