@@ -6,7 +6,7 @@ import { crclText, own, type Markdown } from '../text.js'
 import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText } from './treatment-stops.js'
 
-const needs = [...treatmentNeeds, 'glucocorticoidsTaken'] as const
+const needs = [...treatmentNeeds, 'glucocorticoidsTaken', 'dementia'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /** Warning from here on, info at 50–64 (clinical reference B3, a design choice). */
@@ -110,7 +110,7 @@ const strengthFor = (sex: 'female' | 'male' | undefined): string => {
   return sex === 'male' ? `${men} Alendronate, risedronate and zoledronic acid are options.` : sex === 'female' ? women : `${women} ${men}`
 }
 
-function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken }: Known): readonly Markdown[] {
+function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken, dementia }: Known): readonly Markdown[] {
   return [
     own(strengthFor(patient.sex)),
     own(
@@ -125,6 +125,9 @@ function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken }: 
       : []),
     ...((glucocorticoidsTaken ?? []).length > 0
       ? [own('On a systemic glucocorticoid: alendronate, risedronate or zoledronic acid also fit glucocorticoid-induced osteoporosis.')]
+      : []),
+    ...((dementia ?? []).length > 0
+      ? [own('Cognitive impairment is on record: without supervision of the weekly tablet an intravenous agent fits better.')]
       : []),
     own('Reassess the need at 3 to 5 years. New thigh or groin pain: stop and image.')
   ]
