@@ -119,6 +119,13 @@ describe('palliative care', () => {
     expect(neuro?.advice.indicator).toBe('warning')
     expect(neuro?.advice.summary).toMatch(/^If within goals of care/)
   })
+
+  it('brings no adult analgesia to a child', () => {
+    const silences = { cards: 'all-guidance', orders: [], reason: 'doses here are for adults' } as const
+    const flag = (id: string): Applied => ({ rule: rule(id, 'red-flag'), advice: advice('warning', { silences }) })
+    expect(run([flag('rf-pediatric'), info('analgesia-plan')], { palliative: true })).toEqual([])
+    expect(run([flag('rf-infection'), info('analgesia-plan')], { palliative: true })).toEqual(['analgesia-plan'])
+  })
 })
 
 describe('order and cap', () => {
