@@ -4,11 +4,12 @@ import { clinicalSafety } from '../dist/src/rules/clinical-safety.js'
 import { allRules } from '../dist/src/rules/index.js'
 import { settingsTable } from '../dist/src/site/settings-table.js'
 import { coverage } from '../dist/src/vignettes/coverage.js'
+import { loadCriteria } from '../dist/src/vignettes/criteria.js'
 import { loadVignettes } from '../dist/src/vignettes/load.js'
 import { headersOf } from './rule-headers.mjs'
 
 writeFileSync('docs/clinical-safety.md', clinicalSafety(allRules, headersOf('src/rules')))
-writeFileSync('docs/coverage.md', coverage(allRules, loadVignettes('fixtures/vignettes')))
+writeFileSync('docs/coverage.md', coverage(allRules, loadVignettes('fixtures/vignettes'), loadCriteria('fixtures/criteria')))
 
 const table = /(<!-- thresholds -->\n)[^]*(\n<!-- \/thresholds -->)/
 writeFileSync(

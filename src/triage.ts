@@ -41,6 +41,8 @@ const SILENT = 'silent by site configuration'
 /** Guidance that stays under comfort care (clinical reference 0.7). */
 const palliativeGuidance: ReadonlySet<string> = new Set(['analgesia-plan'])
 const palliativeFlags: ReadonlySet<string> = new Set(['rf-neuro-deficit', 'rf-cauda-equina'])
+/** Silences guidance under comfort care too: its doses are for adults. */
+const OUT_OF_SCOPE = 'rf-pediatric'
 
 /** Minor advice that folds into one card when there are too many (clinical reference 0.7). */
 const conservativeCare: readonly string[] = ['activity-modification', 'bracing-option', 'complications-watch']
@@ -116,7 +118,7 @@ function hidesFlag({ rule, advice }: Applied, input: TriageInput): string | unde
 }
 
 function silencerOf(rule: Rule, flags: readonly Applied[], palliative: boolean): string | undefined {
-  if (palliative) return palliativeGuidance.has(rule.id) ? undefined : 'palliative care'
+  if (palliative) return palliativeGuidance.has(rule.id) ? flags.find(flag => flag.rule.id === OUT_OF_SCOPE)?.rule.id : 'palliative care'
   return flags.find(flag => silencesOf(flag).some(({ cards }) => cards === 'all-guidance' || cards.includes(rule.id)))?.rule.id
 }
 

@@ -12,6 +12,7 @@ import { configurationTable, readmeCard } from '../src/server/readme.js'
 import { services } from '../src/services.js'
 import { settingsTable } from '../src/site/settings-table.js'
 import { coverage } from '../src/vignettes/coverage.js'
+import { loadCriteria } from '../src/vignettes/criteria.js'
 import { loadVignettes } from '../src/vignettes/load.js'
 import { valueSetIds } from '../src/terminology/index.js'
 
@@ -177,7 +178,9 @@ describe('generated files', () => {
   it('docs/clinical-safety.md and docs/coverage.md are fresh (npm run docs)', async () => {
     const { headersOf } = await import('../scripts/rule-headers.mjs')
     expect(readFileSync(join(root, 'docs/clinical-safety.md'), 'utf8')).toBe(clinicalSafety(allRules, headersOf(join(root, 'src/rules'))))
-    expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(coverage(allRules, topics))
+    expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(
+      coverage(allRules, topics, loadCriteria(join(root, 'fixtures/criteria')))
+    )
   })
 
   it('docs/site.md shows every threshold (npm run docs)', () => {

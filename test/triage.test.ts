@@ -167,6 +167,13 @@ describe('palliative care', () => {
     const check: Applied = { rule: rule('order-x', 'order-check'), advice: advice('critical') }
     expect(shown([check], { palliative: true }).cards).toEqual([check])
   })
+
+  it('brings no adult analgesia to a child', () => {
+    const silences = { cards: 'all-guidance', orders: [], reason: 'doses here are for adults' } as const
+    const flag = (id: string): Applied => ({ rule: rule(id, 'red-flag'), advice: advice('warning', { silences }) })
+    expect(run([flag('rf-pediatric'), info('analgesia-plan')], { palliative: true })).toEqual([])
+    expect(run([flag('rf-infection'), info('analgesia-plan')], { palliative: true })).toEqual(['analgesia-plan'])
+  })
 })
 
 describe('order and cap', () => {

@@ -1,5 +1,6 @@
 /** Every vignette of fixtures/vignettes, through HTTP: expected cards present, forbidden ones absent, every answer conformant. */
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import type { HookResponse } from '../src/cds-hooks/response.js'
 import type { Jurisdiction } from '../src/facts/chart.js'
 import { allRules } from '../src/rules/index.js'
 import { services } from '../src/services.js'
+import { hides, isProved, loadCriteria, misplaced, shows } from '../src/vignettes/criteria.js'
 import { faultsOf } from '../src/vignettes/judge.js'
 import { loadVignettes, rulesOf } from '../src/vignettes/load.js'
 import { requestOf } from '../src/vignettes/request.js'
@@ -58,7 +60,34 @@ describe('the vignettes', () => {
   })
 
   it.each(allRules.map(({ id }) => id))('show %s present and absent', id => {
-    expect(all.some(({ must, indicator, words, offers }) => must.includes(id) || id in indicator || id in words || id in offers)).toBe(true)
-    expect(all.some(({ mustNot, silent }) => silent || mustNot.includes(id))).toBe(true)
+    expect(all.some(vignette => shows(vignette, id))).toBe(true)
+    expect(all.some(vignette => hides(vignette, id))).toBe(true)
+  })
+})
+
+describe('the criteria', () => {
+  const criteria = loadCriteria('fixtures/criteria')
+  const vignetteOf = new Map(topics.flatMap(({ vignettes }) => vignettes.map(vignette => [vignette.id, vignette] as const)))
+
+  it('are those of our rules', () => {
+    expect(Object.keys(criteria).sort()).toEqual(allRules.map(({ id }) => id).sort())
+  })
+
+  it.each(Object.entries(criteria))('of %s name vignettes that stand where they are listed, and tests that exist', (rule, list) => {
+    const wrong = list.flatMap(criterion =>
+      (['yes', 'no'] as const).flatMap(side =>
+        criterion[side].flatMap(id => {
+          const vignette = vignetteOf.get(id)
+          const fault = vignette === undefined ? 'does not exist' : misplaced(rule, criterion, side, vignette)
+          return fault === undefined ? [] : [`${criterion.says}: ${id} ${fault}`]
+        })
+      )
+    )
+    expect(wrong).toEqual([])
+    for (const { test } of list) if (test !== undefined) expect(existsSync(test), test).toBe(true)
+  })
+
+  it.each(Object.entries(criteria))('of %s that are not on both sides say why', (_rule, list) => {
+    for (const criterion of list) expect(isProved(criterion) || criterion.open !== undefined, criterion.says).toBe(true)
   })
 })

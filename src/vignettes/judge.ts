@@ -34,6 +34,11 @@ export function faultsOf(vignette: Vignette, response: HookResponse): readonly s
     for (const offer of offers)
       if (card !== undefined && !offersOf(card).includes(offer.toLowerCase())) faults.push(`${rule} does not offer "${offer}"`)
   }
+  for (const [rule, offers] of Object.entries(vignette.withholds)) {
+    const card = need(rule)
+    for (const offer of offers)
+      if (card !== undefined && offersOf(card).includes(offer.toLowerCase())) faults.push(`${rule} offers "${offer}"`)
+  }
   for (const offer of vignette.neverOffers) {
     for (const card of cards)
       if (offersOf(card).includes(offer.toLowerCase())) faults.push(`${card.source.topic?.code ?? ''} offers "${offer}"`)

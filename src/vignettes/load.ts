@@ -30,5 +30,6 @@ export const rulesOf = (vignette: Vignette): ReadonlySet<string> =>
     ...vignette.mustNot,
     ...Object.keys(vignette.indicator),
     ...Object.keys(vignette.offers),
+    ...Object.keys(vignette.withholds),
     ...Object.keys(vignette.words)
   ])

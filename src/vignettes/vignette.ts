@@ -95,6 +95,8 @@ const vignette = z.strictObject({
   indicator: z.record(z.string(), z.enum(['info', 'warning', 'critical'])).default({}),
   /** Words in a suggestion's label or description, per rule id. */
   offers: z.record(z.string(), z.array(z.string())).default({}),
+  /** Words that no suggestion of this card may have, per rule id; the card must be there. */
+  withholds: z.record(z.string(), z.array(z.string())).default({}),
   /** Words that no suggestion of the answer may have. */
   neverOffers: z.array(z.string()).default([]),
   /** Words in summary or detail, per rule id. */

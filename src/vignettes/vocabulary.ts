@@ -69,6 +69,7 @@ export const results: Readonly<Record<string, NamedResult>> = {
   phosphate: { loinc: '2777-1', unit: 'mg/dL' },
   tsh: { loinc: '3016-3', unit: 'm[IU]/L' },
   psa: { loinc: '2857-1', unit: 'ng/mL' },
+  hcg: { loinc: '21198-7', unit: 'm[IU]/mL' },
   crp: { loinc: '1988-5', unit: 'mg/L' },
   esr: { loinc: '30341-2', unit: 'mm/h' },
   wbc: { loinc: '6690-2', unit: '10*3/uL' },

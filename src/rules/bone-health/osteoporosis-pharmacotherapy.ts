@@ -5,7 +5,7 @@ import { crclText, own, type Markdown } from '../text.js'
 import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText } from './treatment-stops.js'
 
-const needs = [...treatmentNeeds, 'glucocorticoidsTaken', 'settings'] as const
+const needs = [...treatmentNeeds, 'glucocorticoidsTaken', 'dementia', 'settings'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /**
@@ -109,7 +109,7 @@ const strengthFor = (sex: 'female' | 'male' | undefined): string => {
   return sex === 'male' ? `${men} Alendronate, risedronate and zoledronic acid are options.` : sex === 'female' ? women : `${women} ${men}`
 }
 
-function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken }: Known): readonly Markdown[] {
+function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken, dementia }: Known): readonly Markdown[] {
   return [
     own(strengthFor(patient.sex)),
     own(
@@ -124,6 +124,9 @@ function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken }: 
       : []),
     ...((glucocorticoidsTaken ?? []).length > 0
       ? [own('On a systemic glucocorticoid: alendronate, risedronate or zoledronic acid also fit glucocorticoid-induced osteoporosis.')]
+      : []),
+    ...((dementia ?? []).length > 0
+      ? [own('Cognitive impairment is on record: without supervision of the weekly tablet an intravenous agent fits better.')]
       : []),
     own('Reassess the need at 3 to 5 years. New thigh or groin pain: stop and image.')
   ]

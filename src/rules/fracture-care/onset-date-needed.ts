@@ -2,11 +2,29 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { foreign, md, own, type Markdown } from '../text.js'
+import { analgesicTrial, contraindication, contraindicationNeeds, lastingPain } from './augmentation-gate.js'
 import { calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
+import { careLately, hasOtherCause, ONE_YEAR } from './course.js'
+import { imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
 import { therapyUnderWay } from './therapy-orders.js'
 
-const needs = [...calcitoninNeeds, 'physiotherapyOrders', 'unread', 'settings'] as const
+const needs = [
+  ...new Set([
+    ...calcitoninNeeds,
+    ...imagingNeeds,
+    ...contraindicationNeeds,
+    'uprightIntolerance',
+    'analgesicOrders',
+    'physiotherapyOrders',
+    'unread'
+  ] as const)
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
+
+/** Late pain is imaged, and a consultation put in question, from here (clinical reference B16, B18). */
+const FOUR_WEEKS = 28
+/** A consultation of the last 90 days is not repeated (clinical reference B18). */
+const CONSULTED_DAYS = 90
 
 /**
  * Where the onset of a current or suspected vertebral fracture is missing, contradictory or too coarse, ask for it: advice that depends on time is held back.
@@ -25,7 +43,7 @@ export const onsetDateNeeded = defineRule({
   evidence: ['AAOS-2010', 'NOGG'],
   signOff: [
     'a suspected fracture is asked for its onset whatever else is on record',
-    'advice counts as held back when it is the stage of physical therapy, or calcitonin for pain that nothing else forbids'
+    'advice counts as held back when it is the stage of physical therapy, or calcitonin, imaging for lasting pain or a consultation on augmentation that nothing else forbids'
   ],
   needs,
 
@@ -54,7 +72,7 @@ export const onsetDateNeeded = defineRule({
 
 const isUsable = ({ acuity }: FractureStory): boolean => acuity !== 'unknown'
 
-/** The time-dependent advice that this onset suppresses: the stage of therapy, and calcitonin within five days. */
+/** The time-dependent advice that this onset suppresses: the stage of therapy, calcitonin within five days, imaging and consultation from four weeks. */
 function heldBackBy(fracture: FractureStory, facts: Known): readonly string[] {
   if (fracture.status !== 'current') return []
   const { age, onsetProblem } = fracture
@@ -63,13 +81,35 @@ function heldBackBy(fracture: FractureStory, facts: Known): readonly string[] {
   const asked = onsetProblem === 'conflict' ? { ...fracture, seventh: undefined } : fracture
   const mayBeInWindow = age.min <= WINDOW_DAYS && age.max > WINDOW_DAYS
   const calcitonin = mayBeInWindow && calcitoninExclusion(facts, asked) === undefined ? ['pain options'] : []
-  return [...stage, ...calcitonin]
+  const late = isUsable(fracture) || age.max < FOUR_WEEKS ? [] : heldBackLate(fracture, facts)
+  return [...stage, ...calcitonin, ...late]
+}
+
+/** What the same chart would call for if the fracture were known to be four weeks old. */
+function heldBackLate(fracture: FractureStory, facts: Known): readonly string[] {
+  const { asOf, cancer, mgus } = facts
+  if (asOf === undefined || hasOtherCause(fracture) || (cancer ?? []).length + (mgus ?? []).length > 0 || isPregnant(facts)) return []
+  const asLate: FractureStory = { ...fracture, age: { min: FOUR_WEEKS, max: FOUR_WEEKS }, acuity: 'subacute' }
+  const imaging = imagingReason(fracture, facts) === undefined && imagingReason(asLate, facts) === 'persistent' ? ['imaging'] : []
+  return [...imaging, ...(isAugmentationHeldBack(fracture, facts, asOf) ? ['augmentation consultation'] : [])]
+}
+
+function isAugmentationHeldBack(fracture: FractureStory, facts: Known, asOf: string): boolean {
+  const { age, etiology } = fracture
+  const isTimely = age.min >= FOUR_WEEKS && age.max <= ONE_YEAR
+  if (isTimely || age.min > ONE_YEAR || etiology === 'indeterminate' || facts.anticoagulantsTaken === undefined) return false
+  return (
+    contraindication(fracture, facts, asOf) === undefined &&
+    typeof lastingPain(fracture, facts, asOf) !== 'string' &&
+    analgesicTrial(facts.analgesicOrders, fracture, asOf) !== undefined &&
+    careLately(facts.spineCare, ['spine-consultation', 'augmentation'], CONSULTED_DAYS, asOf) === undefined
+  )
 }
 
 function summaryOf(fracture: FractureStory, heldBack: readonly string[]): string {
   const { onset, onsetProblem } = fracture
   const name = fracture.levels.length > 2 ? 'vertebral fracture' : fractureName(fracture)
-  const held = heldBack.length > 0 ? `${heldBack.join(' and ')} held back` : 'is it recent?'
+  const held = heldBack.length > 0 ? `${heldBack.slice(0, 2).join(' and ')} held back` : 'is it recent?'
   if (onsetProblem === 'conflict') return `Onset ${onset?.text ?? ''} of the ${name} contradicts its code or record: confirm it; ${held}.`
   if (onsetProblem === 'future') return `Onset of the ${name} lies in the future: confirm it; ${held}.`
   if (onset !== undefined) return `Onset of the ${name} is known only as ${onset.text}: ask when the pain started; ${held}.`

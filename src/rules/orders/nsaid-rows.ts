@@ -168,7 +168,10 @@ const bleedingRow: Row = (draft, all, facts) => {
     {
       draft,
       indicator: 'warning',
-      summary: `${cause}: an NSAID raises GI bleeding risk. Avoid it, or add a proton pump inhibitor.`,
+      summary:
+        protection.length > 0
+          ? `${cause}: an NSAID raises GI bleeding risk even when protected. Avoid it, or keep it short.`
+          : `${cause}: an NSAID raises GI bleeding risk. Avoid it, or add a proton pump inhibitor.`,
       why: md`Bleeding risk: ${list(reasons, '; ')}${protection.length > 0 ? md`; protected by ${named(protection, 1)}` : own('; no proton pump inhibitor found')}`,
       guidance: own(
         'NOGG recommends avoiding NSAIDs in older people, else gastroprotection (strong). US labels carry a boxed warning on GI bleeding.'

@@ -1,8 +1,9 @@
 import { unreadText } from '../fracture-text.js'
+import { augmentationOf } from '../orders/service-kinds.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { own } from '../text.js'
 import { infectionSigns, signFacts } from './infection-signs.js'
-import { drugsAndMovement, fractureLine, isAugmentation, isMovement, liveFractures, someCoded } from './watched.js'
+import { drugsAndMovement, fractureLine, isMovement, liveFractures, someCoded } from './watched.js'
 
 /**
  * A current or suspected vertebral fracture beside a sign of infection is examined for spinal infection: cultures, CRP and ESR, MRI with contrast.
@@ -75,7 +76,7 @@ export const rfInfection = defineRule({
         cards: 'all-guidance',
         orders: drugsAndMovement,
         reason: 'a possible spinal infection is not cleared',
-        arguesAgainst: draft => isAugmentation(draft) || isMovement(draft)
+        arguesAgainst: draft => augmentationOf(draft) !== undefined || isMovement(draft)
       }
     })
   }

@@ -60,7 +60,6 @@ export const isBoneDrug = draftedIn(
 export const isCalcitonin = draftedIn('calcitonin')
 export const isCalcium = draftedIn('calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d')
 export const isNsaid = draftedIn('nsaids', 'cox2', 'ketorolac')
-export const isAugmentation = draftedIn('order-vertebral-augmentation', 'order-vertebroplasty', 'order-kyphoplasty')
 
 const isTherapy = draftedIn('order-physical-therapy', 'order-exercise-program', 'order-spinal-manipulation')
 const movementWords = /\b(mobili[sz]\w*|ambulat\w*|out of bed|exercis\w*|chiropract\w*|manipulat\w*)\b/i

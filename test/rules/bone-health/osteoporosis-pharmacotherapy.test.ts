@@ -172,6 +172,13 @@ ruleTest(osteoporosisPharmacotherapy, {
       facts: chartWith({ more: [given.icd('K21.9'), drug('7646', 'omeprazole')] }),
       offers: oral
     },
+    {
+      name: 'dementia: the tablet needs supervision, and the card says so',
+      facts: chartWith({ more: [given.icd('F03.90')] }),
+      offers: oral,
+      detail: [/without supervision of the weekly tablet an intravenous agent/]
+    },
+    { name: 'no dementia: no such word', facts: chartWith(), offers: oral, notInDetail: [/supervision/] },
     { name: 'aspirin: reviewed first', facts: chartWith({ more: [drug('1191', 'aspirin')] }), offers: [], detail: [/upper-GI risk/] },
     {
       name: 'normal DXA switches nothing off',

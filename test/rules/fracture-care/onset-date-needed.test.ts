@@ -2,10 +2,15 @@ import { onsetDateNeeded } from '../../../src/rules/fracture-care/onset-date-nee
 import { chartWith, fractures, type Changes } from '../chart-with.js'
 import { given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
+import { acetaminophen, ago, film } from './case-charts.js'
 
 const undated = (changes: Changes = {}, more = {}, code = 'M80.08XA') => chartWith({ ...changes, fracture: fractures.without(code, more) })
 const dated = (onset: string, changes: Changes = {}, code = 'M80.08XA') => chartWith({ ...changes, fracture: given.fracture(code, onset) })
 const therapy = given.service('Physical therapy, evaluate and treat')
+const filmed = film(7)
+const analgesic = acetaminophen(30)
+const apixaban = given.medication('1364430', 'apixaban', { authoredOn: ago(300) })
+const seen = given.service('Referral to spine surgeon', { authoredOn: ago(30), status: 'completed' })
 const provisional = {
   verificationStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: 'provisional' }] }
 }
@@ -41,15 +46,35 @@ ruleTest(onsetDateNeeded, {
       detail: [/0 to 19 days ago/]
     },
     {
-      name: 'therapy under way: only pain options are held back',
-      facts: undated({ more: [therapy] }),
+      name: 'therapy under way, imaged: only pain options are held back',
+      facts: undated({ more: [therapy, filmed] }),
       summary: /; pain options held back/
     },
-    { name: 'outside the US: only the stage is held back', facts: undated({ jurisdiction: 'EU' }), summary: /; therapy stage held back/ },
     {
-      name: 'recorded 6 days ago: too old for calcitonin, the stage is open',
-      facts: undated({}, { recordedDate: '2026-11-16' }),
+      name: 'outside the US, imaged: only the stage is held back',
+      facts: undated({ jurisdiction: 'EU', more: [filmed] }),
       summary: /; therapy stage held back/
+    },
+    {
+      name: 'recorded 6 days ago, imaged: too old for calcitonin, the stage is open',
+      facts: undated({ more: [filmed] }, { recordedDate: '2026-11-16' }),
+      summary: /; therapy stage held back/
+    },
+    {
+      name: 'therapy under way, EU, pain 5, not imaged: imaging is held back',
+      facts: undated({ jurisdiction: 'EU', more: [therapy] }),
+      summary: /; imaging held back/,
+      offers: []
+    },
+    {
+      name: 'therapy under way, EU, imaged, pain 8 in spite of an analgesic: the consultation is held back',
+      facts: undated({ jurisdiction: 'EU', more: [therapy, filmed, analgesic], results: { pain: 8 } }),
+      summary: /; augmentation consultation held back/
+    },
+    {
+      name: 'all at once: two in the summary, all in the detail',
+      facts: undated(),
+      detail: [/Held back: therapy stage, pain options, imaging\./]
     },
     { name: 'suspected without an onset', facts: undated({}, provisional), summary: /is it recent\?/ },
     { name: 'suspected without an onset, therapy under way, EU', facts: undated({ jurisdiction: 'EU', more: [therapy] }, provisional) },
@@ -66,9 +91,22 @@ ruleTest(onsetDateNeeded, {
     { name: 'known to the month, long past the window', facts: dated('2026-10') },
     { name: 'recorded a year ago: surely chronic', facts: undated({}, { recordedDate: '2025-11-20' }), reason: /chronic/ },
     {
-      name: 'no onset, therapy under way, calcitonin out of the question',
-      facts: undated({ jurisdiction: 'EU', more: [therapy] }),
+      name: 'no onset, therapy under way, calcitonin out of the question, pain 3',
+      facts: undated({ jurisdiction: 'EU', more: [therapy], results: { pain: 3 } }),
       reason: /no advice was held back/
+    },
+    { name: 'no onset, therapy under way, EU, imaged', facts: undated({ jurisdiction: 'EU', more: [therapy, filmed] }) },
+    {
+      name: 'no onset, therapy under way, EU, imaged, pain 8 without a trial of analgesia',
+      facts: undated({ jurisdiction: 'EU', more: [therapy, filmed], results: { pain: 8 } })
+    },
+    {
+      name: 'the same with a trial, on an anticoagulant',
+      facts: undated({ jurisdiction: 'EU', more: [therapy, filmed, analgesic, apixaban], results: { pain: 8 } })
+    },
+    {
+      name: 'the same with a trial, spine surgeon seen last month',
+      facts: undated({ jurisdiction: 'EU', more: [therapy, filmed, analgesic, seen], results: { pain: 8 } })
     },
     { name: 'no onset, therapy under way, cancer in the history', facts: undated({ more: [therapy, given.icd('Z85.3')] }) },
     {

@@ -1,3 +1,5 @@
+import { expect, it } from 'vitest'
+import { orderTemplate } from '../../../src/cards/orders.js'
 import { ptReferral } from '../../../src/rules/fracture-care/pt-referral.js'
 import { bornOn, chartWith, fractures } from '../chart-with.js'
 import { given } from '../facts-of.js'
@@ -129,4 +131,18 @@ ruleTest(ptReferral, {
     },
     { name: 'a child', facts: chartWith({ patient: bornOn('2011-01-01') }) }
   ]
+})
+
+it('offers an order that carries its precautions, and the exercise of no other order does', () => {
+  const text = (id: 'physical-therapy' | 'mobilise-with-assistance'): string => JSON.stringify(orderTemplate(id).order)
+  const precautions = [
+    /No loaded end-range flexion or rotation/,
+    /no high-velocity manipulation or forceful mobilisation/,
+    /lifting limit as agreed locally/,
+    /leg weakness, numbness or bladder change/
+  ]
+  for (const precaution of precautions) {
+    expect(text('physical-therapy')).toMatch(precaution)
+    expect(text('mobilise-with-assistance')).not.toMatch(precaution)
+  }
 })

@@ -111,6 +111,7 @@ ruleTest(orderNsaid, {
       name: 'anticoagulant with a proton pump inhibitor: said',
       facts: chart([warfarin, given.medication('1', 'omeprazole 20 MG')]),
       indicator: 'warning',
+      summary: /even when protected\. Avoid it, or keep it short\.$/,
       detail: [/protected by omeprazole/]
     },
     { name: 'glucocorticoid', facts: chart([given.medication('312615', 'Prednisone 20 MG Oral Tablet')]), indicator: 'warning' },

@@ -224,4 +224,14 @@ describe('rf-infection', () => {
     expect(decision.advice.silences?.arguesAgainst?.(kyphoplasty)).toBe(true)
     expect(decision.advice.silences?.arguesAgainst?.(acetaminophen)).toBe(false)
   })
+  it('argues against augmentation in words too, and not against a consultation about it', () => {
+    const facts = factsOf({
+      resources: [person, fracture, temperature(38.6)],
+      drafts: ['Balloon kyphoplasty L1', 'Vertebroplasty consultation'].map(words => given.service(words, { status: 'draft' }))
+    })
+    const decision = rfInfection.evaluate(facts)
+    if (decision.decision !== 'applies') throw new Error('expected a card')
+    const against = decision.advice.silences?.arguesAgainst
+    expect((facts.drafts ?? []).map(draft => against?.(draft))).toEqual([true, false])
+  })
 })
