@@ -10,6 +10,10 @@ import { current, done, ever, notSkin, recent, suspected, taking } from './readi
 const isPlasmaCellDisease = ({ resource }: Finding): boolean =>
   codings(resource['code']).some(({ code }) => /^(C90|440422002$|441313008$)/.test(code))
 
+/** How long a sign is new, from its onset (clinical reference, section 4). */
+const CAUDA_EQUINA_DAYS = 14
+const DEFICIT_DAYS = 30
+
 export const history = {
   // What silences or redirects (clinical reference 0.7, 4)
   palliativeCare: fact<readonly { readonly name: string }[]>(['conditions'], view =>
@@ -21,17 +25,23 @@ export const history = {
       ]
     )
   ),
-  caudaEquina: recent(14, 'cauda-equina', 'urinary-retention', 'bowel-incontinence'),
+  caudaEquina: recent(CAUDA_EQUINA_DAYS, 'cauda-equina', 'urinary-retention', 'bowel-incontinence'),
+  /** A cauda equina entry that is past its own 14 days is a deficit still: between the two flags no active one falls silent before 30. */
   neuroDeficit: fact<readonly Finding[]>(['conditions'], view => {
+    const { asOf } = view.chart
     const sets: readonly ValueSetId[] = [
       'neurological-deficit',
       'motor-deficit',
       'cord-compression',
-      'vertebral-fracture-with-neurologic-injury'
+      'vertebral-fracture-with-neurologic-injury',
+      'cauda-equina'
     ]
-    const bladderAndBowel: readonly ValueSetId[] = ['cauda-equina', 'urinary-retention', 'bowel-incontinence']
+    const isDeficit = (finding: Finding): boolean =>
+      finding.sets.has('cauda-equina')
+        ? !beganWithin(finding, CAUDA_EQUINA_DAYS, asOf, true)
+        : !finding.sets.has('urinary-retention') && !finding.sets.has('bowel-incontinence')
     const found = inSets(view.conditions, sets).filter(
-      finding => finding.active && !bladderAndBowel.some(set => finding.sets.has(set)) && beganWithin(finding, 30, view.chart.asOf, true)
+      finding => finding.active && isDeficit(finding) && beganWithin(finding, DEFICIT_DAYS, asOf, true)
     )
     return view.list(['conditions'], found)
   }),

@@ -7,7 +7,7 @@ import { drugsAndMovement, findingsText, fractureLine, isMovement, liveFractures
 /**
  * A new neurological deficit beside a current or suspected vertebral fracture calls for urgent imaging, spine surgery review and spinal precautions.
  * A deficit counts for 30 days from onset, or while active without a date; a fracture code that states nerve or cord injury is one too.
- * Does not cover bladder, bowel and cauda equina (`rf-cauda-equina`), root pain alone, nor ASIA grades and examinations, which have no code list yet.
+ * Cauda equina signs count here once they are past the 14 days of `rf-cauda-equina`. Does not cover bladder and bowel alone, root pain alone, nor ASIA grades and examinations, which have no code list yet.
  */
 export const rfNeuroDeficit = defineRule({
   id: 'rf-neuro-deficit',
@@ -23,6 +23,7 @@ export const rfNeuroDeficit = defineRule({
   signOff: [
     'a look-back of 30 days, and undated entries counting as new, are design choices',
     'spinal precautions and epidural haematoma under an anticoagulant rest on general knowledge',
+    'cauda equina signs that began 15 to 30 days ago count as a deficit: a design choice',
     'words without a code make a warning, never a critical card'
   ],
   needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'unread'],
@@ -85,6 +86,7 @@ export const rfNeuroDeficit = defineRule({
 /** Our own words for the deficit, since a summary takes none from the chart. */
 function deficitOf({ sets }: Finding): string {
   if (sets.has('cord-compression')) return 'cord compression'
+  if (sets.has('cauda-equina')) return 'cauda equina signs'
   if (sets.has('motor-deficit')) return 'leg weakness or foot drop'
   return sets.has('vertebral-fracture-with-neurologic-injury') ? 'cord or nerve injury' : 'neurological deficit'
 }
