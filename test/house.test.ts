@@ -169,6 +169,17 @@ describe('names and places', () => {
   })
 })
 
+describe('dependencies', () => {
+  it('CONTRIBUTING.md gives the reason of each, and of none that is gone', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>
+    const used = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap(kind => Object.keys(manifest[kind] ?? {}))
+    const section = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split('## Dependencies')[1] ?? ''
+    const firstCells = [...section.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell)
+    const named = firstCells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name))
+    expect(named.sort()).toEqual(used.sort())
+  })
+})
+
 describe('generated files', () => {
   it('src/rules/README.md is fresh (npm run catalogue)', () => {
     expect(readFileSync(join(root, 'src/rules/README.md'), 'utf8')).toBe(catalogue(allRules))
