@@ -1,7 +1,7 @@
 // Builds dist/ when it is not what the sources make: compiles with the local TypeScript, copies the value sets.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,9 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 const VALUE_SETS = 'src/terminology/value-sets'
 const STAMP = 'dist/.stamp'
 const BUILD_INFO = 'dist/.tsbuildinfo'
+const LOCK = 'dist/.building'
+/** A lock that is older was left behind by a build that was killed, and its process id may be another's by now. */
+const LOCK_MS = 300_000
 
 const filesUnder = folder =>
   existsSync(folder)
@@ -34,11 +37,41 @@ for (const file of [...inputs, 'tsconfig.json', 'scripts/tsconfig.build.json', '
   hash.update(`${file}\0${String(content.length)}\0`).update(content)
 }
 const stamp = hash.digest('hex')
-const isComplete = [...outputs].every(file => existsSync(file))
-if (isComplete && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) process.exit(0)
+const hasAllOutputs = () => [...outputs].every(file => existsSync(file))
+const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp && hasAllOutputs()
+if (isFresh()) process.exit(0)
+
+/** Whether another process is building now. */
+function isHeld() {
+  try {
+    if (Date.now() - statSync(LOCK).mtimeMs > LOCK_MS) return false
+    process.kill(Number(readFileSync(LOCK, 'utf8')), 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+/** Two terminals may start something at the same time: the second waits, and mostly finds all done. */
+function lock() {
+  for (;;) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: 'wx' })
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      if (isHeld()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+      else rmSync(LOCK, { force: true })
+    }
+  }
+}
 
 const started = performance.now()
 mkdirSync('dist', { recursive: true })
+lock()
+process.on('exit', () => rmSync(LOCK, { force: true }))
+if (isFresh()) process.exit(0)
+const isComplete = hasAllOutputs()
 rmSync(STAMP, { force: true })
 // The compiler writes only what changed since its own record; without every output that record is wrong.
 if (!isComplete) rmSync(BUILD_INFO, { force: true })

@@ -16,6 +16,9 @@ import { openStore } from './server/store/open.js'
 import { retention } from './server/store/retention.js'
 import { servicesFor } from './services.js'
 
+/** A database that takes longer to open is worth a line. */
+const SLOW_OPEN_MS = 2000
+
 function stop(sentence: string): never {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
@@ -48,9 +51,10 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<num
 async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): Promise<void> {
   const flushAtEnd = logStrayErrors(logger)
   const services = servicesFor(site)
+  const waiting = setTimeout(() => logger.warn('waiting for the database'), SLOW_OPEN_MS)
   const store = await openStore(
     config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
-  )
+  ).finally(() => clearTimeout(waiting))
   const parts = { services, config, logger, respond, store }
   const app = await buildApp(cluster.isWorker ? { ...parts, scrape: scrapeOfAll() } : parts)
   const deleting = retention(store, config, systemClock, logger)

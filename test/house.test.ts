@@ -170,6 +170,41 @@ describe('names and places', () => {
   })
 })
 
+describe('pages', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'deploy/README.md', ...filesUnder('docs')]
+
+  it.each(pages)('%s names and links only files that exist', page => {
+    const text = readFileSync(join(root, page), 'utf8')
+    const named = [...text.matchAll(/`((?:src|test|docs|deploy|fixtures|hooks|scripts)\/[\w./-]+)`/g)].map(([, path = '']) => path)
+    const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => join(dirname(page), target))
+    expect([...named, ...linked].filter(path => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  it.each(pages)('the links of %s to headings lead to one', page => {
+    const anchorsOf = (path: string): readonly string[] =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N} _-]/gu, '')
+          .replaceAll(' ', '-')
+      )
+    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
+    for (const [link, target = '', anchor = ''] of links)
+      expect(anchorsOf(target === '' ? page : join(dirname(page), target)), link).toContain(anchor)
+  })
+})
+
+describe('dependencies', () => {
+  it('CONTRIBUTING.md gives the reason of each, and of none that is gone', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>
+    const used = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap(kind => Object.keys(manifest[kind] ?? {}))
+    const section = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split('## Dependencies')[1] ?? ''
+    const firstCells = [...section.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell)
+    const named = firstCells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name))
+    expect(named.sort()).toEqual(used.sort())
+  })
+})
+
 describe('generated files', () => {
   it('src/rules/README.md is fresh (npm run catalogue)', () => {
     expect(readFileSync(join(root, 'src/rules/README.md'), 'utf8')).toBe(catalogue(allRules))

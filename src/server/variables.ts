@@ -39,6 +39,8 @@ const baseUrls = z
   .transform(value => list(value).map(fhirBase))
   .refine((bases): bases is string[] => !bases.includes(undefined))
 const path = z.string()
+/** Nothing but these words, so that no spelling is taken for consent by mistake. */
+const trueOrFalse = z.stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
 const isPostgresUrl = (value: string): boolean => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)
 const isAlgorithms = (all: readonly string[]): boolean =>
   all.length > 0 && all.every(name => (signatureAlgorithms as readonly string[]).includes(name))
@@ -88,7 +90,7 @@ export const variables = {
     meaning: 'Whether clients must authenticate with a JWT; `required` needs AUTH_CLIENTS and PUBLIC_URL.'
   }),
   AUTH_OPEN_I_UNDERSTAND: variable({
-    schema: z.stringbool(),
+    schema: trueOrFalse,
     default: 'false',
     must: 'true or false',
     meaning: 'Allows open mode on an address that is not loopback.'
@@ -181,7 +183,7 @@ export const variables = {
     meaning: 'Days after which feedback and issued-card records are deleted.'
   }),
   STORE_COMMENTS: variable({
-    schema: z.stringbool(),
+    schema: trueOrFalse,
     default: 'false',
     must: 'true or false',
     meaning: 'Stores the free text of feedback, which may hold patient data.'

@@ -67,6 +67,8 @@ describe('configuration (design section 3)', () => {
     ['ADMIN_TOKEN', 'short'],
     ['PATIENT_KEY_SECRET', 'short'],
     ['STORE_COMMENTS', 'maybe'],
+    ['STORE_COMMENTS', 'yes'],
+    ['AUTH_OPEN_I_UNDERSTAND', '1'],
     ['WORKERS', '0'],
     ['QUIET', 'yes']
   ])('%s=%s stops the start with one sentence that names it', (name, value) => {

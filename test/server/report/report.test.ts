@@ -4,7 +4,7 @@ import type { ReportPeriod, ReportRow } from '../../../src/server/store/store.js
 import { start, type Running } from '../stubs.js'
 import { memoryStore } from './quiet-app.js'
 
-const TOKEN = 'a token of more than 24 characters'
+const TOKEN = 'a-token-of-more-than-24-characters'
 const row = (more: Partial<ReportRow>): ReportRow => ({
   rule: 'pt-referral',
   version: '1.0.0',
