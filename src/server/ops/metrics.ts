@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { isObject } from '../../facts/fhir.js'
 import type { BreakerState, FhirClient } from '../fhir/client.js'
+import type { QuietReader } from '../report/quiet.js'
 import type { IssuedQueue } from '../store/issued-queue.js'
 
 export type MetricsJson = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
@@ -21,8 +22,9 @@ export interface Metrics {
 
 /** What is looked at only when somebody asks for the metrics. */
 export interface Gauged {
-  readonly queue: IssuedQueue
-  readonly client: FhirClient
+  readonly queue: Pick<IssuedQueue, 'depth' | 'dropped'>
+  readonly quiet: Pick<QuietReader, 'unread'>
+  readonly client: Pick<FhirClient, 'breakers'>
   readonly inFlight: () => number
 }
 
@@ -57,7 +59,7 @@ function bounded(limit: number): (value: string) => string {
   }
 }
 
-function gauges(registers: Registry[], { queue, client, inFlight }: Gauged): void {
+function gauges(registers: Registry[], { queue, quiet, client, inFlight }: Gauged): void {
   new Gauge({ name: 'cds_processes', help: 'Processes that answered this scrape.', registers }).set(1)
   new Gauge({
     name: 'cds_requests_in_flight',
@@ -82,6 +84,15 @@ function gauges(registers: Registry[], { queue, client, inFlight }: Gauged): voi
     collect() {
       this.reset()
       this.inc(queue.dropped)
+    }
+  })
+  new Counter({
+    name: 'cds_quiet_unread_total',
+    help: 'Hook calls for which earlier overrides could not be read in time; nothing was quiet for them.',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(quiet.unread)
     }
   })
   new Gauge({
