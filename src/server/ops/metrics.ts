@@ -29,8 +29,8 @@ export interface Gauged {
 }
 
 const ENDPOINT = /^\/cds-services\/([^/]+)(\/feedback)?$/
-/** More classes or bases than these count as "other". */
-const BASE_LIMIT = 50
+/** More origins than these count as "other". */
+const ORIGIN_LIMIT = 50
 const DECIDE_BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5]
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10]
 const breakerValue = { closed: 0, 'half-open': 1, open: 2 } as const satisfies Record<BreakerState, number>
@@ -103,7 +103,7 @@ function gauges(registers: Registry[], { queue, quiet, client, inFlight }: Gauge
     registers,
     collect() {
       this.reset()
-      const originOf = bounded(BASE_LIMIT)
+      const originOf = bounded(ORIGIN_LIMIT)
       const worst = new Map<string, number>()
       for (const [base, state] of client.breakers()) {
         const origin = originOf(URL.canParse(base) ? new URL(base).origin : 'other')
