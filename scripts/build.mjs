@@ -11,9 +11,9 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 const VALUE_SETS = 'src/terminology/value-sets'
 const STAMP = 'dist/.stamp'
 const BUILD_INFO = 'dist/.tsbuildinfo'
-const LOCK = 'dist/.building'
-/** A lock that is older was left behind by a build that was killed, and its process id may be another's by now. */
-const LOCK_MS = 300_000
+const LOCK = 'dist/.lock'
+const LOCK_AGE_MS = 300_000
+const PAUSE_MS = 50
 
 const filesUnder = folder =>
   existsSync(folder)
@@ -37,44 +37,42 @@ for (const file of [...inputs, 'tsconfig.json', 'scripts/tsconfig.build.json', '
   hash.update(`${file}\0${String(content.length)}\0`).update(content)
 }
 const stamp = hash.digest('hex')
-const hasAllOutputs = () => [...outputs].every(file => existsSync(file))
-const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp && hasAllOutputs()
+const isComplete = () => [...outputs].every(file => existsSync(file))
+const isFresh = () => isComplete() && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp
 if (isFresh()) process.exit(0)
 
-/** Whether another process is building now. */
+/** A build that was killed leaves its lock behind. */
 function isHeld() {
   try {
-    if (Date.now() - statSync(LOCK).mtimeMs > LOCK_MS) return false
-    process.kill(Number(readFileSync(LOCK, 'utf8')), 0)
-    return true
+    process.kill(Number(readFileSync(LOCK, 'utf8')) || process.pid, 0)
+    return Date.now() - statSync(LOCK).mtimeMs < LOCK_AGE_MS
   } catch (error) {
-    return error.code === 'EPERM'
+    return error.code !== 'ESRCH' && error.code !== 'ENOENT'
   }
 }
 
-/** Two terminals may start something at the same time: the second waits, and mostly finds all done. */
-function lock() {
+/** One build at a time: a second one waits, and then mostly finds nothing to do. */
+function takeLock() {
   for (;;) {
     try {
       writeFileSync(LOCK, String(process.pid), { flag: 'wx' })
+      process.on('exit', () => rmSync(LOCK, { force: true }))
       return
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
-      if (isHeld()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
-      else rmSync(LOCK, { force: true })
     }
+    if (!isHeld()) rmSync(LOCK, { force: true })
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
   }
 }
 
 const started = performance.now()
 mkdirSync('dist', { recursive: true })
-lock()
-process.on('exit', () => rmSync(LOCK, { force: true }))
+takeLock()
 if (isFresh()) process.exit(0)
-const isComplete = hasAllOutputs()
 rmSync(STAMP, { force: true })
 // The compiler writes only what changed since its own record; without every output that record is wrong.
-if (!isComplete) rmSync(BUILD_INFO, { force: true })
+if (!isComplete()) rmSync(BUILD_INFO, { force: true })
 const compiler = createRequire(import.meta.url).resolve('typescript/lib/tsc.js')
 const { status, error } = spawnSync(process.execPath, [compiler, '-p', 'scripts/tsconfig.build.json'], { stdio: 'inherit' })
 if (error !== undefined) throw error

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../src/server/config.js'
 import { variables } from '../src/server/variables.js'
-import { build, startBuilt } from './built-service.js'
+import { build, startService } from './built-service.js'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -163,7 +163,7 @@ describe('the Dockerfile', () => {
     const before = filesUnder(final)
 
     const env = { ...imageEnv, ...open, PORT: '0', DATA_DIR: data, TMPDIR: temporary }
-    const service = await startBuilt({ root: final, env })
+    const service = await startService(env, { root: final })
     try {
       const answer = await fetch(`${service.url}/health`)
       expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ status: 'ok' })])
@@ -172,9 +172,8 @@ describe('the Dockerfile', () => {
       expect(healthCheck({ PORT: String(service.port) })).toBe(0)
       expect(healthCheck({ PORT: '1' })).toBe(1)
     } finally {
-      await service.stop()
+      expect(await service.end()).toBe(0)
     }
-    expect(service.child.exitCode).toBe(0)
     expect(filesUnder(final)).toEqual(before)
     expect(filesUnder(temporary)).toEqual([])
   })

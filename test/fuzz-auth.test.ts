@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { build, startBuilt, type BuiltService } from './built-service.js'
+import { startService, type BuiltService } from './built-service.js'
 import { expectDecent, refusalOf, sendTo } from './fuzz-replies.js'
 import { anyCall, mutated, paths } from './fuzz-requests.js'
 
@@ -28,15 +28,14 @@ const clientPaths = paths.filter(path => path.startsWith('/cds-services'))
 let service: BuiltService
 let folder: string
 beforeAll(async () => {
-  build()
   folder = mkdtempSync(join(tmpdir(), 'fuzz-auth-'))
   const clients = join(folder, 'clients.yaml')
   writeFileSync(clients, JSON.stringify({ clients: [{ issuer: ISSUER, jwks: { keys: [KEY] } }] }))
   const env = { AUTH: 'required', AUTH_CLIENTS: clients, PUBLIC_URL, DATA_DIR: folder, MAX_EVENT_LOOP_DELAY_MS: '0', RATE_LIMIT: '0' }
-  service = await startBuilt({ env })
-}, 150_000)
+  service = await startService(env)
+}, 60_000)
 afterAll(async () => {
-  await service.stop()
+  await service.end()
   rmSync(folder, { recursive: true, force: true })
 })
 

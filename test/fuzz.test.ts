@@ -3,18 +3,16 @@
  * RUNS raises the number of runs; a failure prints fast-check's seed.
  */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HookResponse } from '../src/cds-hooks/response.js'
-import { build, startBuilt, type BuiltService } from './built-service.js'
+import { startService, type BuiltService } from './built-service.js'
 import { expectConformant } from './conformance.js'
 import { bytes, malformed } from './fuzz-raw.js'
 import { expectDecent, refusalOf, sendTo, stackTrace, type Reply } from './fuzz-replies.js'
 import { anyCall, damagedBytes, draftRefsOf, feedbackCall, mutated, paths, PLANTED, type Call } from './fuzz-requests.js'
+import { until } from './until.js'
 
 const RUNS = Number(process.env['RUNS'] ?? 60)
 const timeout = 30_000 + RUNS * 200
@@ -24,19 +22,13 @@ const TOKEN = 'a-token-only-for-this-test-0123456789'
 const sayHeap = `process.on('SIGUSR2',()=>{gc();gc();process.stderr.write('heap '+process.memoryUsage().heapUsed+'\\n')})`
 
 let service: BuiltService
-let folder: string
 beforeAll(async () => {
-  build()
-  folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
-  service = await startBuilt({
-    env: { DATA_DIR: folder, BODY_LIMIT_MB: '1', MAX_EVENT_LOOP_DELAY_MS: '0', ADMIN_TOKEN: TOKEN, METRICS_TOKEN: TOKEN },
-    nodeOptions: ['--expose-gc', '--import', `data:text/javascript,${encodeURIComponent(sayHeap)}`]
-  })
-}, 150_000)
-afterAll(async () => {
-  await service.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+  service = await startService(
+    { BODY_LIMIT_MB: '1', MAX_EVENT_LOOP_DELAY_MS: '0', ADMIN_TOKEN: TOKEN, METRICS_TOKEN: TOKEN },
+    { nodeOptions: ['--expose-gc', '--import', `data:text/javascript,${encodeURIComponent(sayHeap)}`] }
+  )
+}, 60_000)
+afterAll(() => service.end())
 
 const send = (call: Call): Promise<Reply> => sendTo(service.port, call)
 
@@ -55,13 +47,10 @@ const withoutUpdates = ({ cards, ...rest }: HookResponse): HookResponse => ({
 
 async function heapAfterCollection(): Promise<number> {
   const before = service.output().length
-  service.child.kill('SIGUSR2')
-  for (;;) {
-    const heap = /heap (\d+)\n/.exec(service.output().slice(before))?.[1]
-    if (heap !== undefined) return Number(heap)
-    await Promise.race([once(service.child.stderr ?? service.child, 'data'), once(service.child, 'exit')])
-    expect(service.child.exitCode).toBeNull()
-  }
+  const heap = (): string | undefined => /heap (\d+)\n/.exec(service.output().slice(before))?.[1]
+  service.signal('SIGUSR2')
+  await until(() => heap() !== undefined || !service.isRunning())
+  return Number(heap())
 }
 
 let warmHeap = 0
@@ -180,7 +169,7 @@ describe('bytes that are no HTTP', () => {
 
 describe('after all that', () => {
   it('the process is the same one, and serves', async () => {
-    expect([service.child.exitCode, service.child.signalCode]).toEqual([null, null])
+    expect(service.isRunning()).toBe(true)
     for (const path of ['/health', '/ready', '/cds-services'])
       expect((await send({ method: 'GET', path, headers: {}, body: undefined })).status, path).toBe(200)
   })

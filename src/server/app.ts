@@ -168,7 +168,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const inFlight = await limitLoad(app, config)
   refuseUnknown(app, allowedAt(parts))
   await identifyCallers(app, config, authentication({ config, store, clock, logger: parts.logger }))
-  const metrics = metricsOf({ queue, client, inFlight })
+  const quiet = quietReader(config, store, parts.logger)
+  const metrics = metricsOf({ queue, quiet, client, inFlight })
   app.addHook('onResponse', async (request, reply) => metrics.observe(request, reply))
   app.addHook('onClose', async () => {
     await queue.close()
@@ -181,15 +182,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(probeRoutes, { store, isDraining })
   await app.register(metricsRoutes, { metrics, token: config.metricsToken, scrape: parts.scrape })
   await app.register(discoveryRoutes, { services, config })
-  await app.register(hookRoutes, {
-    services,
-    config,
-    respond,
-    client,
-    queue,
-    quietFor: quietReader(config, store, parts.logger).quietFor,
-    clock
-  })
+  await app.register(hookRoutes, { services, config, respond, client, queue, quietFor: quiet.quietFor, clock })
   await app.register(feedbackRoutes, { services, config, store, clock })
   await app.register(reportRoutes, { config, store, clock })
   return app

@@ -1,5 +1,5 @@
 /** `POST /cds-services/{id}`: validate, gather, respond. CDS Hooks 2.0.1, "Calling a CDS Service". */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { EXPLAIN_EXTENSION, requestSchemas, type HookRequest } from '../cds-hooks/request.js'
 import { isObject, member } from '../facts/fhir.js'
@@ -83,8 +83,8 @@ export async function hookRoutes(
     logCall(request, reply)
   })
   for (const service of services) {
-    const onRequest = async (request: FastifyRequest): Promise<void> => {
-      request.call = startCall(service.id)
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      request.call = startCall(service.id, reply.elapsedTime)
     }
     app.post(`/cds-services/${service.id}`, { onRequest, config: { forClients: true } }, async (request, reply) => {
       const call: CallRecord = request.call ?? startCall(service.id)
@@ -92,7 +92,7 @@ export async function hookRoutes(
       call.hookInstance = hookRequest.hookInstance
       const caller = callerOf(request)
       const today = asOf(hookRequest)
-      const surroundings = { client, fhirServers: caller.fhirServers, budgetMs, jurisdiction, asOf: today }
+      const surroundings = { client, fhirServers: caller.fhirServers, budgetMs: budgetMs - call.authMs, jurisdiction, asOf: today }
       const quieting = quietFor(caller, { patientId: hookRequest.context.patientId, fhirServer: hookRequest.fhirServer }, today)
       const beforeGather = performance.now()
       call.gathered = await gather(service, hookRequest, surroundings)

@@ -18,6 +18,9 @@ export interface AuthenticationParts {
   readonly logger: FastifyBaseLogger
 }
 
+/** For asking the store; the rest is for the answer. */
+const SHARE_OF_DEADLINE = 0.5
+
 /** `issuer` is there when it is a known one. */
 type Outcome = { readonly caller: Caller } | { readonly refusal: AuthRefusal; readonly issuer?: string | undefined }
 
@@ -64,7 +67,14 @@ export function authentication({ config, store, clock, logger }: AuthenticationP
   const trust = trustOf({ config, clock, keysFailed })
   if ([...trust.clients.values()].some(({ isPublicSandbox }) => isPublicSandbox))
     logger.warn('AUTH_CLIENTS lists the public sandbox, whose private key is published: anybody can call as it. Not for real patients.')
-  const useNonce = nonceUser({ store, withoutStore: config.authWithoutStore, clockSkewS: config.authClockSkewS, clock, logger })
+  const useNonce = nonceUser({
+    store,
+    withoutStore: config.authWithoutStore,
+    patienceMs: config.deadlineMs * SHARE_OF_DEADLINE,
+    clockSkewS: config.authClockSkewS,
+    clock,
+    logger
+  })
   return async (request, audience) => {
     const outcome = await examine(request, audience, trust, useNonce)
     if ('caller' in outcome) return outcome.caller

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js'
 import { CdsError } from '../errors.js'
 import { whereThrown } from '../log.js'
 import type { Nonce, Store } from '../store/store.js'
+import { within } from '../within.js'
 
 /** Nonces of an hour at 25 calls a second; a full memory refuses rather than forgets. */
 const MEMORY_LIMIT = 100_000
@@ -12,6 +13,8 @@ const WARN_EVERY_MS = 60_000
 export interface NonceParts {
   readonly store: Store
   readonly withoutStore: 'refuse' | 'accept'
+  /** A store that takes longer counts as one that cannot be reached. */
+  readonly patienceMs: number
   /** For so long after `exp` a token is still accepted. */
   readonly clockSkewS: number
   readonly clock: Clock
@@ -46,11 +49,16 @@ function nonceMemory(limit: number, nowS: () => number): NonceMemory {
 
 const unavailable = (): CdsError => new CdsError('CDS_ERR_STORE_UNAVAILABLE')
 
-export function nonceUser({ store, withoutStore, clockSkewS, clock, logger }: NonceParts, limit = MEMORY_LIMIT): UseNonce {
+export function nonceUser({ store, withoutStore, patienceMs, clockSkewS, clock, logger }: NonceParts, limit = MEMORY_LIMIT): UseNonce {
+  const useInTime: UseNonce = async nonce => {
+    const isNew = await within(patienceMs, store.useNonce(nonce))
+    if (isNew === undefined) throw new Error('the store is late')
+    return isNew
+  }
   if (withoutStore === 'refuse') {
     return async nonce => {
       try {
-        return await store.useNonce(nonce)
+        return await useInTime(nonce)
       } catch (error) {
         logger.error(whereThrown(error), 'the token cannot be checked for replay: the store cannot be reached')
         throw unavailable()
@@ -70,7 +78,7 @@ export function nonceUser({ store, withoutStore, clockSkewS, clock, logger }: No
     const kept = { ...nonce, expiresAt: nonce.expiresAt + clockSkewS }
     if (memory.has(nonce)) return false
     try {
-      const isNew = await store.useNonce(nonce)
+      const isNew = await useInTime(nonce)
       if (isNew) memory.note(kept)
       return isNew
     } catch (error) {

@@ -8,6 +8,8 @@ export interface CallRecord {
   readonly service: string
   /** `performance.now()` when the headers of the request had been read. */
   readonly started: number
+  /** Milliseconds of it until the caller was known. */
+  readonly authMs: number
   hookInstance?: string
   gathered?: Gathered
   /** Milliseconds until the chart was there. */
@@ -24,7 +26,7 @@ declare module 'fastify' {
   }
 }
 
-export const startCall = (service: string): CallRecord => ({ service, started: performance.now() })
+export const startCall = (service: string, authMs = 0): CallRecord => ({ service, started: performance.now() - authMs, authMs })
 
 const since = (started: number): number => performance.now() - started
 

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { isObject } from '../../facts/fhir.js'
 import type { BreakerState, FhirClient } from '../fhir/client.js'
+import type { QuietReader } from '../report/quiet.js'
 import type { IssuedQueue } from '../store/issued-queue.js'
 
 export type MetricsJson = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
@@ -21,14 +22,15 @@ export interface Metrics {
 
 /** What is looked at only when somebody asks for the metrics. */
 export interface Gauged {
-  readonly queue: IssuedQueue
-  readonly client: FhirClient
+  readonly queue: Pick<IssuedQueue, 'depth' | 'dropped'>
+  readonly quiet: Pick<QuietReader, 'unread'>
+  readonly client: Pick<FhirClient, 'breakers'>
   readonly inFlight: () => number
 }
 
 const ENDPOINT = /^\/cds-services\/([^/]+)(\/feedback)?$/
-/** More classes or bases than these count as "other". */
-const BASE_LIMIT = 50
+/** More origins than these count as "other". */
+const ORIGIN_LIMIT = 50
 const DECIDE_BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5]
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10]
 const breakerValue = { closed: 0, 'half-open': 1, open: 2 } as const satisfies Record<BreakerState, number>
@@ -57,7 +59,7 @@ function bounded(limit: number): (value: string) => string {
   }
 }
 
-function gauges(registers: Registry[], { queue, client, inFlight }: Gauged): void {
+function gauges(registers: Registry[], { queue, quiet, client, inFlight }: Gauged): void {
   new Gauge({ name: 'cds_processes', help: 'Processes that answered this scrape.', registers }).set(1)
   new Gauge({
     name: 'cds_requests_in_flight',
@@ -84,6 +86,15 @@ function gauges(registers: Registry[], { queue, client, inFlight }: Gauged): voi
       this.inc(queue.dropped)
     }
   })
+  new Counter({
+    name: 'cds_quiet_unread_total',
+    help: 'Hook calls for which earlier overrides could not be read in time; nothing was quiet for them.',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(quiet.unread)
+    }
+  })
   new Gauge({
     name: 'cds_fhir_breaker_state',
     help: 'Circuit breaker of a FHIR origin: 0 closed, 1 half open, 2 open; the worst of its bases.',
@@ -92,7 +103,7 @@ function gauges(registers: Registry[], { queue, client, inFlight }: Gauged): voi
     registers,
     collect() {
       this.reset()
-      const originOf = bounded(BASE_LIMIT)
+      const originOf = bounded(ORIGIN_LIMIT)
       const worst = new Map<string, number>()
       for (const [base, state] of client.breakers()) {
         const origin = originOf(URL.canParse(base) ? new URL(base).origin : 'other')

@@ -9,6 +9,7 @@ import type { Config } from '../config.js'
 import { fhirBase } from '../fhir/base.js'
 import { whereThrown, type ErrorPlace } from '../log.js'
 import type { PastOverride, Store } from '../store/store.js'
+import { within } from '../within.js'
 
 export interface Quieting {
   /** Stands for the patient in records; undefined while QUIET is off. */
@@ -48,19 +49,6 @@ const patientKeyOf = (secret: string, { issuer, tenant }: Caller, { patientId, f
   return createHmac('sha256', secret)
     .update(JSON.stringify([issuer ?? null, tenant ?? null, base, patientId]))
     .digest('hex')
-}
-
-/** Undefined when the time is over. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(resolve, ms, undefined)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 export function quietReader(config: Config, store: Store, log: Pick<FastifyBaseLogger, 'warn'>): QuietReader {

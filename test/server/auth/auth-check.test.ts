@@ -1,6 +1,7 @@
 /** `auth check` says step by step what holds, and what would have to change. */
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import '../../built-service.js'
 import { authCheck } from '../../../src/cli/auth-check.js'
 import { checks } from '../../../src/server/auth/checks.js'
 import {

@@ -203,6 +203,17 @@ describe('the store cannot be reached', () => {
     expect(here.app.logText()).not.toContain('secret-host')
   })
 
+  it.each([
+    ['refuse', 503],
+    ['accept', 200]
+  ])('one that hangs counts as one that is gone: %s answers %i, in time', async (withoutStore, status) => {
+    const here = await live(keysAnswer(first.jwk), { AUTH_WITHOUT_STORE: withoutStore, DEADLINE_MS: '400' })
+    here.store.useNonce = () => new Promise(() => undefined)
+    const jwt = await token(first)
+    expect((await call(here, jwt)).status).toBe(status)
+    expect((await call(here, jwt)).status).toBe(status === 200 ? 401 : 503)
+  })
+
   it('an invalid token still gets 401', async () => {
     const here = await live(keysAnswer(first.jwk))
     here.store.isDown = true
@@ -226,7 +237,10 @@ describe('the store cannot be reached', () => {
   it('a full memory refuses rather than forgets, until what it holds has expired', async () => {
     const { app, store } = await live(keysAnswer(first.jwk))
     store.isDown = true
-    const use = nonceUser({ store, withoutStore: 'accept', clockSkewS: 60, clock: () => new Date(now), logger: app.app.log }, 2)
+    const use = nonceUser(
+      { store, withoutStore: 'accept', patienceMs: 1000, clockSkewS: 60, clock: () => new Date(now), logger: app.app.log },
+      2
+    )
     const nonce = (jti: string) => ({ issuer: ISSUER, jti, expiresAt: now / 1000 + 300 })
     expect([await use(nonce('a')), await use(nonce('b'))]).toEqual([true, true])
     await expect(use(nonce('c'))).rejects.toMatchObject({ code: 'CDS_ERR_STORE_UNAVAILABLE' })

@@ -7,7 +7,8 @@ import { answerError } from '../../../src/server/errors.js'
 import { rateLimiter } from '../../../src/server/ops/limits.js'
 import { authorization, fhirStub, json, patientView, start, without, type FhirStub, type Running } from '../stubs.js'
 import { codeIn, rawRefusal } from './outcome.js'
-import { talk, until } from './sockets.js'
+import { until } from '../../until.js'
+import { talk } from './sockets.js'
 
 const PATH = '/cds-services/vertebral-fracture-patient-view'
 const HEAD = `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`

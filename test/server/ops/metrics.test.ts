@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import supertest from 'supertest'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { BreakerState, FhirClient } from '../../../src/server/fhir/client.js'
-import { metricsOf, sumOf, type Metrics } from '../../../src/server/ops/metrics.js'
+import type { AuthRefusal } from '../../../src/server/auth/refusals.js'
+import type { BreakerState } from '../../../src/server/fhir/client.js'
+import { metricsOf, sumOf, type Gauged, type Metrics } from '../../../src/server/ops/metrics.js'
+import { storeDouble } from '../doubles.js'
 import { bundle, condition, patientView, start, without, type Running } from '../stubs.js'
 
 const SERVICE = 'vertebral-fracture-patient-view'
@@ -16,18 +18,15 @@ afterEach(async () => {
 const post = (path: string, body: object, { url }: Running) => supertest(url).post(path).send(body)
 const scrape = async ({ url }: Running): Promise<string> => (await supertest(url).get('/metrics').expect(200)).text
 
-const queue = (depth = 0, dropped = 0) => ({
-  record: () => undefined,
-  depth,
-  dropped,
-  flush: () => Promise.resolve(),
-  close: () => Promise.resolve()
+const gauged = (more: Partial<Gauged> = {}): Gauged => ({
+  queue: { depth: 0, dropped: 0 },
+  quiet: { unread: 0 },
+  client: { breakers: () => new Map() },
+  inFlight: () => 0,
+  ...more
 })
-const client = (states: Readonly<Record<string, BreakerState>> = {}): FhirClient => ({
-  get: () => Promise.resolve({ ok: false, reason: 'HTTP 503' }),
-  search: () => Promise.resolve({ ok: false, reason: 'HTTP 503' }),
-  breakers: () => new Map(Object.entries(states)),
-  close: () => Promise.resolve()
+const withBreakers = (states: Readonly<Record<string, BreakerState>>): Pick<Gauged, 'client'> => ({
+  client: { breakers: () => new Map(Object.entries(states)) }
 })
 const observed = (metrics: Metrics, request: object, statusCode: number): void =>
   metrics.observe({ routeOptions: { url: '/cds-services' }, ...request } as unknown as FastifyRequest, { statusCode } as FastifyReply)
@@ -130,15 +129,26 @@ describe('/metrics', () => {
 })
 
 describe('what is looked at when somebody asks', () => {
+  test('calls whose earlier overrides could not be read', async () => {
+    const store = storeDouble({ overridesOf: () => Promise.reject(new Error('Secretname')) })
+    running = await start({ QUIET: 'on', PATIENT_KEY_SECRET: 'a secret that only this test knows, 1' }, { store })
+    expect(await scrape(running)).toMatch(/^cds_quiet_unread_total 0$/m)
+    for (let calls = 0; calls < 2; calls++) await post(`/cds-services/${SERVICE}`, patientView(), running).expect(200)
+    expect(await scrape(running)).toMatch(/^cds_quiet_unread_total 2$/m)
+  })
+
   test('queue, requests in flight and breakers', async () => {
     const breakers = {
       'https://a.example.org/r4': 'closed',
       'https://a.example.org/other': 'open',
       'https://b.example.org': 'half-open'
     } as const
-    const text = await metricsOf({ queue: queue(7, 3), client: client(breakers), inFlight: () => 5 }).text()
+    const text = await metricsOf(
+      gauged({ queue: { depth: 7, dropped: 3 }, quiet: { unread: 2 }, ...withBreakers(breakers), inFlight: () => 5 })
+    ).text()
     expect(text).toMatch(/^cds_issued_queue_depth 7$/m)
     expect(text).toMatch(/^cds_issued_dropped_total 3$/m)
+    expect(text).toMatch(/^cds_quiet_unread_total 2$/m)
     expect(text).toMatch(/^cds_requests_in_flight 5$/m)
     expect(text).toContain('cds_fhir_breaker_state{origin="https://a.example.org"} 2')
     expect(text).toContain('cds_fhir_breaker_state{origin="https://b.example.org"} 1')
@@ -147,27 +157,34 @@ describe('what is looked at when somebody asks', () => {
 
   test('the number of origins is bounded', async () => {
     const many = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`https://f${String(index)}.example.org`, 'closed' as const]))
-    const text = await metricsOf({ queue: queue(), client: client(many), inFlight: () => 0 }).text()
+    const text = await metricsOf(gauged(withBreakers(many))).text()
     expect(text.match(/^cds_fhir_breaker_state\{/gm)).toHaveLength(51)
     expect(text).toContain('origin="other"')
   })
 
-  test('refused tokens are counted by reason', async () => {
-    const metrics = metricsOf({ queue: queue(), client: client(), inFlight: () => 0 })
-    observed(metrics, { authRefusal: 'expired' }, 401)
+  test('refused tokens count by reason', async () => {
+    const metrics = metricsOf(gauged())
+    for (const authRefusal of ['expired', 'replayed', 'expired'] satisfies AuthRefusal[]) observed(metrics, { authRefusal }, 401)
     observed(metrics, {}, 200)
     const text = await metrics.text()
-    expect(text.match(/^cds_auth_refusals_total\{.*/gm)).toEqual(['cds_auth_refusals_total{class="expired"} 1'])
+    expect(text).toContain('cds_auth_refusals_total{class="expired"} 2')
+    expect(text).toContain('cds_auth_refusals_total{class="replayed"} 1')
+    expect(text.match(/^cds_auth_refusals_total\{/gm)).toHaveLength(2)
   })
 
   test('several processes are summed, their breakers are not', async () => {
-    const one = metricsOf({ queue: queue(2), client: client({ 'https://a.example.org': 'open' }), inFlight: () => 1 })
-    const two = metricsOf({ queue: queue(3), client: client({ 'https://a.example.org': 'closed' }), inFlight: () => 0 })
+    const one = metricsOf(
+      gauged({ queue: { depth: 2, dropped: 0 }, quiet: { unread: 1 }, ...withBreakers({ 'https://a.example.org': 'open' }) })
+    )
+    const two = metricsOf(
+      gauged({ queue: { depth: 3, dropped: 0 }, quiet: { unread: 4 }, ...withBreakers({ 'https://a.example.org': 'closed' }) })
+    )
     observed(one, {}, 200)
     observed(two, {}, 200)
     const text = await sumOf([await one.json(), await two.json()])
     expect(text).toMatch(/^cds_processes 2$/m)
     expect(text).toMatch(/^cds_issued_queue_depth 5$/m)
+    expect(text).toMatch(/^cds_quiet_unread_total 5$/m)
     expect(text).toContain('cds_requests_total{service="none",endpoint="discovery",status="2xx"} 2')
     expect(text).toContain('cds_fhir_breaker_state{origin="https://a.example.org"} 2')
   })

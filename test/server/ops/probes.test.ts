@@ -3,7 +3,7 @@ import supertest from 'supertest'
 import { reachability } from '../../../src/server/ops/probes.js'
 import { patientView, start, type Running } from '../stubs.js'
 import { codeIn } from './outcome.js'
-import { storeDouble } from './store-double.js'
+import { storeDouble } from '../doubles.js'
 
 let running: Running | undefined
 afterEach(() => running?.stop())

@@ -1,15 +1,14 @@
 /** The service as its operator runs it: real processes, signals, several workers. */
-import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { Agent, request } from 'undici'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { refusedStart, startService, type BuiltService } from '../../built-service.js'
+import { until } from '../../until.js'
 import { authorization, fhirStub, json, patientView, without, type FhirStub } from '../stubs.js'
 import { hasOpenssl, selfSigned } from './certificates.js'
-import { endChildren, refusedStart, serving, type Child } from './child.js'
-import { until } from './sockets.js'
 
 const PATH = '/cds-services/vertebral-fracture-patient-view'
 const LONG = { timeout: 60_000 }
@@ -17,11 +16,9 @@ let fhir: FhirStub
 let agent: Agent
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [resolve(import.meta.dirname, '../../../scripts/build.mjs')], { stdio: 'ignore' })
   fhir = await fhirStub()
   agent = new Agent()
-}, 180_000)
-afterEach(endChildren)
+})
 afterAll(async () => {
   await agent.close()
   await fhir.stop()
@@ -49,7 +46,7 @@ const refusesConnections = async (url: string): Promise<boolean> =>
   )
 
 /** A call that waits for a FHIR server until released. */
-async function slowCall({ url }: Child): Promise<{ readonly status: Promise<number>; readonly release: () => void }> {
+async function slowCall({ url }: BuiltService): Promise<{ readonly status: Promise<number>; readonly release: () => void }> {
   let release: () => void = () => undefined
   const released = new Promise<void>(done => (release = done))
   let isWaiting = false
@@ -62,12 +59,12 @@ async function slowCall({ url }: Child): Promise<{ readonly status: Promise<numb
   await until(() => isWaiting)
   return { status, release }
 }
-const allListen = (child: Child): Promise<void> => until(() => child.text().split('"msg":"listening"').length === 3)
+const allListen = (child: BuiltService): Promise<void> => until(() => child.output().split('"msg":"listening"').length === 3)
 const slowFhir = (): Record<string, string> => ({ FHIR_SERVERS: fhir.base, DEADLINE_MS: '9000' })
 
 describe('the end', () => {
   test('SIGTERM: no new connections, the call in flight is answered, exit 0', LONG, async () => {
-    const child = await serving(slowFhir())
+    const child = await startService(slowFhir())
     const { status, release } = await slowCall(child)
     child.signal('SIGTERM')
     await until(() => refusesConnections(child.url))
@@ -78,11 +75,11 @@ describe('the end', () => {
   })
 
   test('a second signal ends at once, exit 1', LONG, async () => {
-    const child = await serving(slowFhir())
+    const child = await startService(slowFhir())
     const { status } = await slowCall(child)
     const outcome = status.catch(() => 'broken off')
     child.signal('SIGINT')
-    await until(() => child.text().includes('SIGINT: finishing'))
+    await until(() => child.output().includes('SIGINT: finishing'))
     child.signal('SIGINT')
     expect(await child.exit).toBe(1)
     expect(await outcome).toBe('broken off')
@@ -91,19 +88,19 @@ describe('the end', () => {
 
 describe('the start', () => {
   test('a port that is taken stops it with a sentence, with workers too', LONG, async () => {
-    const child = await serving()
+    const child = await startService()
     const { port } = new URL(child.url)
     const sentence = `PORT ${port} is in use on HOST 127.0.0.1; set PORT to another one.`
     const [single, several] = await Promise.all([refusedStart({ PORT: port }), refusedStart({ PORT: port, WORKERS: '2' })])
     expect([single.code, several.code]).toEqual([1, 1])
-    expect(single.text).toContain(sentence)
-    expect(several.text.split(sentence)).toHaveLength(2)
+    expect(single.output).toContain(sentence)
+    expect(several.output.split(sentence)).toHaveLength(2)
   })
 })
 
 describe('WORKERS=2', () => {
   test('share a port, sum their metrics, replace one that dies and end together', LONG, async () => {
-    const child = await serving({ WORKERS: '2' })
+    const child = await startService({ WORKERS: '2' })
     await allListen(child)
     const pids = () =>
       new Set(
@@ -135,8 +132,8 @@ describe('WORKERS=2', () => {
       )
     await until(() => found('/health', /ok/))
     await until(() => found('/metrics', /^cds_processes 2$/m))
-    expect(child.text()).toContain('a worker ended and is replaced')
-    expect(child.text().split('Discovery: ')).toHaveLength(2)
+    expect(child.output()).toContain('a worker ended and is replaced')
+    expect(child.output().split('Discovery: ')).toHaveLength(2)
 
     child.signal('SIGTERM')
     expect(await child.exit).toBe(0)
@@ -144,7 +141,7 @@ describe('WORKERS=2', () => {
   })
 
   test('a call in flight is finished by its worker, while another may still be starting', LONG, async () => {
-    const child = await serving({ WORKERS: '2', ...slowFhir() })
+    const child = await startService({ WORKERS: '2', ...slowFhir() })
     const { status, release } = await slowCall(child)
     child.signal('SIGTERM')
     await until(() => refusesConnections(child.url))
@@ -156,7 +153,7 @@ describe('WORKERS=2', () => {
   test.skipIf(!hasOpenssl)('say https, and take a renewed certificate on SIGHUP', LONG, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cds-renew-'))
     const [first, second] = [selfSigned(folder, 'first'), selfSigned(folder, 'second')]
-    const child = await serving({ WORKERS: '2', TLS_CERT: first.cert, TLS_KEY: first.key })
+    const child = await startService({ WORKERS: '2', TLS_CERT: first.cert, TLS_KEY: first.key })
     expect(child.url).toMatch(/^https:/)
     const served = (): Promise<string> =>
       new Promise((done, fail) => {
@@ -171,7 +168,7 @@ describe('WORKERS=2', () => {
     copyFileSync(second.cert, first.cert)
     copyFileSync(second.key, first.key)
     child.signal('SIGHUP')
-    await until(() => child.text().split('the renewed certificate is in use').length === 3)
+    await until(() => child.output().split('the renewed certificate is in use').length === 3)
     expect([await served(), await served(), await served()]).toEqual(['second', 'second', 'second'])
     child.signal('SIGTERM')
     expect(await child.exit).toBe(0)

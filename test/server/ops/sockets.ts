@@ -21,14 +21,3 @@ export function talk(url: string, ...parts: readonly string[]): Talk {
   })
   return { socket, answer }
 }
-
-/** Resolves when the condition holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 40_000
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('waited in vain')
-    await new Promise(done => {
-      setTimeout(done, 10)
-    })
-  }
-}

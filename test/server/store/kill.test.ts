@@ -1,9 +1,11 @@
 /** `kill -9` at a random moment while feedback streams in: what was acknowledged is there, once. `KILL_ROUNDS` asks for more rounds. */
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Home } from '../../../src/server/store/home.js'
+import { startService } from '../../built-service.js'
 import { postgresBinaries, postgresServer } from '../../postgres-server.js'
+import { until } from '../../until.js'
 import { canRun, durableKinds, emptyPlace, environmentOf, rawHome, removeFolders } from './homes.js'
-import { postFeedback, startService, type Entry } from './service-process.js'
+import { postFeedback, type Entry } from './post-feedback.js'
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10)
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
@@ -126,9 +128,6 @@ describe.concurrent('kill -9 on the PostgreSQL server', () => {
           }
         })
       )
-      const until = async (condition: () => boolean): Promise<void> => {
-        while (!condition()) await new Promise(resolve => setTimeout(resolve, 10))
-      }
       for (let round = 0; round < 2; round += 1) {
         const before = sent.length
         await until(() => sent.slice(before).some(({ isAcknowledged }) => isAcknowledged))

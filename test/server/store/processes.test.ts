@@ -4,6 +4,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
+import { refusedStart } from '../../built-service.js'
 import { ConfigError } from '../../../src/server/config.js'
 import { openStore, type StorePlace } from '../../../src/server/store/open.js'
 import {
@@ -18,7 +19,6 @@ import {
   removeFolders,
   temporaryFolder
 } from './homes.js'
-import { refusedStart } from './service-process.js'
 
 const OPEN = resolve(import.meta.dirname, '../../../dist/src/server/store/open.js')
 const NONCE = { issuer: 'https://ehr.example', jti: 'one', expiresAt: 4_000_000_000 }
