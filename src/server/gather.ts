@@ -150,7 +150,17 @@ export async function gather(service: Service, request: HookRequest, surrounding
   const { asOf, jurisdiction } = surroundings
   const selections = selectionsOf(request, draftOrders)
   return {
-    chart: { asOf, hook: service.hook, patientId, parts, medications: call.medications, draftOrders, selections, jurisdiction, site: service.site },
+    chart: {
+      asOf,
+      hook: service.hook,
+      patientId,
+      parts,
+      medications: call.medications,
+      draftOrders,
+      selections,
+      jurisdiction,
+      site: service.site
+    },
     foreign: call.foreign
   }
 }
