@@ -58,15 +58,39 @@ function isSame(a: Entry, b: Entry): boolean {
 
 const tells = ({ levels, fracture }: Entry): number => (levels.length === 0 ? 0 : 2) + (fracture.onset === undefined ? 0 : 1)
 
+/** All that `isSame` looks at: an entry is the same as its repeats, and whatever holds of one holds of all. */
+function signatureOf({ levels, fracture }: Entry): string {
+  const { onset, recorded, status, age } = fracture
+  const dates = [onset?.first, onset?.last, recorded?.last].map(day => day ?? null)
+  return JSON.stringify([levels, dates, status, age.max <= STILL_HEALING_DAYS, looksBack(fracture), isHistory(fracture)])
+}
+
+interface Group {
+  readonly entries: Entry[]
+  /** Without repeats, so that a list of thousands is compared in no time. */
+  readonly different: Map<string, Entry>
+}
+
+const belongs = (entry: Entry, signature: string, { different }: Group): boolean =>
+  different.has(signature) || [...different.values()].every(other => isSame(entry, other))
+
+function groupsOf(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+  const groups: Group[] = []
+  for (const entry of entries) {
+    const signature = signatureOf(entry)
+    const known = groups.find(group => belongs(entry, signature, group))
+    if (known === undefined) groups.push({ entries: [entry], different: new Map([[signature, entry]]) })
+    else {
+      known.entries.push(entry)
+      known.different.set(signature, entry)
+    }
+  }
+  return groups.map(({ entries: all }) => all)
+}
+
 /** Fractures that differ by level or by date, the latest first; undated ones last. */
 export function distinctFractures(fractures: readonly Fracture[]): readonly FractureEvent[] {
-  const groups: Entry[][] = []
-  for (const entry of fractures.flatMap(entriesOf).sort((a, b) => tells(b) - tells(a))) {
-    const known = groups.find(group => group.every(other => isSame(entry, other)))
-    if (known === undefined) groups.push([entry])
-    else known.push(entry)
-  }
-  return groups
+  return groupsOf(fractures.flatMap(entriesOf).sort((a, b) => tells(b) - tells(a)))
     .map(group => ({
       levels: group.find(({ levels }) => levels.length > 0)?.levels ?? [],
       onset: group.map(({ fracture }) => fracture.onset).find(onset => onset !== undefined),

@@ -6,17 +6,22 @@ import type { NotInterpreted, Reading } from '../facts/observations.js'
 export type Markdown = string & { readonly markdown: unique symbol }
 
 const special = /[\\`*_{}[\]<>()#|~!&+@]/g
-// eslint-disable-next-line no-control-regex -- control characters are what is removed
-const control = /[\u0000-\u001f\u007f\u2028\u2029]+/g
-// eslint-disable-next-line no-control-regex -- the same, and white space that would be folded
-const untidy = /[\u0000-\u001f\u007f\u2028\u2029]|\s\s|[^\S ]|^\s|\s$/
+/** Controls, line separators, halves of characters. */
+const control = /[\p{Cc}\p{Cs}\u2028\u2029]+/gu
+/** What is not seen but turns round or hides what stands beside it; joiners belong to the spelling of words. */
+const unseen = /(?![\u200c\u200d])\p{Cf}/gu
+/** Either, and white space that would be folded. */
+const untidy = /[\p{Cc}\p{Cs}\u2028\u2029]|(?![\u200c\u200d])\p{Cf}|\s\s|[^\S ]|^\s|\s$/u
 const LONGEST = 120
 
-/** One line without control characters, cut to a readable length. */
+/** Never within a pair of surrogates. */
+const cut = (line: string, length: number): string => line.slice(0, length).replace(/[\ud800-\udbff]$/, '')
+
+/** One line without characters that control or hide, cut to a readable length. */
 export const plain = (foreign: string, longest = LONGEST): string => {
   if (foreign.length <= longest && !untidy.test(foreign)) return foreign
-  const line = foreign.replace(control, ' ').replace(/\s+/g, ' ').trim()
-  return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line
+  const line = foreign.replace(unseen, '').replace(control, ' ').replace(/\s+/g, ' ').trim()
+  return line.length > longest ? `${cut(line, longest - 1).trimEnd()}…` : line
 }
 
 /** A foreign string as Markdown that shows exactly its characters; an address in it does not become a link. */

@@ -9,7 +9,7 @@ import type { Service } from '../service.js'
 import { authentication } from './auth/authenticate.js'
 import type { Authenticate } from './caller.js'
 import { systemClock, type Clock } from './clock.js'
-import { answerMalformed } from './client-error.js'
+import { answerMalformed, answerOddRequests, refuseOddHeaders } from './client-error.js'
 import type { Config } from './config.js'
 import { discoveryRoutes } from './discovery-route.js'
 import { answerError, CdsError, refuseUnknown } from './errors.js'
@@ -54,8 +54,12 @@ function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
 }
 
-/** Some clients join a discovery URL that ends in a slash to "/id". */
-function collapseSlashes({ url = '/' }: { url?: string | undefined }): string {
+/**
+ * Some clients join a discovery URL that ends in a slash to "/id"; and a request may be addressed by its whole URL (RFC 9112, 3.2.2),
+ * of which, as with Host, only the path counts.
+ */
+function plainTarget({ url: target = '/' }: { url?: string | undefined }): string {
+  const url = target.replace(/^https?:\/\/[^/?#]+\/?/i, '/')
   if (!url.includes('//')) return url
   const query = url.indexOf('?')
   const path = query === -1 ? url : url.slice(0, query)
@@ -68,9 +72,9 @@ function bare({ config, logger }: AppParts, pair: TlsPair | undefined): FastifyI
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: config.bodyLimitMb * 1024 * 1024,
-    rewriteUrl: collapseSlashes,
+    rewriteUrl: plainTarget,
     routerOptions: { ignoreTrailingSlash: true },
-    serverFactory: listener => httpServer(config, pair, listener),
+    serverFactory: listener => answerOddRequests(httpServer(config, pair, listener), config.canonicalBase),
     forceCloseConnections: 'idle',
     // What still arrives on open connections is answered as usual, and the connection closed.
     return503OnClosing: false,
@@ -162,6 +166,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id).header('Cache-Control', 'no-store')
+    refuseOddHeaders(request.raw)
   })
   await app.register(helmet, securityHeaders(config))
   await app.register(cors, corsOptions(config))

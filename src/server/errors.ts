@@ -45,6 +45,7 @@ export const errorKinds = {
     sentence: 'Data this service cannot do without could not be obtained by prefetch or FHIR read.'
   },
   CDS_ERR_BODY_TOO_LARGE: { status: 413, issue: 'too-long', sentence: 'The body is larger than BODY_LIMIT_MB allows.' },
+  CDS_ERR_EXPECTATION: { status: 417, issue: 'not-supported', sentence: 'The Expect header may say 100-continue only.' },
   CDS_ERR_HEADERS_TOO_LARGE: { status: 431, issue: 'too-long', sentence: 'The headers of the request are too large.' },
   CDS_ERR_RATE_LIMITED: {
     status: 429,

@@ -56,6 +56,15 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some(item => isDeeperThan(levels - 1, item))
 }
 
+/** A session has a few dozen. Each is checked beside every other, so that thousands would keep the process from all other calls. */
+const MOST_DRAFTS = 200
+
+function draftsFault(drafts: unknown): string | undefined {
+  if (isDeeperThan(DRAFT_DEPTH, drafts)) return `is nested deeper than ${String(DRAFT_DEPTH)} levels`
+  const entries = member(drafts, 'entry')
+  return Array.isArray(entries) && entries.length > MOST_DRAFTS ? `holds more than ${String(MOST_DRAFTS)} orders` : undefined
+}
+
 /** The request, or a 400 that names the field. */
 export function readRequest(service: Service, body: unknown): HookRequest {
   if (!isObject(body)) throw new CdsError('CDS_ERR_BODY_NOT_OBJECT')
@@ -65,9 +74,9 @@ export function readRequest(service: Service, body: unknown): HookRequest {
   }
   const parsed = requestSchemas[service.hook].safeParse(body)
   if (!parsed.success) throw new CdsError('CDS_ERR_REQUEST_INVALID', problemsOf(parsed.error, body))
-  if (isDeeperThan(DRAFT_DEPTH, parsed.data.context.draftOrders)) {
-    const sentence = `context.draftOrders is nested deeper than ${String(DRAFT_DEPTH)} levels.`
-    throw new CdsError('CDS_ERR_REQUEST_INVALID', [{ field: 'context.draftOrders', sentence }])
+  const fault = draftsFault(parsed.data.context.draftOrders)
+  if (fault !== undefined) {
+    throw new CdsError('CDS_ERR_REQUEST_INVALID', [{ field: 'context.draftOrders', sentence: `context.draftOrders ${fault}.` }])
   }
   return parsed.data
 }

@@ -14,7 +14,9 @@ export function httpServer({ requestTimeoutMs }: Config, pair: TlsPair | undefin
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(5000, requestTimeoutMs / 4),
     keepAliveTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: HEADER_BYTES
+    maxHeaderSize: HEADER_BYTES,
+    // A request without Host is answered like any other refusal.
+    requireHostHeader: false
   }
   return pair === undefined ? createServer(options, listener) : createTlsServer({ ...options, ...SECURE_OPTIONS, ...pair }, listener)
 }
