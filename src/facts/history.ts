@@ -31,7 +31,10 @@ export const history = {
     ]
     const bladderAndBowel: readonly ValueSetId[] = ['cauda-equina', 'urinary-retention', 'bowel-incontinence']
     const found = inSets(view.conditions, sets).filter(
-      finding => finding.active && !bladderAndBowel.some(set => finding.sets.has(set)) && beganWithin(finding, 30, view.chart.asOf, true)
+      finding =>
+        finding.active &&
+        !bladderAndBowel.some(set => finding.sets.has(set)) &&
+        beganWithin(finding, view.settings.neuroDeficitDays, view.chart.asOf, true)
     )
     return view.list(['conditions'], found)
   }),
@@ -46,9 +49,9 @@ export const history = {
   mgus: ever('mgus'),
   weightLoss: recent(365, 'weight-loss'),
   spinalInfection: fact<readonly Finding[]>(['conditions'], view => view.currentConditions('spinal-infection', 'osteomyelitis-any')),
-  bloodstreamInfection: recent(90, 'bacteremia-sepsis-endocarditis'),
+  bloodstreamInfection: recent('bloodstreamInfectionDays', 'bacteremia-sepsis-endocarditis'),
   sepsis: recent(14, 'sepsis'),
-  injectionDrugUse: recent(365, 'iv-drug-use'),
+  injectionDrugUse: recent('injectedDrugDays', 'iv-drug-use'),
   immunosuppression: current('immunosuppression'),
   tuberculosis: current('tuberculosis-granulomatous'),
   highEnergyTrauma: fact<readonly Finding[]>(['conditions'], view => view.everConditions('high-energy-trauma')),
@@ -74,10 +77,10 @@ export const history = {
     )
   ),
   osteoporosisDiagnosis: ever('osteoporosis'),
-  /** Spinal procedures of the last three months. */
+  /** Spinal procedures of the last three months, or as the site says. */
   spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found =>
-      found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false))
+      found.filter(finding => beganWithin(finding, view.settings.spinalProcedureDays, view.chart.asOf, false))
     )
   ),
   immunosuppressantsTaken: taking('immunosuppressants'),
@@ -108,7 +111,7 @@ export const history = {
   jawNecrosis: ever('osteonecrosis-of-jaw'),
   dentalExtraction: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('tooth-extraction-implant'), found =>
-      found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false))
+      found.filter(finding => beganWithin(finding, view.settings.spinalProcedureDays, view.chart.asOf, false))
     )
   ),
   atypicalFemurFracture: ever('atypical-femoral-fracture'),

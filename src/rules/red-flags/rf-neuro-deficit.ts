@@ -6,7 +6,7 @@ import { drugsAndMovement, findingsText, fractureLine, isMovement, liveFractures
 
 /**
  * A new neurological deficit beside a current or suspected vertebral fracture calls for urgent imaging, spine surgery review and spinal precautions.
- * A deficit counts for 30 days from onset, or while active without a date; a fracture code that states nerve or cord injury is one too.
+ * A deficit counts for 30 days (default) from onset, or while active without a date; a fracture code that states nerve or cord injury is one too.
  * Does not cover bladder, bowel and cauda equina (`rf-cauda-equina`), root pain alone, nor ASIA grades and examinations, which have no code list yet.
  */
 export const rfNeuroDeficit = defineRule({
@@ -21,13 +21,13 @@ export const rfNeuroDeficit = defineRule({
   source: 'AAOS-2010',
   evidence: ['AAOS-2010', 'ACR-VCF-2018'],
   signOff: [
-    'a look-back of 30 days, and undated entries counting as new, are design choices',
+    'a look-back of 30 days (default; a site may only lengthen it), and undated entries counting as new, are design choices',
     'spinal precautions and epidural haematoma under an anticoagulant rest on general knowledge',
     'words without a code make a warning, never a critical card'
   ],
-  needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'unread'],
+  needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'unread', 'settings'],
 
-  evaluate({ fractures, neuroDeficit, anticoagulantsTaken, unread }) {
+  evaluate({ fractures, neuroDeficit, anticoagulantsTaken, unread, settings }) {
     if (fractures === undefined) return dataRequired('fractures')
     const live = liveFractures(fractures)
     const [fracture] = live
@@ -35,7 +35,7 @@ export const rfNeuroDeficit = defineRule({
     if (neuroDeficit === undefined) return dataRequired('neuroDeficit')
     const found = surestFirst(neuroDeficit)
     const [first] = found
-    if (first === undefined) return notApplicable('no neurological deficit of the last 30 days')
+    if (first === undefined) return notApplicable(`no neurological deficit of the last ${String(settings.neuroDeficitDays)} days`)
 
     const bleeding: readonly Markdown[] =
       (anticoagulantsTaken ?? []).length > 0 ? [own('On an anticoagulant: consider an epidural or retroperitoneal haematoma as well.')] : []
