@@ -13,6 +13,7 @@ import type { FhirClient } from '../../../src/server/fhir/client.js'
 import { hookRoutes } from '../../../src/server/hook-route.js'
 import { quietReader, type QuietReader } from '../../../src/server/report/quiet.js'
 import type { IssuedCard, PastOverride, Store } from '../../../src/server/store/store.js'
+import type { Service } from '../../../src/service.js'
 import { services } from '../../../src/services.js'
 import { chartOf, type SmallChart } from '../../rules/facts-of.js'
 
@@ -108,7 +109,7 @@ interface Explained {
   readonly rules: readonly { readonly id: string; readonly silencedBy?: string }[]
 }
 
-export async function quietApp(store: Store, environment: Readonly<Record<string, string>> = {}): Promise<QuietApp> {
+export async function quietApp(store: Store, environment: Readonly<Record<string, string>> = {}, served: readonly Service[] = services): Promise<QuietApp> {
   const config = readConfig({ QUIET: 'on', MAX_CARDS: '20', PATIENT_KEY_SECRET: SECRET, ...environment })
   const written: string[] = []
   const sink = new Writable({
@@ -136,7 +137,7 @@ export async function quietApp(store: Store, environment: Readonly<Record<string
     }
   })
   await app.register(hookRoutes, {
-    services,
+    services: served,
     config,
     respond,
     client: noNetwork,
