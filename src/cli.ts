@@ -105,14 +105,14 @@ async function vignettesCommand(rule: string | undefined): Promise<void> {
   const { runVignettes } = await import('./server/run-vignettes.js')
   const { loadVignettes, rulesOf } = await import('./vignettes/load.js')
   const { respond } = await import('./respond.js')
-  const { services } = await import('./services.js')
+  const { servicesFor } = await import('./services.js')
   const wanted = loadVignettes(join(packageRoot, 'fixtures', 'vignettes')).flatMap(({ topic, vignettes }) =>
     vignettes.filter(vignette => rule === undefined || rulesOf(vignette).has(rule)).map(vignette => ({ topic, vignette }))
   )
   if (wanted.length === 0) throw new UsageError(`No vignette speaks of ${rule ?? 'anything'}.`)
   const outcomes = await runVignettes(
     wanted.map(({ vignette }) => vignette),
-    services,
+    servicesFor,
     respond
   )
   outcomes.forEach(({ vignette, faults }, index) => {

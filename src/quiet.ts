@@ -1,7 +1,8 @@
 /** Reason-aware quiet: how long an earlier override rests a card for one patient. Clinical reference 0.7 ("Recently overridden"). Pure. */
-import { restDays, restOf } from './cards/override-reasons.js'
+import { restDays, restOf, restSettings, type Rest } from './cards/override-reasons.js'
 import type { Indicator } from './cds-hooks/response.js'
 import { dayInterval, dayNumber, isoDate, type IsoDate } from './facts/dates.js'
+import { defaultSettings, type Settings } from './facts/settings.js'
 import type { RuleKind } from './rules/rule.js'
 
 /** A card about to be shown, as far as quiet depends on it. */
@@ -11,6 +12,8 @@ export interface QuietCandidate {
   readonly indicator: Indicator
   /** Hash of the data the card rests on. */
   readonly trigger: string
+  /** How long overrides rest at this site; as by default without. */
+  readonly settings?: Settings | undefined
 }
 
 /** Whether an earlier override still rests a card of this rule on these data; if so, why, in words for the explanation. */
@@ -43,14 +46,14 @@ interface Resting {
   readonly trigger: string
   readonly reason: string
   readonly given: number
-  readonly days: number
+  readonly rest: Rest
 }
 
 function restingOf({ rule, reasonCode, outcomeTimestamp, trigger }: Override, today: number): readonly Resting[] {
   const rest = restOf(reasonCode)
   const given = dayInterval(outcomeTimestamp)?.first
   if (rest === undefined || given === undefined || trigger === undefined || given > today + AHEAD_DAYS) return []
-  return [{ rule, trigger, reason: reasonCode, given, days: restDays[rest] }]
+  return [{ rule, trigger, reason: reasonCode, given, rest }]
 }
 
 /** What these overrides rest on a day, the last day of a span included. */
@@ -60,8 +63,9 @@ export function quietOf(overrides: readonly Override[], asOf: IsoDate): Quiet {
   return card => {
     if (!mayRest(card)) return undefined
     let longest: { readonly reason: string; readonly until: number } | undefined
-    for (const { rule, trigger, reason, given, days } of resting) {
-      const until = given + (card.kind === 'order-check' ? 0 : days)
+    const settings = card.settings ?? defaultSettings
+    for (const { rule, trigger, reason, given, rest } of resting) {
+      const until = given + (card.kind === 'order-check' ? 0 : settings[restSettings[rest]])
       if (rule !== card.rule || trigger !== card.trigger || until < today) continue
       if (longest === undefined || until > longest.until) longest = { reason, until }
     }

@@ -69,7 +69,7 @@ export function respond(service: Service, chart: Chart, call: Call): Answer {
     palliative: (facts.palliativeCare ?? []).length > 0,
     maxCards: call.maxCards,
     silent: service.silent,
-    restedBy: call.quiet === undefined ? undefined : restedBy(call.quiet, triggerOf)
+    restedBy: call.quiet === undefined ? undefined : restedBy(call.quiet, triggerOf, facts.settings)
   })
   const context: CardContext = {
     hookInstance: call.hookInstance,
@@ -119,12 +119,12 @@ function triggersFor(chart: Chart, facts: Facts): CardTrigger {
 }
 
 const restedBy =
-  (quiet: Quiet, triggerOf: CardTrigger) =>
+  (quiet: Quiet, triggerOf: CardTrigger, settings: Facts['settings']) =>
   (card: Applied): string | undefined => {
     const trigger = triggerOf(card)
     return trigger === undefined
       ? undefined
-      : quiet({ rule: card.rule.id, kind: card.rule.kind, indicator: card.advice.indicator, trigger })
+      : quiet({ rule: card.rule.id, kind: card.rule.kind, indicator: card.advice.indicator, trigger, settings })
   }
 
 /** The cards about checks that could not run and data that could not be read; silent rules do not count. */

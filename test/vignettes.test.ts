@@ -5,9 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HookResponse } from '../src/cds-hooks/response.js'
-import type { Jurisdiction } from '../src/facts/chart.js'
 import { allRules } from '../src/rules/index.js'
-import { services } from '../src/services.js'
+import { placeOf, siteOfVignette } from '../src/server/run-vignettes.js'
+import { services, servicesFor } from '../src/services.js'
 import { hides, isProved, loadCriteria, misplaced, shows } from '../src/vignettes/criteria.js'
 import { faultsOf } from '../src/vignettes/judge.js'
 import { loadVignettes, rulesOf } from '../src/vignettes/load.js'
@@ -16,11 +16,15 @@ import { expectConformant } from './conformance.js'
 import { listeningApp } from './listening-app.js'
 
 const topics = loadVignettes('fixtures/vignettes')
-const apps = new Map<Jurisdiction, FastifyInstance>()
+const apps = new Map<string, FastifyInstance>()
 
 beforeAll(async () => {
-  for (const jurisdiction of ['US', 'CA', 'UK', 'EU', 'other'] as const)
-    apps.set(jurisdiction, await listeningApp({ JURISDICTION: jurisdiction, MAX_CARDS: '50' }))
+  for (const vignette of topics.flatMap(({ vignettes }) => vignettes)) {
+    const place = placeOf(vignette)
+    if (apps.has(place)) continue
+    const settings = { JURISDICTION: vignette.jurisdiction, MAX_CARDS: '50' }
+    apps.set(place, await listeningApp(settings, { services: servicesFor(siteOfVignette(vignette)) }))
+  }
 })
 afterAll(async () => {
   for (const app of apps.values()) await app.close()
@@ -30,7 +34,7 @@ describe.each(topics)('$topic', ({ vignettes }) => {
   it.each(vignettes)('$id: $title', async vignette => {
     const service = services.find(({ hook }) => hook === vignette.hook)
     const body = requestOf(vignette, randomUUID())
-    const answer = await request(apps.get(vignette.jurisdiction)?.server ?? '')
+    const answer = await request(apps.get(placeOf(vignette))?.server ?? '')
       .post(`/cds-services/${service?.id ?? ''}`)
       .send(body)
     expect(answer.status, answer.text).toBe(200)

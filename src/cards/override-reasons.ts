@@ -1,22 +1,28 @@
 /** Why a user may not follow a card, coded: HL7's non-adherence reasons where one fits, else our own system. */
 import type { Coding } from '../cds-hooks/response.js'
+import { defaultSettings, type ThresholdName } from '../facts/settings.js'
 import type { OverrideReasonId } from '../rules/rule.js'
 
 /** CDS Hooks 3.0 ballot, "Override Reasons": the code system offered for them. */
 const NON_ADHERENCE = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
 
-/** How long an override with a reason rests the card for that patient (clinical reference 0.7). Whatever the span, new data end it. */
-export const restDays = {
+/** The setting that says how long an override with a reason rests the card for that patient (clinical reference 0.7). Whatever the span, new data end it. */
+export const restSettings = {
   /** Addressed elsewhere, or not now: another visit should ask again. */
-  'for-now': 14,
+  'for-now': 'quietForNowDays',
   /** The patient does not want it. */
-  preference: 180,
+  preference: 'quietPreferenceDays',
   /** The clinician holds it for wrong in this patient, as the data are. */
-  judgement: 365,
+  judgement: 'quietJudgementDays',
   /** The data themselves are doubted: until they change, and a year at most. */
-  data: 365
-} as const
-export type Rest = keyof typeof restDays
+  data: 'quietDataDays'
+} as const satisfies Readonly<Record<string, ThresholdName>>
+export type Rest = keyof typeof restSettings
+
+/** How long by default, which is the longest that a site may set. */
+export const restDays = Object.fromEntries(
+  Object.entries(restSettings).map(([rest, setting]) => [rest, defaultSettings[setting]])
+) as Readonly<Record<Rest, number>>
 
 interface Reason {
   readonly display: string

@@ -134,8 +134,8 @@ export const derived = {
       unlessUndefined(fracture, index => readDeformity(height ?? noMeasure, kyphosis ?? [], index, view.chart.asOf))
   ),
   /** Age and menopause as B-rules ask for them. */
-  adult50: fact<Adult50, Recorded>(['patient', 'conditions'], (_view, facts) =>
-    unlessUndefined(facts.patient, person => readAdult50(person, facts.postmenopausal))
+  adult50: fact<Adult50, Recorded>(['patient', 'conditions'], (view, facts) =>
+    unlessUndefined(facts.patient, person => readAdult50(person, facts.postmenopausal, view.settings.menopauseAge))
   ),
   /** What stands against an oral bisphosphonate; undefined when the lists it is read from are not known. */
   oralRoute: fact<OralRoute, Recorded>(['conditions', 'procedures', 'serviceRequests'], (_view, facts) => {

@@ -17,14 +17,18 @@ export interface Adult50 {
 }
 
 /** Undefined when the age is not known. */
-export function readAdult50(patient: PatientFact, postmenopausal: readonly Finding[] | undefined): Adult50 | undefined {
+export function readAdult50(
+  patient: PatientFact,
+  postmenopausal: readonly Finding[] | undefined,
+  menopauseAge: number
+): Adult50 | undefined {
   const age = patient.age?.min
   if (age === undefined) return undefined
   if (age < 50) return { applies: false, assumption: undefined }
   if (patient.sex === 'male' || (postmenopausal ?? []).length > 0) return { applies: true, assumption: undefined }
-  // Assumed without a word from 55; at 50–54 the assumption is named (clinical reference 0.3, a design choice).
+  // Assumed without a word from 55 by default; from 50 to there the assumption is named (clinical reference 0.3).
   if (patient.sex === 'female')
-    return { applies: true, assumption: age < 55 ? 'menopause is not recorded; postmenopausal status is assumed' : undefined }
+    return { applies: true, assumption: age < menopauseAge ? 'menopause is not recorded; postmenopausal status is assumed' : undefined }
   return { applies: true, assumption: 'sex is not recorded' }
 }
 

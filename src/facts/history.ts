@@ -41,7 +41,7 @@ export const history = {
         ? !beganWithin(finding, CAUDA_EQUINA_DAYS, asOf, true)
         : !finding.sets.has('urinary-retention') && !finding.sets.has('bowel-incontinence')
     const found = inSets(view.conditions, sets).filter(
-      finding => finding.active && isDeficit(finding) && beganWithin(finding, DEFICIT_DAYS, asOf, true)
+      finding => finding.active && isDeficit(finding) && beganWithin(finding, view.settings.neuroDeficitDays, asOf, true)
     )
     return view.list(['conditions'], found)
   }),
@@ -56,9 +56,9 @@ export const history = {
   mgus: ever('mgus'),
   weightLoss: recent(365, 'weight-loss'),
   spinalInfection: fact<readonly Finding[]>(['conditions'], view => view.currentConditions('spinal-infection', 'osteomyelitis-any')),
-  bloodstreamInfection: recent(90, 'bacteremia-sepsis-endocarditis'),
+  bloodstreamInfection: recent('bloodstreamInfectionDays', 'bacteremia-sepsis-endocarditis'),
   sepsis: recent(14, 'sepsis'),
-  injectionDrugUse: recent(365, 'iv-drug-use'),
+  injectionDrugUse: recent('injectedDrugDays', 'iv-drug-use'),
   immunosuppression: current('immunosuppression'),
   tuberculosis: current('tuberculosis-granulomatous'),
   highEnergyTrauma: fact<readonly Finding[]>(['conditions'], view => view.everConditions('high-energy-trauma')),
@@ -84,10 +84,10 @@ export const history = {
     )
   ),
   osteoporosisDiagnosis: ever('osteoporosis'),
-  /** Spinal procedures of the last three months. */
+  /** Spinal procedures of the last three months, or as the site says. */
   spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found =>
-      found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false))
+      found.filter(finding => beganWithin(finding, view.settings.spinalProcedureDays, view.chart.asOf, false))
     )
   ),
   immunosuppressantsTaken: taking('immunosuppressants'),
@@ -118,7 +118,7 @@ export const history = {
   jawNecrosis: ever('osteonecrosis-of-jaw'),
   dentalExtraction: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('tooth-extraction-implant'), found =>
-      found.filter(finding => beganWithin(finding, 92, view.chart.asOf, false))
+      found.filter(finding => beganWithin(finding, view.settings.spinalProcedureDays, view.chart.asOf, false))
     )
   ),
   atypicalFemurFracture: ever('atypical-femoral-fracture'),

@@ -5,6 +5,7 @@ import { beganWithin, inSets, type Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
 import type { Measured } from './observations.js'
 import { type ServiceOrder } from './orders.js'
+import type { ThresholdName } from './settings.js'
 import type { ChartView } from './view.js'
 
 export const current = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
@@ -26,14 +27,15 @@ export const lab = (
 export const measurement = (
   ...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never
 ): FactDefinition<Measured> => fact(['measurements'], view => view.measured('measurements', ...args))
-/** Findings that began lately, or that are current without any date. */
-export const recent = (days: number, ...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
-  fact(['conditions'], view =>
-    view.list(
+/** Findings that began lately, or that are current without any date; the days are fixed, or a setting. */
+export const recent = (days: number | ThresholdName, ...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions'], view => {
+    const within = typeof days === 'number' ? days : view.settings[days]
+    return view.list(
       ['conditions'],
-      inSets(view.conditions, sets).filter(finding => finding.active && beganWithin(finding, days, view.chart.asOf, true))
+      inSets(view.conditions, sets).filter(finding => finding.active && beganWithin(finding, within, view.chart.asOf, true))
     )
-  )
+  })
 export const services = (...sets: readonly ValueSetId[]): FactDefinition<readonly ServiceOrder[]> =>
   fact(['serviceRequests'], view =>
     view.list(

@@ -5,13 +5,13 @@ import type { PatientFact } from './patient.js'
 import type { Settings } from './settings.js'
 
 export type RenalBand =
-  /** CrCl ≥ 35, or no weight but eGFR ≥ 60 and age < 80 */
+  /** CrCl ≥ 35, or no weight but eGFR ≥ 60 below the age of caution (80) */
   | 'acceptable'
   /** CrCl 30–34 */
   | '30-34'
   /** CrCl < 30, dialysis, or no weight and eGFR < 30 */
   | 'below-30'
-  /** cannot be told: no weight and eGFR 30–59 or age ≥ 80, signs that contradict each other, or a newer result that could not be read */
+  /** cannot be told: no weight and eGFR 30–59 or that age, signs that contradict each other, or a newer result that could not be read */
   | 'grey'
   /** no creatinine, eGFR or clearance at all */
   | 'not-found'
@@ -82,7 +82,7 @@ export interface RenalInputs {
   /** CKD, diuretic, NSAID, or an ACE inhibitor/ARB with a diuretic. */
   readonly mayChangeQuickly: boolean
   readonly asOf: IsoDate
-  readonly settings: Pick<Settings, 'creatinineDays' | 'creatinineUnstableDays' | 'weightDays'>
+  readonly settings: Pick<Settings, 'creatinineDays' | 'creatinineUnstableDays' | 'weightDays' | 'renalCautionAge'>
 }
 
 const severity: readonly RenalBand[] = ['acceptable', '30-34', 'grey', 'not-found', 'below-30']
@@ -90,7 +90,7 @@ const worse = (a: RenalBand, b: RenalBand): RenalBand => (severity.indexOf(a) >=
 
 export function readRenal(input: RenalInputs): RenalFact {
   const { patient, asOf } = input
-  const { creatinineDays, creatinineUnstableDays } = input.settings
+  const { creatinineDays, creatinineUnstableDays, renalCautionAge } = input.settings
   const age = patient.age?.max
   const weight =
     input.weight.latest !== undefined && within(input.weight.latest, input.settings.weightDays, asOf) ? input.weight.latest : undefined
@@ -110,13 +110,13 @@ export function readRenal(input: RenalInputs): RenalFact {
   const source = useMeasured ? measured : crcl === undefined ? undefined : creatinine
   const isOvertaken = egfr !== undefined && source !== undefined && isNewer(egfr, source, EGFR_LEAD)
   const decidedBy = source === undefined || isOvertaken ? (egfr ?? creatinine) : source
-  const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= 80) ? creatinineUnstableDays : creatinineDays
+  const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= renalCautionAge) ? creatinineUnstableDays : creatinineDays
 
   const byEgfr = (): RenalBand => {
     if (input.codedSevere && (egfr === undefined || egfr.value < 30)) return 'below-30'
     if (egfr === undefined) return creatinine === undefined ? 'not-found' : 'grey'
     if (egfr.value < 30) return 'below-30'
-    return egfr.value >= 60 && age !== undefined && age < 80 && !input.codedSevere ? 'acceptable' : 'grey'
+    return egfr.value >= 60 && age !== undefined && age < renalCautionAge && !input.codedSevere ? 'acceptable' : 'grey'
   }
   const byClearance = (clearance: number): RenalBand =>
     clearance < 30 ? 'below-30' : input.codedSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable'

@@ -5,7 +5,7 @@ import { saysNothing, type NotInterpreted, type Reading } from './observations.j
 import type { RenalFact } from './renal.js'
 import type { VitaminDFact } from './vitamin-d.js'
 
-/** An older one would not count either if it could be read (clinical reference 0.8). */
+/** An older one would not count either if it could be read (clinical reference 0.8). Fixed: it may be a bad result, and those count for a year at any site. */
 const WINDOW = 365
 /** An albumin corrects a calcium of the same month (`calcium.ts`). */
 const ALBUMIN_DISTANCE = 30

@@ -1,12 +1,12 @@
-/** Runs vignettes through HTTP against the real application on loopback, one process-local app per jurisdiction. */
+/** Runs vignettes through HTTP against the real application on loopback, one process-local app per jurisdiction and settings. */
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { request } from 'undici'
 import type { HookResponse } from '../cds-hooks/response.js'
-import type { Jurisdiction } from '../facts/chart.js'
 import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
+import { siteOf, type Site } from '../site.js'
 import { faultsOf } from '../vignettes/judge.js'
 import { requestOf } from '../vignettes/request.js'
 import type { Vignette } from '../vignettes/vignette.js'
@@ -26,17 +26,24 @@ const instanceOf = (id: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+/** The site a vignette is written for. */
+export const siteOfVignette = ({ settings }: Vignette): Site => siteOf({ thresholds: settings })
+/** Vignettes of one place are answered by one app. */
+export const placeOf = ({ jurisdiction, settings }: Vignette): string => `${jurisdiction} ${JSON.stringify(settings ?? {})}`
+
 export async function runVignettes(
   vignettes: readonly Vignette[],
-  services: readonly Service[],
+  servicesFor: (site: Site) => readonly Service[],
   answer: typeof respond
 ): Promise<readonly VignetteOutcome[]> {
-  const apps = new Map<Jurisdiction, FastifyInstance>()
+  const apps = new Map<string, FastifyInstance>()
   const outcomes: VignetteOutcome[] = []
   try {
     for (const vignette of vignettes) {
-      const app = apps.get(vignette.jurisdiction) ?? (await listening(vignette.jurisdiction, services, answer))
-      apps.set(vignette.jurisdiction, app)
+      const services = servicesFor(siteOfVignette(vignette))
+      const place = placeOf(vignette)
+      const app = apps.get(place) ?? (await listening(vignette, services, answer))
+      apps.set(place, app)
       outcomes.push(await runOne(vignette, app, services))
     }
   } finally {
@@ -46,7 +53,7 @@ export async function runVignettes(
 }
 
 /** The cap is off: a vignette asks what is decided, not what fits. */
-async function listening(jurisdiction: Jurisdiction, services: readonly Service[], answer: typeof respond): Promise<FastifyInstance> {
+async function listening({ jurisdiction }: Vignette, services: readonly Service[], answer: typeof respond): Promise<FastifyInstance> {
   const config = readConfig({ JURISDICTION: jurisdiction, MAX_CARDS: '50' })
   const app = await buildApp({ services, config, logger: pino({ level: 'silent' }), respond: answer })
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,6 +1,7 @@
 /** A clinical vignette in short form, as a clinician writes it in YAML: the patient, what is drafted, what must come out. */
 import { z } from 'zod'
 import { hookNames } from '../cds-hooks/request.js'
+import { thresholdNames, thresholds, type ThresholdName } from '../facts/settings.js'
 
 /** "3d" (days ago), or a date as FHIR writes it. */
 const when = z.string().regex(/^(\d+d|\d{4}(-\d{2}(-\d{2})?)?)$/, 'is "3d" for three days ago, or a date such as 2026-10 or 2026-10-04')
@@ -63,12 +64,21 @@ const result = z.union([
   z.strictObject({ value: z.union([z.number(), z.string()]), on: when.optional(), unit: z.string().optional(), fhir: more })
 ])
 
+const settingOf = (name: ThresholdName) => z.int().min(thresholds[name].least).max(thresholds[name].most).optional()
+
+/** Thresholds as a site file sets them, in their ranges; what is left out has its default. */
+const settings = z.strictObject(
+  Object.fromEntries(thresholdNames.map(name => [name, settingOf(name)])) as Record<ThresholdName, ReturnType<typeof settingOf>>
+)
+
 const vignette = z.strictObject({
   id: z.string(),
   title: z.string(),
   hook: z.enum(hookNames).default('patient-view'),
   asOf: z.string().default('2026-11-22'),
   jurisdiction: z.enum(['US', 'CA', 'UK', 'EU', 'other']).default('US'),
+  /** Thresholds of the site that is asked. */
+  settings: settings.optional(),
   patient: z.strictObject({
     age: z.number().optional(),
     born: z.string().optional(),

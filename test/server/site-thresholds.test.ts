@@ -1,78 +1,38 @@
 /** Every threshold, set by a site file, on both sides of its value through HTTP; and that the default answers otherwise. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FhirResource } from '../../src/cds-hooks/response.js'
-import { thresholdNames, type ThresholdName } from '../../src/facts/settings.js'
+import { thresholdNames } from '../../src/facts/settings.js'
 import { given } from '../rules/facts-of.js'
-import { ago, siteApp, type Answered, type Asked, type SiteApp } from '../site-app.js'
+import { ago, siteApp, type SiteApp } from '../site-app.js'
+import { furtherCases } from './further-threshold-cases.js'
+import {
+  applies,
+  completed,
+  dose,
+  earlierFracture,
+  HCPCS,
+  isTreated,
+  kyphoplasty,
+  labs,
+  labsComplete,
+  restOf,
+  says,
+  signing,
+  SNOMED,
+  view,
+  zoledronate,
+  type Case
+} from './threshold-charts.js'
 
-const SNOMED = 'http://snomed.info/sct'
-const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
-
-const fractureOf = (days: number): FhirResource => given.fracture('M80.08XA', ago(days))
-
-interface Ages {
-  readonly creatinine?: number | undefined
-  readonly calcium?: number
-  readonly vitaminD?: number
-  readonly level?: number
-  readonly weight?: number
-  readonly pain?: number
-  readonly score?: number
+/** Set here, and tried elsewhere: in words below, and over days of quiet in `report/quiet.test.ts`. */
+const triedElsewhere = {
+  firstReviewWeeks: 3,
+  secondReviewWeeks: 8,
+  thirdReviewWeeks: 16,
+  quietForNowDays: 7,
+  quietPreferenceDays: 90,
+  quietJudgementDays: 180,
+  quietDataDays: 30
 }
-
-/** Everything fresh and good, but for what a case ages. `creatinine: undefined` leaves it out. */
-const labs = (ages: Ages = {}): readonly FhirResource[] => [
-  ...('creatinine' in ages && ages.creatinine === undefined ? [] : [given.observation('2160-0', 0.8, 'mg/dL', ago(ages.creatinine ?? 5))]),
-  given.observation('17861-6', 9.2, 'mg/dL', ago(ages.calcium ?? 5)),
-  given.observation('1751-7', 4, 'g/dL', ago(ages.calcium ?? 5)),
-  given.observation('62292-8', ages.level ?? 34, 'ng/mL', ago(ages.vitaminD ?? 5)),
-  given.observation('29463-7', 65, 'kg', ago(ages.weight ?? 5)),
-  given.observation('72514-3', ages.score ?? 5, '{score}', ago(ages.pain ?? 2))
-]
-
-const view = (resources: readonly FhirResource[], { age = 70, fracture = 10 } = {}): Asked => ({
-  resources: [given.patient(age), fractureOf(fracture), ...resources]
-})
-const signing = (draft: FhirResource, resources: readonly FhirResource[], fracture = 10): Asked => ({
-  ...view(resources, { fracture }),
-  hook: 'order-sign',
-  drafts: [draft]
-})
-
-const applies = (id: string, { rules }: Answered): boolean => rules.find(rule => rule.id === id)?.decision === 'applies'
-const says = (pattern: RegExp, { cards }: Answered): boolean =>
-  cards.some(({ summary, detail }) => pattern.test(summary) || pattern.test(detail))
-
-const zoledronate = given.draft('351114', 'Zoledronic acid 5 mg infusion')
-const kyphoplasty = given.service('Balloon kyphoplasty', {
-  status: 'draft',
-  code: { coding: [{ system: SNOMED, code: '426243004', display: 'Balloon kyphoplasty of fracture of spine' }] }
-})
-const restOf = (hours: number): FhirResource =>
-  given.service('Bed rest', {
-    status: 'draft',
-    occurrencePeriod: { start: '2026-11-22T08:00:00Z', end: new Date(Date.UTC(2026, 10, 22, 8 + hours)).toISOString() }
-  })
-const completed = (text: string, days: number): FhirResource => given.service(text, { status: 'completed', authoredOn: ago(days) })
-const earlierFracture = given.icd('M80.08XA', {
-  id: 'fx0',
-  onsetDateTime: ago(200),
-  code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S22.080A' }] }
-})
-
-interface Case {
-  readonly name: ThresholdName
-  readonly value: number
-  readonly at: (n: number) => Asked
-  /** True at the value; false one further. */
-  readonly holds: (answered: Answered) => boolean
-  /** The value one further lies below: such as an age or a level. */
-  readonly down?: true
-}
-
-const labsComplete = (answered: Answered): boolean => !applies('pre-treatment-labs', answered)
-const isTreated = (answered: Answered): boolean => !applies('osteoporosis-pharmacotherapy', answered)
-const dose = (code: string, days: number): readonly FhirResource[] => [...labs(), given.procedure(HCPCS, code, ago(days))]
 
 const cases: readonly Case[] = [
   { name: 'creatinineDays', value: 180, at: n => view(labs({ creatinine: n })), holds: labsComplete },
@@ -191,13 +151,15 @@ const cases: readonly Case[] = [
     holds: answered => !says(/replete to 25 ng\/mL or more/, answered),
     down: true
   },
-  { name: 'bedRestHours', value: 72, at: n => signing(restOf(n), labs()), holds: answered => !applies('order-bed-rest', answered) }
+  { name: 'bedRestHours', value: 72, at: n => signing(restOf(n), labs()), holds: answered => !applies('order-bed-rest', answered) },
+  ...furtherCases
 ]
 
 let configured: SiteApp
 let standard: SiteApp
 beforeAll(async () => {
-  const lines = cases.map(({ name, value }) => `  ${name}: ${String(value)}`)
+  const set = [...cases.map(({ name, value }) => [name, value] as const), ...Object.entries(triedElsewhere)]
+  const lines = set.map(([name, value]) => `  ${name}: ${String(value)}`)
   configured = await siteApp(`maxCards: 50\nthresholds:\n${lines.join('\n')}\n`)
   standard = await siteApp(undefined, { MAX_CARDS: '50' })
 })
@@ -207,7 +169,7 @@ afterAll(async () => {
 })
 
 test('every threshold has its case', () => {
-  expect(cases.map(({ name }) => name).sort()).toEqual([...thresholdNames].sort())
+  expect([...cases.map(({ name }) => name), ...Object.keys(triedElsewhere)].sort()).toEqual([...thresholdNames].sort())
 })
 
 describe.each(cases)('$name: $value', ({ value, at, holds, down }) => {
@@ -227,6 +189,8 @@ describe.each(cases)('$name: $value', ({ value, at, holds, down }) => {
 test.each([
   ['pt-referral', view(labs()), /in 60 days/],
   ['follow-up-imaging', view(labs(), { fracture: 52 }), /not imaged for 20 days/],
+  ['pain-reassessment', view(labs({ pain: 25 }), { fracture: 30 }), /Useful times: 1 to 3, 4 to 8 and 16 weeks/],
+  ['secondary-cause-workup', view(labs()), /in 400 days/],
   ['dxa-baseline', view(labs()), /no DXA in 1000 days/],
   ['order-augmentation', signing(kyphoplasty, labs(), 60), /of the last 5 weeks/]
 ] as const)('%s states the configured window', async (id, asked, words) => {

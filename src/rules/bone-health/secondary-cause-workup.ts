@@ -1,4 +1,5 @@
 import type { FractureStory } from '../../facts/index.js'
+import { windowText } from '../../facts/settings.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
@@ -54,7 +55,8 @@ export const secondaryCauseWorkup = defineRule({
     'mgus',
     'drafts',
     'unread',
-    'asOf'
+    'asOf',
+    'settings'
   ],
 
   evaluate(facts) {
@@ -66,8 +68,9 @@ export const secondaryCauseWorkup = defineRule({
     if (isExplained(fracture)) return notApplicable(`the cause is ${fracture.etiology}`)
     if (facts.labDates === undefined) return dataRequired('labDates')
     const state = workUpState(facts)
+    const window = windowText(facts.settings.workUpDays)
     if (state !== 'missing')
-      return notApplicable(state === 'done' ? 'a work-up was done within 12 months' : 'the missing tests are ordered')
+      return notApplicable(state === 'done' ? `a work-up was done within ${window}` : 'the missing tests are ordered')
 
     const signs = labSigns(facts)
     const isYoung = age !== undefined && (age < YOUNG || (patient.sex === 'male' && age < YOUNG_MAN))
@@ -79,10 +82,10 @@ export const secondaryCauseWorkup = defineRule({
     const unread = unreadText(facts.unread, ['labs', 'medicationRequests', 'medicationStatements', 'serviceRequests'])
     return applies({
       indicator: isYoung || signs.some(({ grave }) => grave) ? 'warning' : 'info',
-      summary: summaryOf(fracture, age, isYoung, signs),
+      summary: summaryOf(fracture, age, isYoung, signs, window),
       why: [
         fractureText(fracture, !underQuestion),
-        own(`Neither done in 12 months nor ordered: ${tests.map(({ name }) => name).join(', ')}`),
+        own(`Neither done in ${window} nor ordered: ${tests.map(({ name }) => name).join(', ')}`),
         ...signs.map(({ words }) => words),
         ...drugCauseText(drugCauses(facts))
       ],
@@ -92,7 +95,7 @@ export const secondaryCauseWorkup = defineRule({
         ...(unread === undefined ? [] : [unread]),
         own('Panels under local codes, tests elsewhere, heparin and the duration of medicines are not seen')
       ],
-      ifYouDisagree: own('If these tests are known from elsewhere, enter them; the card then stays silent for 12 months.'),
+      ifYouDisagree: own(`If these tests are known from elsewhere, enter them; the card then stays silent for ${window}.`),
       proposals: tests.map(({ order }) => ({ kind: 'order', key: order, order })),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'will-address-later']
     })
@@ -102,13 +105,13 @@ export const secondaryCauseWorkup = defineRule({
 const isExplained = ({ etiology }: FractureStory): boolean =>
   etiology === 'neoplastic' || etiology === 'infectious' || etiology === 'high-energy'
 
-function summaryOf(fracture: FractureStory, age: number | undefined, isYoung: boolean, signs: readonly LabSign[]): string {
+function summaryOf(fracture: FractureStory, age: number | undefined, isYoung: boolean, signs: readonly LabSign[], window: string): string {
   const [sign] = signs
   if (sign !== undefined) return `Vertebral fracture with ${sign.short}: look for a secondary cause, myeloma included.`
   const named = fracture.levels.length === 0 ? 'Vertebral fracture' : `${fracture.levels.join('/')} fracture`
   const when = fracture.onset === undefined ? '' : ` (${fracture.onset.text})`
-  if (isYoung) return `${named}${when}, age ${String(age)}: look for a secondary cause at this age; no work-up in 12 months.`
-  return `${named}${when}: no secondary-cause work-up in 12 months. Routine blood tests are recommended.`
+  if (isYoung) return `${named}${when}, age ${String(age)}: look for a secondary cause at this age; no work-up in ${window}.`
+  return `${named}${when}: no secondary-cause work-up in ${window}. Routine blood tests are recommended.`
 }
 
 function guidanceFor(sex: 'female' | 'male' | undefined, asksMyeloma: boolean): readonly Markdown[] {

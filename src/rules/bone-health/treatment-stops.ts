@@ -3,7 +3,7 @@ import type { BoneTherapy } from '../../facts/bone-therapy.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import type { RenalFact } from '../../facts/renal.js'
-import { VITAMIN_D_DEFICIENT, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
+import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { windowText } from '../../facts/settings.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { unreadText } from '../fracture-text.js'
@@ -166,19 +166,20 @@ function historyStops(facts: Known): readonly Stop[] {
   return stops
 }
 
-/** Window of a low 25-OH vitamin D (clinical reference 0.8). */
+/** Window of a low 25-OH vitamin D (clinical reference 0.8). Fixed: a low value is not forgotten sooner where a site wants newer ones. */
 const LOW_VITAMIN_D_DAYS = 183
 
-function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, asOf }: Known): readonly Stop[] {
+function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, asOf, settings }: Known): readonly Stop[] {
   const stops: Stop[] = []
   const reading = vitaminD?.reading
-  if (reading !== undefined && reading.value < VITAMIN_D_DEFICIENT)
-    stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below 12; replete first`, oralOnly: true })
+  const hold = settings.vitaminDOralHold
+  if (reading !== undefined && reading.value < hold)
+    stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below ${hold}; replete first`, oralOnly: true })
   const stale = vitaminD?.stale
   // "2026" may be last week: a low value is not to be missed for its vague date.
   const mayBeRecent = stale !== undefined && asOf !== undefined && dayNumber(asOf) - stale.date.last <= LOW_VITAMIN_D_DAYS
-  if (mayBeRecent && stale.value < VITAMIN_D_DEFICIENT)
-    stops.push({ words: md`${readingText('25-OH vitamin D', stale)} is below 12 and may still hold; measure again`, oralOnly: true })
+  if (mayBeRecent && stale.value < hold)
+    stops.push({ words: md`${readingText('25-OH vitamin D', stale)} is below ${hold} and may still hold; measure again`, oralOnly: true })
   const irritant = [...(nsaidsTaken ?? []), ...(aspirinTaken ?? [])][0]
   if (irritant !== undefined)
     stops.push({
@@ -234,16 +235,16 @@ export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [
 ]
 
 /** What an order may go with, but not without a word. An infusion asks for vitamin D itself. */
-export function cautionsOf({ calcium, renal, vitaminD }: Known, isOral: boolean): readonly Markdown[] {
+export function cautionsOf({ calcium, renal, vitaminD, settings }: Known, isOral: boolean): readonly Markdown[] {
   const lines: Markdown[] = []
   const reading = vitaminD?.reading
   if (calcium?.preferIonized === true) lines.push(own('Albumin is below 3.0 g/dL: ionised calcium would be more reliable'))
   if (calcium !== undefined && calcium.status === 'normal' && calcium.albumin === undefined && calcium.ionized === undefined)
     lines.push(own('Albumin not found: calcium is not corrected'))
   if (renal !== undefined && renal.band === 'acceptable' && renal.crcl === undefined)
-    lines.push(own('No weight in 12 months: judged by eGFR, CrCl not calculated'))
+    lines.push(own(`No weight in ${windowText(settings.weightDays)}: judged by eGFR, CrCl not calculated`))
   if (isOral && vitaminD !== undefined && reading === undefined) lines.push(own('25-OH vitamin D not found in its window'))
-  if (isOral && reading !== undefined && reading.value >= VITAMIN_D_DEFICIENT && reading.value < VITAMIN_D_LOW)
+  if (isOral && reading !== undefined && reading.value >= settings.vitaminDOralHold && reading.value < VITAMIN_D_LOW)
     lines.push(md`${readingText('25-OH vitamin D', reading)}: an oral agent may start while it is repleted`)
   const unclear = [...(calcium?.notInterpreted ?? []), ...(renal?.notInterpreted ?? []), ...(vitaminD?.notInterpreted ?? [])].slice(0, 3)
   return [...lines, ...unclear.map(notInterpretedText)]

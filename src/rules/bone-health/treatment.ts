@@ -86,7 +86,7 @@ const boneDrugSets: readonly ValueSetId[] = [
 ]
 export const isBoneDrug = ({ sets }: Draft): boolean => boneDrugSets.some(set => sets.has(set))
 
-/** A result older than this is missing, not low. Dialysis or a coded stage needs no result. */
+/** A result older than this is missing, not low; fixed, for a bad result is not forgotten sooner. Dialysis or a coded stage needs no result. */
 const LONGEST_DAYS = 365
 const isBelow30 = (renal: RenalFact | undefined, asOf: string | undefined): boolean =>
   renal?.band === 'below-30' &&

@@ -2,7 +2,7 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_DEFICIENT, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { isRepletion } from '../../facts/vitamin-d-dose.js'
-import { windowText } from '../../facts/settings.js'
+import { windowText, type Settings } from '../../facts/settings.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
@@ -88,7 +88,7 @@ export const vitaminDDeficiency = defineRule({
         ...(planned === undefined ? [] : [planned]),
         ...alreadyTaken(facts)
       ],
-      guidance: guidanceOf(reading.value, stops.length === 0, facts.settings.vitaminDHold),
+      guidance: guidanceOf(reading.value, stops.length === 0, facts.settings),
       disagreement: [
         own(
           'IOM 2011 takes 20 ng/mL as adequate, BHOF 2022 aims at 30–50 in bone disease. Endocrine Society 2024 names no cut-off, and speaks of people without such an indication.'
@@ -153,7 +153,7 @@ function alternatives(stops: readonly Obstacle[], facts: Known): readonly Propos
   return insteadOf(isCovered('calcium', facts) ? stops : stops.filter(({ stops: stopped }) => !stopped.includes('calcium')))
 }
 
-function guidanceOf(level: number, isOffered: boolean, hold: number): readonly Markdown[] {
+function guidanceOf(level: number, isOffered: boolean, { vitaminDHold, vitaminDOralHold }: Settings): readonly Markdown[] {
   const deficient = level < VITAMIN_D_DEFICIENT
   return [
     own(
@@ -169,7 +169,7 @@ function guidanceOf(level: number, isOffered: boolean, hold: number): readonly M
         ]
       : []),
     own(
-      `Consider holding zoledronic acid, denosumab and romosozumab until ${String(hold)} ng/mL and normal calcium. ${deficient ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`
+      `Consider holding zoledronic acid, denosumab and romosozumab until ${String(vitaminDHold)} ng/mL and normal calcium. ${level < vitaminDOralHold ? 'An oral bisphosphonate waits too.' : 'An oral bisphosphonate may start alongside if calcium is normal.'}`
     )
   ]
 }

@@ -7,8 +7,8 @@ import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId } from '../rule.js'
 import { crclText, dated, foreign, list, md, own, readingText, type Markdown } from '../text.js'
 
-/** A test counts for twelve months (clinical reference B8). */
-const TEST_WINDOW = 365
+/** A sign counts for twelve months (clinical reference B8); fixed, for a bad result must not be forgotten sooner. */
+const SIGN_DAYS = 365
 /** g/dL, where the laboratory gives no range (WHO; from general knowledge). */
 const ANAEMIA = { female: 12, male: 13 } as const
 /** mm/h, where the laboratory gives no range; a design choice. */
@@ -53,6 +53,7 @@ type Inputs = Pick<
   | 'workUpOrders'
   | 'drafts'
   | 'asOf'
+  | 'settings'
   | 'patient'
   | 'confirmedFracture'
   | 'hemoglobin'
@@ -70,10 +71,10 @@ type Inputs = Pick<
   | 'antidepressantsTaken'
 >
 
-const isDone = ({ labDates, asOf = '' }: Inputs, { sets }: Test): boolean =>
+const isDone = ({ labDates, settings, asOf = '' }: Inputs, { sets }: Test): boolean =>
   sets.some(set => {
     const date = labDates?.get(set)
-    return date !== undefined && dayNumber(asOf) - date.first <= TEST_WINDOW
+    return date !== undefined && dayNumber(asOf) - date.first <= settings.workUpDays
   })
 
 const isOrdered = ({ workUpOrders, drafts }: Inputs, { sets }: Test): boolean =>
@@ -91,7 +92,7 @@ export function workUpState(facts: Inputs): WorkUpState {
   return coreBy(test => isDone(facts, test) || isOrdered(facts, test)) ? 'ordered' : 'missing'
 }
 
-/** Tests neither done within twelve months nor ordered. */
+/** Tests neither done within the window nor ordered. */
 export const missingTests = (facts: Inputs, withMyeloma: boolean): readonly Test[] =>
   [...routine, ...(withMyeloma ? myeloma : [])].filter(test => !isDone(facts, test) && !isOrdered(facts, test))
 
@@ -119,7 +120,7 @@ export function labSigns(facts: Inputs): readonly LabSign[] {
     })
   }
   const blood = hemoglobin?.latest
-  if (blood !== undefined && within(blood, TEST_WINDOW, asOf) && isLow(blood, ANAEMIA[patient?.sex ?? 'female']))
+  if (blood !== undefined && within(blood, SIGN_DAYS, asOf) && isLow(blood, ANAEMIA[patient?.sex ?? 'female']))
     sign('haemoglobin', blood, true)
   if (calcium?.status === 'high' && calcium.decidedBy !== undefined) {
     const { decidedBy, ionized, highest } = calcium
@@ -127,15 +128,15 @@ export function labSigns(facts: Inputs): readonly LabSign[] {
     else sign(highest > decidedBy.value ? 'corrected calcium' : 'calcium', { ...decidedBy, value: highest, written: String(highest) }, true)
   }
   const sedimentation = esr?.latest
-  if (sedimentation !== undefined && within(sedimentation, TEST_WINDOW, asOf) && isHigh(sedimentation, ESR_RAISED))
+  if (sedimentation !== undefined && within(sedimentation, SIGN_DAYS, asOf) && isHigh(sedimentation, ESR_RAISED))
     sign('ESR', sedimentation, true)
   const filtration = renal?.egfr
-  if (filtration !== undefined && within(filtration, TEST_WINDOW, asOf) && filtration.value < RENAL_IMPAIRMENT)
+  if (filtration !== undefined && within(filtration, SIGN_DAYS, asOf) && filtration.value < RENAL_IMPAIRMENT)
     sign('eGFR', filtration, false)
   else if (
     renal?.creatinine !== undefined &&
     renal.crcl !== undefined &&
-    within(renal.creatinine, TEST_WINDOW, asOf) &&
+    within(renal.creatinine, SIGN_DAYS, asOf) &&
     renal.crcl < RENAL_IMPAIRMENT
   ) {
     const words = md`CrCl ${own(crclText(renal.crcl))} mL/min (creatinine of ${own(dated(renal.creatinine.date))})`

@@ -19,8 +19,6 @@ import { analgesicTrial, coagulationLines, contraindication, contraindicationNee
 
 /** From here the question may be put (clinical reference B18); it is convention, not a rule to act. */
 const FOUR_WEEKS = 28
-/** Consultation or augmentation within so many days: not again (clinical reference B18). */
-const CONSULTED_DAYS = 90
 
 /**
  * Severe pain that lasts beyond four weeks despite analgesia is a reason to consider a consultation on augmentation, of which the evidence conflicts.
@@ -38,9 +36,9 @@ export const augmentationConsider = defineRule({
   source: 'ACR-VCF-2018',
   evidence: ['ACR-VCF-2018', 'AAOS-2010', 'NICE-TA279', 'COCHRANE-VP-2018', 'ASBMR-VA-2019', 'VERTOS4-2018', 'VERTOS5-2023'],
   signOff: [
-    'from 28 days is convention; 7/10 at a score of 14 days, and MRI within 8 weeks, are design choices',
+    'from 28 days is convention; 7/10 at a score of 14 days, and MRI within 8 weeks (defaults), are design choices',
     'bed-confined since the fracture with pain from 4/10 stands for "cannot mobilise"; admission is not read',
-    'an analgesic begun 14 days ago or earlier stands for a trial of analgesia',
+    'an analgesic begun 14 days ago (default) or earlier stands for a trial of analgesia',
     'INR 1.5 and platelets 50 rest on general knowledge; a result counts for 90 days; cement or contrast allergy is not read',
     'VAPOUR is taken from a secondary page; the NASS grades were not read'
   ],
@@ -58,7 +56,7 @@ export const augmentationConsider = defineRule({
   ],
 
   evaluate(facts) {
-    const { fracture, painCourse, analgesicOrders, spineCare, asOf, unread } = facts
+    const { fracture, painCourse, analgesicOrders, spineCare, asOf, unread, settings } = facts
     if (!isCurrent(fracture) || asOf === undefined) return notApplicable('no current vertebral fracture')
     if (!isFragility(fracture)) return notApplicable(`the cause is ${fracture.etiology}`)
     if (onsetUnknown(fracture)) return notApplicable('onset not usable: no advice bound to the age of the fracture')
@@ -68,16 +66,17 @@ export const augmentationConsider = defineRule({
     if (painCourse === undefined) return dataRequired('painCourse')
     const pain = lastingPain(fracture, facts, asOf)
     if (typeof pain === 'string') return notApplicable(pain)
-    const seen = careLately(spineCare, ['spine-consultation', 'augmentation'], CONSULTED_DAYS, asOf)
-    if (seen !== undefined) return notApplicable('a spine consultation or augmentation of the last 90 days is on record')
+    const seen = careLately(spineCare, ['spine-consultation', 'augmentation'], settings.spineReferralDays, asOf)
+    if (seen !== undefined)
+      return notApplicable(`a spine consultation or augmentation of the last ${String(settings.spineReferralDays)} days is on record`)
     if (facts.anticoagulantsTaken === undefined) return dataRequired('anticoagulantsTaken')
     if (analgesicOrders === undefined) return dataRequired('analgesicOrders')
-    const trial = analgesicTrial(analgesicOrders, fracture, asOf)
+    const trial = analgesicTrial(analgesicOrders, fracture, asOf, settings.analgesicTrialDays)
     if (trial === undefined) return notApplicable('no trial of analgesia on record: see analgesia-plan')
     if (spineCare === undefined || !ordersKnown(unread)) return dataRequired('spineCare')
 
     // A recent MRI shows whether the level is active (clinical reference 3.1, a design choice).
-    const hasMri = careLately(spineCare, ['spine-mri'], facts.settings.augmentationImagingDays, asOf) !== undefined
+    const hasMri = careLately(spineCare, ['spine-mri'], settings.augmentationImagingDays, asOf) !== undefined
     const [device] = facts.cardiacDevice ?? []
     return applies({
       indicator: 'info',

@@ -10,12 +10,8 @@ import { isPregnant } from './imaging-due.js'
 /** Clinical reference 3.1: INR > 1.5, platelets < 50 ×10⁹/L (general knowledge). */
 const INR_LIMIT = 1.5
 const PLATELET_LIMIT = 50
-/** A result older than this says nothing about coagulation now (design choice). */
+/** A result older than this says nothing about coagulation now (design choice; fixed, for a bad result must not be forgotten sooner). */
 const COAGULATION_DAYS = 90
-/** The score that decides is no older (clinical reference B18). */
-const SCORE_DAYS = 14
-/** An analgesic begun so long ago counts as a trial (design choice). */
-const TRIAL_DAYS = 14
 
 export const contraindicationNeeds = [
   'spinalInfection',
@@ -74,14 +70,15 @@ export interface LastingPain {
   readonly confined: boolean
 }
 
-/** Pain ≥ 7, or ≥ 4 and bed-confined since the fracture, at a score of the last 14 days that is not falling. */
+/** Pain ≥ 7, or ≥ 4 and bed-confined since the fracture, at a score of the last 14 days (default) that is not falling. */
 export function lastingPain(
   fracture: FractureStory,
-  { painCourse, uprightIntolerance }: Pick<Facts, 'painCourse' | 'uprightIntolerance'>,
+  { painCourse, uprightIntolerance, settings }: Pick<Facts, 'painCourse' | 'uprightIntolerance' | 'settings'>,
   asOf: IsoDate
 ): LastingPain | string {
   const now = painCourse?.now
-  if (now === undefined || !within(now, SCORE_DAYS, asOf)) return 'no pain score of the last 14 days'
+  if (now === undefined || !within(now, settings.augmentationPainDays, asOf))
+    return `no pain score of the last ${String(settings.augmentationPainDays)} days`
   const confined = cannotMobilise(uprightIntolerance, fracture)
   if (now.value < SEVERE_PAIN && !(confined && now.value >= RELEVANT_PAIN))
     return 'pain is below 7, and no bed confinement since the fracture is recorded'
@@ -91,16 +88,17 @@ export function lastingPain(
 
 const used = new Set(['active', 'completed', 'stopped', 'on-hold'])
 
-/** The analgesic that was tried for this fracture: begun 14 days ago or earlier, and not over before the onset. */
+/** The analgesic that was tried for this fracture: begun so many days ago or earlier, and not over before the onset. */
 export function analgesicTrial(
   orders: readonly MedicationRecord[] | undefined,
   { onset, age }: FractureStory,
-  asOf: IsoDate
+  asOf: IsoDate,
+  trialDays: number
 ): MedicationRecord | undefined {
   const today = dayNumber(asOf)
   const from = onset?.first ?? today - age.max
   return orders?.find(({ status, active, start, end }) => {
-    if (!used.has(status) || start === undefined || start.last > today - TRIAL_DAYS) return false
+    if (!used.has(status) || start === undefined || start.last > today - trialDays) return false
     return active ? end === undefined || end.last >= from : (end ?? start).last >= from
   })
 }

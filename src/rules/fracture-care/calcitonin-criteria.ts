@@ -21,21 +21,21 @@ export const calcitoninNeeds = [
   'pain',
   'asOf'
 ] as const
-type Known = Pick<Facts, (typeof calcitoninNeeds)[number]>
+/** Rules that ask with `calcitoninNeeds` need the settings as well, for themselves. */
+type Known = Pick<Facts, (typeof calcitoninNeeds)[number] | 'settings'>
 
 /** AAOS 2010: onset 0 to 5 days ago. */
 export const WINDOW_DAYS = 5
 const LEAST_PAIN = 4
 const LEAST_AGE = 50
-/** A score counts for 14 days in a fracture under six weeks (clinical reference 0.8). */
-const PAIN_DAYS = 14
 
-/** The newest pain score of 14 days that is not older than the fracture itself: its highest of that day. */
-export function acutePain({ pain, fracture, asOf }: Known): Reading | undefined {
+/** The newest pain score of those that count in a fracture under six weeks (clinical reference 0.8) that is not older than the fracture itself: its highest of that day. */
+export function acutePain({ pain, fracture, asOf, settings }: Known): Reading | undefined {
   const [latest] = pain?.all ?? []
   if (latest === undefined || asOf === undefined) return undefined
   const today = Date.parse(asOf) / 86_400_000
-  if (today - latest.date.first > PAIN_DAYS || (fracture?.onset !== undefined && latest.date.last < fracture.onset.first)) return undefined
+  if (today - latest.date.first > settings.painEarlyDays || (fracture?.onset !== undefined && latest.date.last < fracture.onset.first))
+    return undefined
   const sameDay = (pain?.all ?? []).filter(({ date }) => date.text === latest.date.text)
   return sameDay.reduce((highest, reading) => (reading.value > highest.value ? reading : highest))
 }

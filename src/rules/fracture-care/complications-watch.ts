@@ -18,9 +18,6 @@ import {
 import { imagedLately, imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
 import { EIGHT_WEEKS, lateSigns, type LateSign } from './late-signs.js'
 
-/** A referral of the last 90 days is not repeated (clinical reference 0.8, B18). */
-const REFERRED_DAYS = 90
-
 /**
  * When a vertebral fracture does not run its course (late pain, a second fracture, delayed healing, loss of height, long opioid use), look for complications.
  * Does not cover breathlessness, early satiety or mood, which are not read, nor neurological signs (red flags).
@@ -101,18 +98,18 @@ function proposalsFor(
   signs: readonly LateSign[],
   facts: Pick<Facts, (typeof imagingNeeds)[number] | 'pregnancy' | 'pregnancyTest'>
 ): readonly Proposal[] {
-  const { spineCare, painCourse, asOf = '' } = facts
+  const { spineCare, painCourse, asOf = '', settings } = facts
   const has = (...kinds: readonly LateSign['kind'][]): boolean => signs.some(({ kind }) => kinds.includes(kind))
   const filmDue =
     has('second', 'healing', 'deformity') &&
     imagingReason(fracture, facts) === undefined &&
     !imagedLately(facts, asOf) &&
     !isPregnant(facts)
-  const consultDue = has('healing') && careLately(spineCare, ['spine-consultation'], REFERRED_DAYS, asOf) === undefined
+  const consultDue = has('healing') && careLately(spineCare, ['spine-consultation'], settings.spineReferralDays, asOf) === undefined
   const clinicDue =
     fracture.age.min >= TWELVE_WEEKS &&
     (painCourse?.now?.value ?? 0) >= RELEVANT_PAIN &&
-    careLately(spineCare, ['pain-clinic'], REFERRED_DAYS, asOf) === undefined
+    careLately(spineCare, ['pain-clinic'], settings.spineReferralDays, asOf) === undefined
   return [
     ...(filmDue ? [{ kind: 'order', key: 'spine-xray', order: 'spine-xray' } as const] : []),
     ...(consultDue ? [{ kind: 'order', key: 'spine-consultation', order: 'spine-consultation' } as const] : []),

@@ -33,8 +33,8 @@ export const followUpImaging = defineRule({
   source: 'ACR-VCF-2018',
   evidence: ['ACR-VCF-2018', 'SCHEYERER-2021'],
   signOff: [
-    'the schedule itself (from 4 weeks with pain, 2 weeks with risk factors) is convention; no guideline schedule was found',
-    'pain from 4/10 without imaging for 28 days; two readable risk factors out of three; T11–L2 as the junction',
+    'the schedule itself (by default from 4 weeks with pain, 2 weeks with risk factors) is convention; no guideline schedule was found',
+    'pain from 4/10 without imaging for 28 days (default); two readable risk factors out of three; T11–L2 as the junction',
     'severe pain (7/10) with unknown onset stands for "management depends on the age of the fracture"',
     'height loss counts from 2 cm between visits after the onset'
   ],

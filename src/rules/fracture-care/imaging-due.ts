@@ -4,9 +4,6 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import type { SpineCare } from '../../facts/spine-care.js'
 import { RELEVANT_PAIN, SEVERE_PAIN, WORSENING } from './course.js'
 
-/** Pain that lasts counts from here, without an end (clinical reference B16 a); risk factors count from two weeks (B16 c). */
-const FOUR_WEEKS = 28
-const TWO_WEEKS = 14
 /** Scheyerer 2021: age over 73, T-score below −2.95, thoracolumbar junction. One alone is too common to act on: two are asked for (design choice). */
 const RISK_AGE = 73
 const RISK_T_SCORE = -2.95
@@ -47,9 +44,9 @@ function hasNewDeformity({ deformity, spineCare }: Inputs): boolean {
   return seen.some(({ first }) => !imagedSince(spineCare, first))
 }
 
-/** The first reason that holds; undefined when none does. */
+/** The first reason that holds; undefined when none does. Pain that lasts counts from four weeks (B16 a), risk factors from two (B16 c), by default. */
 export function imagingReason(fracture: FractureStory, facts: Inputs): ImagingReason | undefined {
-  const { painCourse, spineCare, asOf } = facts
+  const { painCourse, spineCare, asOf, settings } = facts
   const now = painCourse?.now
   if (asOf === undefined) return undefined
   const isWorse = now !== undefined && (painCourse?.rise ?? 0) >= WORSENING
@@ -57,10 +54,10 @@ export function imagingReason(fracture: FractureStory, facts: Inputs): ImagingRe
   if (hasNewDeformity(facts)) return 'deformity'
   if (imagedLately(facts, asOf)) return undefined
   const { age, acuity } = fracture
-  if (now !== undefined && now.value >= RELEVANT_PAIN && age.min >= FOUR_WEEKS) return 'persistent'
+  if (now !== undefined && now.value >= RELEVANT_PAIN && age.min >= settings.persistentPainDays) return 'persistent'
   if (now !== undefined && now.value >= SEVERE_PAIN && acuity === 'unknown') return 'unknown-age'
   const isEasy = now !== undefined && now.value < RELEVANT_PAIN
-  const inRiskWindow = age.min >= TWO_WEEKS && age.min < FOUR_WEEKS && acuity !== 'unknown'
+  const inRiskWindow = age.min >= settings.riskImagingDays && age.min < settings.persistentPainDays && acuity !== 'unknown'
   return inRiskWindow && !isEasy && riskFactors(fracture, facts).length >= RISK_COUNT ? 'risk' : undefined
 }
 

@@ -21,10 +21,8 @@ const needs = [
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
-/** Late pain is imaged, and a consultation put in question, from here (clinical reference B16, B18). */
+/** An augmentation consultation is put in question from here (clinical reference B18). */
 const FOUR_WEEKS = 28
-/** A consultation of the last 90 days is not repeated (clinical reference B18). */
-const CONSULTED_DAYS = 90
 
 /**
  * Where the onset of a current or suspected vertebral fracture is missing, contradictory or too coarse, ask for it: advice that depends on time is held back.
@@ -85,11 +83,12 @@ function heldBackBy(fracture: FractureStory, facts: Known): readonly string[] {
   return [...stage, ...calcitonin, ...late]
 }
 
-/** What the same chart would call for if the fracture were known to be four weeks old. */
+/** What the same chart would call for if the fracture were known to be old enough for a new film, or for a consultation. */
 function heldBackLate(fracture: FractureStory, facts: Known): readonly string[] {
   const { asOf, cancer, mgus } = facts
   if (asOf === undefined || hasOtherCause(fracture) || (cancer ?? []).length + (mgus ?? []).length > 0 || isPregnant(facts)) return []
-  const asLate: FractureStory = { ...fracture, age: { min: FOUR_WEEKS, max: FOUR_WEEKS }, acuity: 'subacute' }
+  const late = facts.settings.persistentPainDays
+  const asLate: FractureStory = { ...fracture, age: { min: late, max: late }, acuity: 'subacute' }
   const imaging = imagingReason(fracture, facts) === undefined && imagingReason(asLate, facts) === 'persistent' ? ['imaging'] : []
   return [...imaging, ...(isAugmentationHeldBack(fracture, facts, asOf) ? ['augmentation consultation'] : [])]
 }
@@ -101,8 +100,8 @@ function isAugmentationHeldBack(fracture: FractureStory, facts: Known, asOf: str
   return (
     contraindication(fracture, facts, asOf) === undefined &&
     typeof lastingPain(fracture, facts, asOf) !== 'string' &&
-    analgesicTrial(facts.analgesicOrders, fracture, asOf) !== undefined &&
-    careLately(facts.spineCare, ['spine-consultation', 'augmentation'], CONSULTED_DAYS, asOf) === undefined
+    analgesicTrial(facts.analgesicOrders, fracture, asOf, facts.settings.analgesicTrialDays) !== undefined &&
+    careLately(facts.spineCare, ['spine-consultation', 'augmentation'], facts.settings.spineReferralDays, asOf) === undefined
   )
 }
 

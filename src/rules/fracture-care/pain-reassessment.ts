@@ -1,5 +1,6 @@
 import type { FractureStory } from '../../facts/index.js'
 import type { PainCourse } from '../../facts/pain.js'
+import type { Settings } from '../../facts/settings.js'
 import { fractureName, fractureText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { own } from '../text.js'
@@ -38,14 +39,14 @@ export const painReassessment = defineRule({
   source: 'NOGG',
   evidence: ['NOGG', 'ACR-VCF-2018', 'NASS-2025'],
   signOff: [
-    'windows of 14 and 30 days for a pain score, and review at 1–2, 4–6 and 12 weeks, are design choices',
+    'windows of 14 and 30 days for a pain score, and review at 1–2, 4–6 and 12 weeks (defaults), are design choices',
     'warning from 7/10 after 14 days or a rise of 2 points',
     'a rise is measured from the best earlier day since onset, each day by its highest score',
     'that a minority does not heal rests on one cohort read in a secondary page'
   ],
-  needs: ['fracture', 'painCourse', 'spineCare', 'asOf', 'unread'],
+  needs: ['fracture', 'painCourse', 'spineCare', 'asOf', 'unread', 'settings'],
 
-  evaluate({ fracture, painCourse, spineCare, asOf, unread }) {
+  evaluate({ fracture, painCourse, spineCare, asOf, unread, settings }) {
     if (!isCurrent(fracture) || asOf === undefined) return notApplicable('no current vertebral fracture')
     if (painCourse === undefined) return dataRequired('painCourse')
     const { now, rise, window } = painCourse
@@ -63,7 +64,7 @@ export const painReassessment = defineRule({
       why: [fractureText(fracture, false), painLine(painCourse)],
       guidance: [
         own(
-          'NOGG (strong) recommends regular review of pain and titration of analgesics in both directions. Useful times: 1 to 2, 4 to 6 and 12 weeks.'
+          `NOGG (strong) recommends regular review of pain and titration of analgesics in both directions. Useful times: ${reviewTimes(settings)} weeks.`
         ),
         own('Ask: pain moving and at rest, walking, sleep, bowels, mood, leg or bladder symptoms, opioid use.'),
         own(
@@ -85,6 +86,9 @@ export const painReassessment = defineRule({
     })
   }
 })
+
+const reviewTimes = ({ firstReviewWeeks, secondReviewWeeks, thirdReviewWeeks }: Settings): string =>
+  `1 to ${String(firstReviewWeeks)}, 4 to ${String(secondReviewWeeks)} and ${String(thirdReviewWeeks)}`
 
 function summaryOf(fracture: FractureStory, { now, stale, best, rise }: PainCourse): string {
   const name = fractureName(fracture)

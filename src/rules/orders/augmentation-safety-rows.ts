@@ -31,25 +31,23 @@ type Known = Pick<Facts, (typeof safetyNeeds)[number]>
 /** Clinical reference 3.1 (general knowledge); platelets in 10⁹/L. */
 const HIGHEST_INR = 1.5
 const LOWEST_PLATELETS = 50
-/** INR and platelets count for 30 days, fever and CRP for 14 (design choices). */
+/** INR and platelets count for 30 days, fever and CRP for 14 (design choices; fixed, since a critical row rests on them). */
 const CLOTTING_DAYS = 30
 const INFECTION_DAYS = 14
 /** °C, and mg/L where the laboratory states no range. The margin holds the conversion from °F only. */
 const FEVER = 38 - 0.005
 const RAISED_CRP = 10
-/** An open laboratory order of the last week is on its way. */
-const PENDING_DAYS = 7
 
 /** Orders of tests that are not on their way already. */
 function askUnlessOrdered(
   tests: readonly (readonly [OrderId, readonly ValueSetId[]])[],
-  { labOrders, drafts, asOf }: Known
+  { labOrders, drafts, asOf, settings }: Known
 ): readonly Proposal[] {
   const isPending = (sets: readonly ValueSetId[], order: ServiceOrder): boolean =>
     sets.some(set => order.sets.has(set)) &&
     asOf !== undefined &&
     order.date !== undefined &&
-    dayNumber(asOf) - order.date.last <= PENDING_DAYS
+    dayNumber(asOf) - order.date.last <= settings.pendingTestDays
   const wanted = tests.filter(
     ([, sets]) =>
       !(labOrders ?? []).some(order => isPending(sets, order)) &&

@@ -36,16 +36,14 @@ export const nsaidNeeds = [
   'pregnancyTest',
   'acetaminophenTaken',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof nsaidNeeds)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
 
 const BLEEDING_AGE = 75
-const ELDER_AGE = 65
-const LONG_DAYS = 14
 const SHORT_DAYS = 10
-const RECENT_EVENT_DAYS = 365
 const PERIOPERATIVE_DAYS = 30
 const LATE_PREGNANCY_WEEKS = 20
 
@@ -182,7 +180,7 @@ const bleedingRow: Row = (draft, all, facts) => {
   ]
 }
 
-const heartRow: Row = (draft, all, { bypassSurgery, strokeOrInfarction, asOf }) => {
+const heartRow: Row = (draft, all, { bypassSurgery, strokeOrInfarction, asOf, settings }) => {
   if (asOf === undefined) return []
   const today = dayNumber(asOf)
   const found: Objection[] = []
@@ -202,7 +200,7 @@ const heartRow: Row = (draft, all, { bypassSurgery, strokeOrInfarction, asOf }) 
     })
   }
   const event = (strokeOrInfarction ?? []).find(finding =>
-    beganWithin(finding, RECENT_EVENT_DAYS, asOf, finding.active && finding.sets.has('stroke-mi-acute'))
+    beganWithin(finding, settings.nsaidHeartDays, asOf, finding.active && finding.sets.has('stroke-mi-acute'))
   )
   if (event !== undefined) {
     found.push({
@@ -251,9 +249,9 @@ const pregnancyRow: Row = (draft, all, facts) => {
 }
 
 /** What is stated counts on both hooks; a missing duration only at signing. */
-const lengthRow: Row = (draft, all, { patient, hook }) => {
+const lengthRow: Row = (draft, all, { patient, hook, settings }) => {
   const age = patient?.age?.min
-  if (age === undefined || age < ELDER_AGE) return []
+  if (age === undefined || age < settings.nsaidLengthAge) return []
   const days = courseDays(draft)
   const proposals: readonly Proposal[] = [
     { kind: 'change', key: keyFor('limit-to-10-days', draft, all), draft, change: 'limit-to-10-days' }
@@ -277,7 +275,7 @@ const lengthRow: Row = (draft, all, { patient, hook }) => {
   return [
     {
       draft,
-      indicator: days > LONG_DAYS ? 'warning' : 'info',
+      indicator: days > settings.nsaidLongDays ? 'warning' : 'info',
       summary: `NSAID for ${round(days, 0)} days drafted at age ${String(age)}: limit it to the shortest course, at most 10 days.`,
       why: own(`Drafted for ${round(days, 0)} days; age ${String(age)}`),
       guidance,

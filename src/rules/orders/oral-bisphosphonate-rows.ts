@@ -40,7 +40,7 @@ export const isOralBisphosphonate = ({ sets }: Draft): boolean => sets.has('bisp
 const isIbandronate = ({ sets }: Draft): boolean => sets.has('ibandronate-oral')
 const isAlendronate = ({ sets }: Draft): boolean => sets.has('alendronate') || sets.has('alendronate-cholecalciferol')
 
-/** An older kidney result is missing, not low. */
+/** An older kidney result is missing, not low. Fixed: a bad result is not forgotten sooner where a site wants newer good ones. */
 const LONGEST_DAYS = 365
 
 /** Labels: alendronate not below CrCl 35; risedronate and ibandronate not below 30. */
@@ -118,16 +118,20 @@ const calciumRow: Row = (draft, all, facts) =>
     window: facts.settings.calciumDays
   })
 
-const vitaminDRow: Row = (draft, _all, { vitaminD }) => {
+const vitaminDRow: Row = (draft, _all, { vitaminD, settings }) => {
   const reading = vitaminD?.reading
-  if (reading === undefined || reading.value >= VITAMIN_D_DEFICIENT) return []
+  if (reading === undefined || reading.value >= settings.vitaminDOralHold) return []
   return [
     {
       draft,
       indicator: 'warning',
       summary: `25-OH vitamin D ${round(reading.value)} ng/mL on ${reading.date.text}: replete first, hypocalcaemia risk.`,
       why: readingText('25-OH vitamin D', reading),
-      guidance: own('Below 12 ng/mL osteomalacia is possible; replete before a potent antiresorptive.'),
+      guidance: own(
+        reading.value < VITAMIN_D_DEFICIENT
+          ? 'Below 12 ng/mL osteomalacia is possible; replete before a potent antiresorptive.'
+          : `At this site an oral bisphosphonate waits until ${String(settings.vitaminDOralHold)} ng/mL.`
+      ),
       proposals: ask('cholecalciferol-weekly')
     }
   ]

@@ -23,8 +23,8 @@ export const orderNsaid = defineRule({
   signOff: [
     'kidney limits 30 and 60 rest on a secondary source; CrCl stands in where eGFR is missing',
     'bleeding-risk list, age 75 and the pregnancy limit of 20 weeks rest on general knowledge',
-    'recent heart attack or stroke counts as 365 days, perioperative bypass surgery as 30 days (design choices)',
-    'longer than 14 days as a warning and 11 to 14 as information, from age 65, are design choices',
+    'recent heart attack or stroke counts as 365 days (default), perioperative bypass surgery as 30 days (design choices)',
+    'longer than 14 days as a warning and 11 to 14 as information, from age 65 (defaults), are design choices',
     'a plain allergy entry without severity is a warning; chronic liver disease counts like cirrhosis'
   ],
   needs: nsaidNeeds,

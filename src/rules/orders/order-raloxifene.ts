@@ -19,7 +19,8 @@ const needs = [
   'strokeOrInfarction',
   'postmenopausal',
   'labOrders',
-  'unread'
+  'unread',
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objection[]
@@ -177,7 +178,12 @@ const labelRow: Row = (draft, all, facts) => {
 
 function menopauseAssumption(facts: Known): Markdown | undefined {
   const age = facts.patient?.age?.min
-  const isAssumed = facts.patient?.sex === 'female' && age !== undefined && age >= MENOPAUSE_AGE && age < 55 && !isMenopauseRecorded(facts)
+  const isAssumed =
+    facts.patient?.sex === 'female' &&
+    age !== undefined &&
+    age >= MENOPAUSE_AGE &&
+    age < facts.settings.menopauseAge &&
+    !isMenopauseRecorded(facts)
   return isAssumed ? own('Menopause is not recorded; postmenopausal status is assumed') : undefined
 }
 

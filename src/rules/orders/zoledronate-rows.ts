@@ -39,7 +39,7 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 export const isZoledronate = ({ sets }: Draft): boolean => sets.has('zoledronic-acid')
 const isOncology = ({ sets }: Draft): boolean => sets.has('zoledronic-acid-oncology')
 
-/** An older result is missing, not low. */
+/** An older result is missing, not low. Fixed: a bad result is not forgotten sooner where a site wants newer good ones. */
 const LONGEST_DAYS = 365
 /** Eleven months. */
 const INTERVAL_DAYS = 335

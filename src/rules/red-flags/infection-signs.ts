@@ -4,12 +4,12 @@ import type { Finding } from '../../facts/findings.js'
 import type { Fracture } from '../../facts/fracture.js'
 import { within, type FactName, type Facts } from '../../facts/index.js'
 import type { Measured, Reading } from '../../facts/observations.js'
+import type { Settings } from '../../facts/settings.js'
 import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
 import { findingsText, isRaised, surestFirst, whenText } from './watched.js'
 
-/** °C, and the days for which fever and inflammation count: clinical reference section 4. The margin holds the conversion from °F only. */
+/** °C: clinical reference section 4. The margin holds the conversion from °F only. */
 const FEVER = 38 - 0.005
-const LAB_DAYS = 14
 
 /** What the signs are read from. */
 export const signFacts = [
@@ -27,7 +27,8 @@ export const signFacts = [
   'immunosuppressantsTaken',
   'glucocorticoidsTaken',
   'dialysis',
-  'asOf'
+  'asOf',
+  'settings'
 ] as const satisfies readonly FactName[]
 type Known = Pick<Facts, (typeof signFacts)[number]>
 
@@ -75,20 +76,20 @@ function coded(facts: Known, live: readonly Fracture[]): readonly Sign[] {
   ]
 }
 
-/** The highest temperature of the last 14 days: a normal one today does not take back yesterday's fever. */
-function fever({ temperature, asOf }: Known): readonly Sign[] {
-  const readings = lately(temperature, asOf).filter(({ value }) => value >= FEVER)
+/** The highest temperature of the window: a normal one today does not take back yesterday's fever. */
+function fever({ temperature, asOf, settings }: Known): readonly Sign[] {
+  const readings = lately(temperature, settings, asOf).filter(({ value }) => value >= FEVER)
   const [highest] = [...readings].sort((a, b) => b.value - a.value)
   return highest === undefined
     ? []
     : [{ short: `Temperature ${round(highest.value)} °C on ${highest.date.text}`, why: readingText('Temperature', highest), byText: false }]
 }
 
-const lately = (measured: Measured | undefined, asOf: IsoDate | undefined): readonly Reading[] =>
-  measured === undefined || asOf === undefined ? [] : measured.all.filter(reading => within(reading, LAB_DAYS, asOf))
+const lately = (measured: Measured | undefined, { infectionSignDays }: Settings, asOf: IsoDate | undefined): readonly Reading[] =>
+  measured === undefined || asOf === undefined ? [] : measured.all.filter(reading => within(reading, infectionSignDays, asOf))
 
 function inflammation(facts: Known): readonly Sign[] {
-  const raised = (measured: Measured | undefined): Reading | undefined => lately(measured, facts.asOf).find(isRaised)
+  const raised = (measured: Measured | undefined): Reading | undefined => lately(measured, facts.settings, facts.asOf).find(isRaised)
   const [crp, esr, whiteCells] = [raised(facts.crp), raised(facts.esr), raised(facts.whiteCells)]
   const weakened = [...(facts.immunosuppression ?? []), ...(facts.dialysis ?? []), ...(facts.spinalProcedure ?? [])]
   const medicines = (facts.immunosuppressantsTaken ?? []).map(({ medicine }) => medicine.name)

@@ -7,7 +7,7 @@ import { drugsAndMovement, fractureLine, isMovement, liveFractures, someCoded } 
 
 /**
  * A current or suspected vertebral fracture beside a sign of infection is examined for spinal infection: cultures, CRP and ESR, MRI with contrast.
- * One of these is enough: fever from 38.0 °C within 14 days, spinal infection on record or suspected, infection of other bone, blood or heart valve, injected drugs
+ * One of these is enough (look-backs by default): fever from 38.0 °C within 14 days, spinal infection on record or suspected, infection of other bone, blood or heart valve, injected drugs
  * within 12 months, tuberculosis, a spinal procedure within 3 months that came before the fracture.
  * Raised CRP, ESR or white cells (by the laboratory's own range, 14 days) may come from the fracture: they count with lowered defence (immunosuppression,
  * its medicines, dialysis, a glucocorticoid), after any spinal procedure, or when white cells are raised beside CRP or ESR. Lowered defence alone is no sign.
@@ -27,7 +27,7 @@ export const rfInfection = defineRule({
   evidence: ['ACR-VCF-2018'],
   signOff: [
     'cultures before antibiotics and MRI with contrast rest on general knowledge; a guideline on spinal infection is not in the evidence list',
-    'fever and laboratory values for 14 days, injected drugs 12 months, procedures 3 months are design choices',
+    'fever and laboratory values for 14 days, injected drugs 12 months, procedures 3 months are design choices (defaults; a site may only lengthen them)',
     'raised CRP, ESR or white cells alone, and lowered defence alone, do not fire: a design choice',
     'a procedure on or after the day of the fracture counts only with raised inflammation: a design choice'
   ],

@@ -6,8 +6,8 @@ import { drugsAndMovement, findingsText, fractureLine, isMovement, liveFractures
 
 /**
  * A new neurological deficit beside a current or suspected vertebral fracture calls for urgent imaging, spine surgery review and spinal precautions.
- * A deficit counts for 30 days from onset, or while active without a date; a fracture code that states nerve or cord injury is one too.
- * Cauda equina signs count here once they are past the 14 days of `rf-cauda-equina`. Does not cover bladder and bowel alone, root pain alone, nor ASIA grades and examinations, which have no code list yet.
+ * A deficit counts for 30 days (default) from onset, or while active without a date; a fracture code that states nerve or cord injury is one too.
+ * Cauda equina signs count here once they are past the time of `rf-cauda-equina`. Does not cover bladder and bowel alone, root pain alone, nor ASIA grades and examinations, which have no code list yet.
  */
 export const rfNeuroDeficit = defineRule({
   id: 'rf-neuro-deficit',
@@ -21,14 +21,14 @@ export const rfNeuroDeficit = defineRule({
   source: 'AAOS-2010',
   evidence: ['AAOS-2010', 'ACR-VCF-2018'],
   signOff: [
-    'a look-back of 30 days, and undated entries counting as new, are design choices',
+    'a look-back of 30 days (default; a site may only lengthen it), and undated entries counting as new, are design choices',
     'spinal precautions and epidural haematoma under an anticoagulant rest on general knowledge',
     'cauda equina signs that began 15 to 30 days ago count as a deficit: a design choice',
     'words without a code make a warning, never a critical card'
   ],
-  needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'unread'],
+  needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'unread', 'settings'],
 
-  evaluate({ fractures, neuroDeficit, anticoagulantsTaken, unread }) {
+  evaluate({ fractures, neuroDeficit, anticoagulantsTaken, unread, settings }) {
     if (fractures === undefined) return dataRequired('fractures')
     const live = liveFractures(fractures)
     const [fracture] = live
@@ -36,7 +36,7 @@ export const rfNeuroDeficit = defineRule({
     if (neuroDeficit === undefined) return dataRequired('neuroDeficit')
     const found = surestFirst(neuroDeficit)
     const [first] = found
-    if (first === undefined) return notApplicable('no neurological deficit of the last 30 days')
+    if (first === undefined) return notApplicable(`no neurological deficit of the last ${String(settings.neuroDeficitDays)} days`)
 
     const bleeding: readonly Markdown[] =
       (anticoagulantsTaken ?? []).length > 0 ? [own('On an anticoagulant: consider an epidural or retroperitoneal haematoma as well.')] : []

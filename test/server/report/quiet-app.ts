@@ -11,6 +11,7 @@ import { answerError } from '../../../src/server/errors.js'
 import { hookRoutes } from '../../../src/server/hook-route.js'
 import { quietReader, type QuietReader } from '../../../src/server/report/quiet.js'
 import type { IssuedCard, PastOverride, Store } from '../../../src/server/store/store.js'
+import type { Service } from '../../../src/service.js'
 import { services } from '../../../src/services.js'
 import { noNetwork, queueDouble, storeDouble } from '../doubles.js'
 import { bodyOf, seenIn, type AskedChart, type Seen } from '../small-request.js'
@@ -61,7 +62,11 @@ export interface QuietApp {
   stop(): Promise<void>
 }
 
-export async function quietApp(store: Store, environment: Readonly<Record<string, string>> = {}): Promise<QuietApp> {
+export async function quietApp(
+  store: Store,
+  environment: Readonly<Record<string, string>> = {},
+  served: readonly Service[] = services
+): Promise<QuietApp> {
   const config = readConfig({ QUIET: 'on', MAX_CARDS: '20', PATIENT_KEY_SECRET: SECRET, ...environment })
   const written: string[] = []
   const sink = new Writable({
@@ -89,7 +94,7 @@ export async function quietApp(store: Store, environment: Readonly<Record<string
     }
   })
   await app.register(hookRoutes, {
-    services,
+    services: served,
     config,
     respond,
     client: noNetwork,

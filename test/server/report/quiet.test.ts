@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../../src/cds-hooks/response.js'
 import type { Store } from '../../../src/server/store/store.js'
+import { servicesFor } from '../../../src/services.js'
+import { siteOf } from '../../../src/site.js'
 import { given } from '../../rules/facts-of.js'
 import { memoryStore, quietApp, type MemoryStore, type QuietApp, type Visit } from './quiet-app.js'
 
@@ -30,6 +32,25 @@ async function afterDeclining(environment: Record<string, string> = {}): Promise
   declined(store)
   return { store, app }
 }
+
+describe('a site that lets overrides rest for less long', () => {
+  const shorter = { quietForNowDays: 7, quietPreferenceDays: 90, quietJudgementDays: 180, quietDataDays: 30 }
+
+  it.each([
+    ['action-completed', '2026-10-20', '2026-10-21'],
+    ['patient-refuses', '2027-01-11', '2027-01-12'],
+    ['cds-not-applicable', '2027-04-11', '2027-04-12'],
+    ['data-wrong', '2026-11-12', '2026-11-13']
+  ])('%s rests until %s', async (reason, last, next) => {
+    const store = memoryStore()
+    const app = await quietApp(store, {}, servicesFor(siteOf({ thresholds: shorter })))
+    apps.push(app)
+    expect((await app.visit(first)).rules).toContain(RULE)
+    store.override(RULE, reason, '2026-10-13T09:00:00Z')
+    expect((await app.visit({ resources, asOf: last })).silencedBy(RULE)).toMatch(new RegExp(`until ${last}$`))
+    expect((await app.visit({ resources, asOf: next })).rules).toContain(RULE)
+  })
+})
 
 describe('vignettes of the reference', () => {
   it('62: declined 40 days ago, the referral to physiotherapy rests', async () => {
