@@ -1,4 +1,5 @@
 // Mutation tests of the pure decisions: `npm run mutation [-- <folder or file> …]`. Slow, so not part of `npm test`; CONTRIBUTING.md has the figures.
+import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
 
@@ -17,7 +18,9 @@ for (const path of asked) {
 }
 const wanted = asked.length === 0 ? ['src/triage.ts', 'src/facts', 'src/rules'] : asked
 const mutate = wanted.map(path => (statSync(path).isDirectory() ? `${path.replace(/\/$/, '')}/**/*.ts` : path))
-const report = `.stryker/${wanted.map(path => path.replace(/^src\//, '').replaceAll('/', '-')).join('+')}`
+const names = wanted.map(path => path.replace(/^src\//, '').replaceAll('/', '-')).join('+')
+// A file name has an end.
+const report = `.stryker/${names.length <= 150 ? names : `${names.slice(0, 130)}-${createHash('sha256').update(names).digest('hex').slice(0, 8)}`}`
 
 await new Stryker({
   mutate: [...mutate, ...tables.map(path => `!${path}`)],

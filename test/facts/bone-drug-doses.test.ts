@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../src/cds-hooks/response.js'
+import { defaultSettings } from '../../src/facts/settings.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
+/** A dose of denosumab counts as current for so long. */
+const DENOSUMAB_DAYS = defaultSettings.denosumabLapseDays
 const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
 
 describe('doses of romosozumab', () => {
@@ -74,8 +77,8 @@ describe('courses of bone medicine', () => {
     given.medication('904431', 'alendronic acid 70 MG Oral Tablet', { authoredOn, ...more })
   const teriparatide = (authoredOn: string, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
     given.medication('x', 'teriparatide 20 mcg pen', { authoredOn, ...more })
-  const ended = (end: string): object => ({ status: 'completed', dispenseRequest: { validityPeriod: { end } } })
-  const supplied = (value: number, refills?: number): object => ({
+  const ended = (end: string): Readonly<Record<string, unknown>> => ({ status: 'completed', dispenseRequest: { validityPeriod: { end } } })
+  const supplied = (value: number, refills?: number): Readonly<Record<string, unknown>> => ({
     status: 'completed',
     dispenseRequest: { expectedSupplyDuration: { value, code: 'd' }, numberOfRepeatsAllowed: refills }
   })
@@ -88,7 +91,7 @@ describe('courses of bone medicine', () => {
     expect(courses(alendronate('2024-01-10'))).toEqual([['oral bisphosphonate', '2024-01-10', today]])
   })
   it('of a running order that states an end reach to it, not beyond today', () => {
-    const valid = (end: string): object => ({ dispenseRequest: { validityPeriod: { end } } })
+    const valid = (end: string): Readonly<Record<string, unknown>> => ({ dispenseRequest: { validityPeriod: { end } } })
     expect(courses(alendronate('2024-01-10', valid('2026-10-01')))).toEqual([['oral bisphosphonate', '2024-01-10', day('2026-10-01')]])
     expect(courses(alendronate('2024-01-10', valid('2027-10-01')))).toEqual([['oral bisphosphonate', '2024-01-10', today]])
   })
@@ -116,22 +119,38 @@ describe('courses of bone medicine', () => {
   it('are one where the next order follows soon, two after a gap', () => {
     const next = (authoredOn: string): readonly unknown[] =>
       courses(alendronate('2020-01-01', ended('2021-01-01')), alendronate(authoredOn))
-    expect(next('2021-02-01')).toEqual([['oral bisphosphonate', '2020-01-01', today]])
-    expect(next('2024-01-01')).toEqual([
+    expect(next('2021-04-01')).toEqual([['oral bisphosphonate', '2020-01-01', today]])
+    expect(next('2021-04-02')).toEqual([
       ['oral bisphosphonate', '2020-01-01', day('2021-01-01')],
-      ['oral bisphosphonate', '2024-01-01', today]
+      ['oral bisphosphonate', '2021-04-02', today]
     ])
   })
   it('name each agent once, and reach as far as the longest', () => {
-    expect(courses(teriparatide('2024-01-01', ended('2025-12-20')), alendronate('2025-01-01', ended('2025-02-01')))).toMatchObject([
-      [/ \+ oral bisphosphonate$/, '2024-01-01', day('2025-12-20')]
+    expect(courses(teriparatide('2024-01-01', ended('2025-12-20')), alendronate('2025-01-01', ended('2025-02-01')))).toEqual([
+      ['parathyroid hormone analogue + oral bisphosphonate', '2024-01-01', day('2025-12-20')]
+    ])
+  })
+  it('come earliest first, whatever the ids of their orders', () => {
+    const late = alendronate('2024-01-01', { id: 'a' })
+    const early = alendronate('2018-01-01', { id: 'b', ...ended('2019-01-01') })
+    const dose = given.procedure(HCPCS, 'J0897', '2012-01-10')
+    expect(courses(late, early, dose).map(course => (course as unknown[])[1])).toEqual(['2012-01-10', '2018-01-01', '2024-01-01'])
+  })
+  it('of denosumab reach as far as its last dose works, even while the order runs', () => {
+    expect(courses(given.medication('x', 'denosumab 60 mg syringe', { authoredOn: '2024-01-10' }))).toEqual([
+      ['denosumab', '2024-01-10', day('2024-01-10') + DENOSUMAB_DAYS]
+    ])
+  })
+  it('name an agent once however often it was ordered', () => {
+    expect(courses(alendronate('2024-01-01', ended('2024-07-01')), alendronate('2024-07-01'))).toEqual([
+      ['oral bisphosphonate', '2024-01-01', today]
     ])
   })
   it('hold a dose that was given for as long as it works', () => {
-    const [[, from, until] = []] = courses(given.procedure(HCPCS, 'J0897', '2026-01-10', 'denosumab 60 mg')) as [unknown[]]
-    expect(from).toBe('2026-01-10')
-    expect(until).toBeGreaterThan(day('2026-06-10'))
-    expect(until).toBeLessThan(today)
-    expect(courses(given.procedure(HCPCS, 'J0897', '2026-10-10'))).toMatchObject([['denosumab', '2026-10-10', today]])
+    const [course] = factsOf({ resources: [given.procedure(HCPCS, 'J0897', '2025-01-10', 'denosumab 60 mg')] }).boneCourses ?? []
+    expect(course?.from.text).toBe('2025-01-10')
+    expect(course?.until).toBeGreaterThan(day('2025-06-10'))
+    expect(course?.until).toBeLessThan(today)
+    expect(courses(given.procedure(HCPCS, 'J0897', '2026-10-10'))).toEqual([['denosumab', '2026-10-10', today]])
   })
 })
