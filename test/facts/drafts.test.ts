@@ -101,7 +101,8 @@ describe('drafts as the sandbox sends them', () => {
   it.each([
     ['no medicine', sandbox({})],
     ['a medicine that is being retyped', sandbox({ reasonCode: { text: 'Wedge compression fracture' } })],
-    ['an empty concept', sandbox({ medicationCodeableConcept: {} })]
+    ['an empty concept', sandbox({ medicationCodeableConcept: {} })],
+    ['an order of nothing', { resourceType: 'ServiceRequest', id: 'x', status: 'entered-in-error', code: { text: 'MRI' } }]
   ])('%s is no order yet', (_name, resource) => {
     expect(read(resource)).toBeUndefined()
   })
@@ -177,6 +178,9 @@ describe('dosing', () => {
     [{ boundsPeriod: { start: '2026-11-22', end: '2026-12-20' } }, 28],
     [{ boundsDuration: { value: 4, code: 'wk' } }, 28],
     [{ boundsDuration: { value: 90, unit: 'days' } }, 90],
+    [{ boundsDuration: { value: 2, unit: 'Weeks' } }, 14],
+    [{ boundsPeriod: { end: '2026-12-20' } }, undefined],
+    [{ boundsDuration: { unit: 'days' } }, undefined],
     [{ boundsDuration: { value: 3, code: 'mo' } }, 90],
     [{ boundsPeriod: { start: '2026-11-22' } }, undefined],
     [{ boundsDuration: { value: 4, code: 'constructor' } }, undefined]
@@ -201,6 +205,14 @@ describe('dosing', () => {
     [{ timing: { repeat: { duration: 15, durationUnits: 'min' } } }, 15],
     [{ doseAndRate: [{ rateRatio: { numerator: { value: 100, unit: 'mL' }, denominator: { value: 15, code: 'min' } } }] }, 15],
     [{ doseAndRate: [{ rateRatio: { numerator: { value: 5, unit: 'mL' }, denominator: { value: 1, code: 'min' } } }] }, undefined],
+    [{ doseAndRate: [{ rateRatio: { numerator: { value: 50, unit: 'mL' }, denominator: { value: 1, code: 'h' } } }] }, 60],
+    [{ doseAndRate: [{ rateRatio: { numerator: { value: 1000, unit: 'mL' }, denominator: { value: 1, code: 'd' } } }] }, undefined],
+    [{ doseAndRate: [{ rateRatio: { numerator: { value: 100, unit: 'mL' }, denominator: { value: 15 } } }] }, undefined],
+    [{ doseAndRate: [{ rateRatio: { denominator: { value: 15, code: 'min' } } }] }, undefined],
+    [{ timing: { repeat: { duration: 15 } } }, undefined],
+    [{ timing: { repeat: { durationUnit: 'min' } } }, undefined],
+    [{ timing: { repeat: { duration: 15 } }, text: 'over 20 minutes' }, 20],
+    [{ text: 'over 30min' }, 30],
     [{ text: 'Infuse over 15 minutes' }, 15],
     [{ text: 'IV over at least 15 min' }, 15],
     [{ text: 'over 1 hour' }, 60],

@@ -30,6 +30,15 @@ describe('the latest result', () => {
     expect(latest(creatinine(0.7, '2026'), creatinine(1.4, '2026-11-20'))).toBe(1.4)
     expect(latest(creatinine(0.7, '2026-11'), creatinine(1.4, '2026-10-30'))).toBe(0.7)
   })
+  it('keeps its place where only one of two on a day tells its time', () => {
+    const timed = creatinine(0.9, '2026-11-20T08:00:00Z')
+    const untimed = creatinine(1.6, '2026-11-20')
+    expect(creatinines(timed, untimed).all.map(({ value }) => value)).toEqual([0.9, 1.6])
+    expect(creatinines(untimed, timed).all.map(({ value }) => value)).toEqual([1.6, 0.9])
+  })
+  it('is told by its day before its time of day', () => {
+    expect(latest(creatinine(0.7, '2026-11-19T23:00:00-11:00'), creatinine(0.9, '2026-11-20T01:00:00+14:00'))).toBe(0.9)
+  })
   it('is undefined when there is none', () => {
     expect(creatinines()).toEqual({ latest: undefined, all: [], notInterpreted: [] })
   })
@@ -76,6 +85,22 @@ describe('what could not be interpreted', () => {
     expect(notInterpreted).toMatchObject([
       { name: 'creatinine', written: '1.1', problem: 'unit missing', ref: 'Observation/o1', date: { text: '2026-11-20' } }
     ])
+  })
+  it('is written with its comparator and code, and with a question mark where no number is', () => {
+    const written = (valueQuantity: object): string | undefined =>
+      creatinines(creatinine(0, '2026-11-20', { valueQuantity })).notInterpreted[0]?.written
+    expect(written({ value: 0.5, comparator: '<', code: 'mg/dL' })).toBe('<0.5 mg/dL')
+    expect(written({ unit: 'mg/dL' })).toBe('? mg/dL')
+    expect(written({})).toBe('?')
+  })
+  it('is cut where its words are long', () => {
+    const valueString = 'x'.repeat(100)
+    expect(creatinines(creatinine(0, '2026-11-20', { valueQuantity: undefined, valueString })).notInterpreted[0]?.written).toHaveLength(40)
+  })
+  it('in words is newer than what is known', () => {
+    const words = creatinine(0, '2026-11-20', { valueQuantity: undefined, valueString: 'see report' })
+    const known = creatinines(creatinine(0.9, '2026-11-10'), words)
+    expect(unreadAfter(known, known.latest?.date)?.written).toBe('see report')
   })
   it('keeps a value in words', () => {
     expect(

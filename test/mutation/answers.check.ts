@@ -9,7 +9,7 @@ import { readConfig } from '../../src/server/config.js'
 import { answerOffline, type Answered } from '../../src/server/offline.js'
 import { services } from '../../src/services.js'
 import { faultsOf } from '../../src/vignettes/judge.js'
-import { loadVignettes } from '../../src/vignettes/load.js'
+import { loadVignettes, type Topic } from '../../src/vignettes/load.js'
 import { requestOf } from '../../src/vignettes/request.js'
 
 async function answerTo(hook: string, body: unknown, environment: Readonly<Record<string, string>> = {}): Promise<Answered> {
@@ -18,7 +18,11 @@ async function answerTo(hook: string, body: unknown, environment: Readonly<Recor
   return answerOffline(service, body, readConfig(environment), respond)
 }
 
-describe.each(loadVignettes('fixtures/vignettes'))('vignettes: $topic', ({ vignettes }) => {
+/** Files are read once for all mutants: what reads them is not mutated. */
+const kept = globalThis as unknown as { topics?: readonly Topic[] }
+kept.topics ??= loadVignettes('fixtures/vignettes')
+
+describe.each(kept.topics)('vignettes: $topic', ({ vignettes }) => {
   it.each(vignettes)('$id', async vignette => {
     const body = requestOf(vignette, '6f2d1f0a-55c1-4c8e-9d0b-0a4f3c2b1e00')
     const answer = await answerTo(vignette.hook, body, { JURISDICTION: vignette.jurisdiction, MAX_CARDS: '50' })

@@ -25,6 +25,7 @@ export default defineConfig({
       'test/respond.test.ts',
       'test/mutation/*.check.ts'
     ],
+    exclude: ['test/facts/hostile.test.ts'],
     setupFiles: ['test/mutation/fresh-tests.ts'],
     sequence: { sequencer: NearestFirst },
     isolate: false,

@@ -3,7 +3,7 @@ import type { Draft } from '../../facts/drafts.js'
 import { codings, member, number, objects, text } from '../../facts/fhir.js'
 import { dayInterval } from '../../facts/dates.js'
 import { repeatOf } from '../../facts/orders.js'
-import { conceptsIn } from '../../terminology/index.js'
+import { conceptsIn, type ValueSetId } from '../../terminology/index.js'
 
 /** The product's name; for a draft that brought only a code, the name our value sets know for it. */
 export function productName({ name, resource, sets }: Draft): string {
@@ -74,6 +74,8 @@ export function vitaminDStrength(draft: Draft): number | undefined {
   return units === undefined ? undefined : amount(units)
 }
 
+const singleVitaminD: ReadonlySet<ValueSetId> = new Set(['vitamin-d', 'cholecalciferol-ergocalciferol-products'])
+
 /** Vitamin D of one dose, IU (1 mcg = 40 IU). */
 export function vitaminDPerDose(draft: Draft): number | undefined {
   const { dose } = draft.dosing
@@ -81,8 +83,7 @@ export function vitaminDPerDose(draft: Draft): number | undefined {
     if (international.test(dose.unit)) return dose.value
     if (/^(mcg|ug|µg|μg)$/i.test(dose.unit)) return dose.value * IU_PER_MCG
     // Milligrams of a combination are those of its other part.
-    const isSingle = draft.sets.has('cholecalciferol-ergocalciferol-products') || (draft.sets.has('vitamin-d') && draft.sets.size === 1)
-    if (/^mg$/i.test(dose.unit)) return isSingle ? inUnits(dose.value, 'mg') : undefined
+    if (/^mg$/i.test(dose.unit)) return [...draft.sets].every(set => singleVitaminD.has(set)) ? inUnits(dose.value, 'mg') : undefined
   }
   const units = unitsPerDose(draft)
   const strength = vitaminDStrength(draft)
