@@ -10,7 +10,7 @@ export const AS_OF_EXTENSION = 'io.github.vertebral-fracture-cds.asOf'
 export const EXPLAIN_EXTENSION = 'io.github.vertebral-fracture-cds.explain'
 export const EVALUATION_EXTENSION = 'io.github.vertebral-fracture-cds.evaluation'
 
-const fhirId = z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/, 'must be a FHIR id without a type prefix')
+const fhirId = z.string().regex(/^(?!\.+$)[A-Za-z0-9\-.]{1,64}$/, 'must be a FHIR id without a type prefix')
 const userReference = z
   .string()
   .regex(/^(Practitioner|PractitionerRole|Patient|RelatedPerson)\/[A-Za-z0-9\-.]{1,64}$/, 'must be a reference such as Practitioner/123')

@@ -12,7 +12,6 @@ const isPlasmaCellDisease = ({ resource }: Finding): boolean =>
 
 /** How long a sign is new, from its onset (clinical reference, section 4). */
 const CAUDA_EQUINA_DAYS = 14
-const DEFICIT_DAYS = 30
 
 export const history = {
   // What silences or redirects (clinical reference 0.7, 4)

@@ -94,7 +94,8 @@ function checkAuth(env: Env, host: string): string[] {
     if (read(env, 'PUBLIC_URL') === undefined)
       throw new ConfigError('AUTH=required needs PUBLIC_URL, the base URL that client tokens name as their audience.')
     if (read(env, 'AS_OF') !== undefined) throw new ConfigError('AS_OF is for tests and demonstrations; it is refused with AUTH=required.')
-    return []
+    const isPlain = env['PUBLIC_URL']?.trim().startsWith('http:') === true
+    return isPlain ? ['PUBLIC_URL is http: client tokens and patient data would travel unencrypted. Use https for real patients.'] : []
   }
   if (isLoopback(host)) return ['AUTH is open: every program on this machine may call without authentication.']
   if (!required(env, 'AUTH_OPEN_I_UNDERSTAND')) {

@@ -80,6 +80,7 @@ describe('a service call (REQ-25 to 31, 53)', () => {
     ['context null', { context: null }, 'context'],
     ['patientId', { context: { userId: 'Practitioner/p1' } }, 'context.patientId'],
     ['patientId with a type prefix', { context: { userId: 'Practitioner/p1', patientId: 'Patient/SECRET-1' } }, 'context.patientId'],
+    ['patientId of dots', { context: { userId: 'Practitioner/p1', patientId: '..' } }, 'context.patientId'],
     ['bare userId', { context: { userId: 'SECRET-1', patientId: 'pat-1' } }, 'context.userId'],
     [
       'encounterId with a type prefix',

@@ -99,6 +99,14 @@ describe('configuration (design section 3)', () => {
     expect(() => readConfig(env)).toThrow(sentence)
   })
 
+  test('http as PUBLIC_URL of authenticated clients is said to be unencrypted', () => {
+    const required = { AUTH: 'required', AUTH_CLIENTS: 'clients.yaml' }
+    expect(readConfig({ ...required, PUBLIC_URL: 'http://cds.example.org' }).warnings).toEqual([
+      expect.stringMatching(/^PUBLIC_URL is http/)
+    ])
+    expect(readConfig({ ...required, PUBLIC_URL: 'https://cds.example.org' }).warnings).toEqual([])
+  })
+
   test('every variable has a line for the README', () => {
     for (const { meaning, must } of Object.values(variables)) expect([meaning, must].every(words => words.length > 3)).toBe(true)
   })

@@ -145,8 +145,8 @@ async function purge(home: Home, before: string, now: Date): Promise<number> {
   return Number(nonces.numDeletedRows) + feedback + cards
 }
 
-async function ping({ db }: Home): Promise<void> {
-  await sql`select 1`.execute(db)
+async function ping({ once }: Home): Promise<void> {
+  await once(db => sql`select 1`.execute(db))
 }
 
 export const sqlStore = (home: Home): Store => ({

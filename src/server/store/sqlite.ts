@@ -1,5 +1,5 @@
 /** The embedded home: one SQLite file, shared by the processes of one machine. */
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -33,16 +33,28 @@ async function whenFree<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-function homeOf(database: OpenedSqlite): Home {
+function homeOf(database: OpenedSqlite, check: () => void): Home {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  const checked = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    check()
+    return work()
+  }
   return {
     db,
-    once: statement => whenFree(() => statement(db)),
-    write: (_writing, work) => whenFree(() => db.transaction().execute(work))
+    once: statement => checked(() => whenFree(() => statement(db))),
+    write: (_writing, work) => checked(() => whenFree(() => db.transaction().execute(work)))
   }
 }
 
-export const memoryHome = (): Home => homeOf(openSqlite(':memory:'))
+export const memoryHome = (): Home => homeOf(openSqlite(':memory:'), () => undefined)
+
+/** SQLite goes on writing to a file that was deleted or replaced, and all of it would be lost at the next start. */
+function fileGuard(path: string): () => void {
+  const { ino } = statSync(path)
+  return () => {
+    if (statSync(path, { throwIfNoEntry: false })?.ino !== ino) throw new Error('the database file was deleted or replaced')
+  }
+}
 
 /** FULL: a commit is on the disk, not merely with the operating system. */
 async function configure(database: OpenedSqlite): Promise<void> {
@@ -63,9 +75,10 @@ function makeFile(dataDir: string): string {
 export async function fileHome(dataDir: string): Promise<Home> {
   let database: OpenedSqlite | undefined
   try {
-    database = openSqlite(makeFile(dataDir))
+    const path = makeFile(dataDir)
+    database = openSqlite(path)
     await configure(database)
-    return homeOf(database)
+    return homeOf(database, fileGuard(path))
   } catch (error) {
     database?.close()
     const { code, errstr } = error as NodeJS.ErrnoException & { readonly errstr?: string }

@@ -1,6 +1,6 @@
 /** Several processes, one store: closing and opening again, starting at once, places that cannot be used. */
 import { execFile } from 'node:child_process'
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -91,6 +91,22 @@ test('the file and what SQLite puts beside it are for the owner alone', async ()
   expect(files).toContain('vertebral-fracture-cds.sqlite')
   expect(files.length).toBeGreaterThan(1)
   for (const file of files) expect(modeOf(join(dataDir, file)), file).toBe('600')
+  await store.close()
+})
+
+test('a file that is deleted or replaced under the process: nothing is acknowledged any more', async () => {
+  const dataDir = temporaryFolder()
+  const path = join(dataDir, 'vertebral-fracture-cds.sqlite')
+  const store = await openStore({ kind: 'file', dataDir })
+  await store.saveFeedback([overridden()])
+  renameSync(path, `${path}.aside`)
+  await expect(store.saveFeedback([accepted()])).rejects.toThrow('deleted or replaced')
+  await expect(store.ping()).rejects.toThrow('deleted or replaced')
+  writeFileSync(path, '')
+  await expect(store.useNonce(NONCE)).rejects.toThrow('deleted or replaced')
+  unlinkSync(path)
+  renameSync(`${path}.aside`, path)
+  await expect(store.saveFeedback([accepted()])).resolves.toEqual({ stored: 1, duplicates: 0 })
   await store.close()
 })
 
