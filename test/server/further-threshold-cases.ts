@@ -12,7 +12,7 @@ const ibuprofen = (days?: number): FhirResource =>
   })
 const acetaminophen = (since: number): FhirResource => given.medication('198440', 'Acetaminophen 500 mg', { authoredOn: ago(since) })
 const junction = (days: number): FhirResource => given.fracture('S32.010A', ago(days))
-const withoutWeight = labs().filter(({ code }) => JSON.stringify(code).includes('29463-7') === false)
+const withoutWeight = labs().filter(({ code }) => !JSON.stringify(code).includes('29463-7'))
 /** Severe pain beside an analgesic that was tried: what the consultation on augmentation asks for. */
 const severe = (score: number, since: number): readonly FhirResource[] => [...labs({ score: 8, pain: score }), acetaminophen(since)]
 

@@ -9,7 +9,6 @@ import {
   completed,
   dose,
   earlierFracture,
-  HCPCS,
   isTreated,
   kyphoplasty,
   labs,
