@@ -143,6 +143,17 @@ describe('a file that is right', () => {
     expect(deployment(content).site).toEqual(defaultSite)
   })
 
+  test.each([
+    ['quietForNowDay: 7', /thresholds\.quietForNowDay is not known; the nearest names are quietForNowDays/],
+    ['quietDeclinedDays: 7', /thresholds\.quietDeclinedDays is not known/],
+    ['quietForNowDays: 15', /thresholds\.quietForNowDays must be a whole number of days from 1 to 14/],
+    ['quietDataDays: 0', /thresholds\.quietDataDays must be/],
+    ['infectionSignDays: 13', /thresholds\.infectionSignDays must be a whole number of days from 14 to 30/],
+    ['firstReviewWeeks: 1', /thresholds\.firstReviewWeeks must be a whole number of weeks from 2 to 3/]
+  ])('%s is refused', (line, sentence) => {
+    expect(() => deployment(`thresholds: { ${line} }`)).toThrow(sentence)
+  })
+
   test('no file sets nothing', () => {
     expect(readSite(undefined)).toBe(defaultSite)
   })

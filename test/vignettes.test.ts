@@ -12,6 +12,7 @@ import { hides, isProved, loadCriteria, misplaced, shows } from '../src/vignette
 import { faultsOf } from '../src/vignettes/judge.js'
 import { loadVignettes, rulesOf } from '../src/vignettes/load.js'
 import { requestOf } from '../src/vignettes/request.js'
+import { vignetteFile } from '../src/vignettes/vignette.js'
 import { expectConformant } from './conformance.js'
 import { listeningApp } from './listening-app.js'
 
@@ -56,6 +57,12 @@ describe('the vignettes', () => {
   it('have ids of their own', () => {
     const ids = all.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it.each([{ quietWeeks: 1 }, { infectionSignDays: 13 }, { vitaminDOralHold: 12.5 }])('may not set %j', settings => {
+    const written = (more: object) => ({ topic: 't', vignettes: [{ id: 'a', title: 'a', patient: {}, ...more }] })
+    expect(vignetteFile.safeParse(written({})).success).toBe(true)
+    expect(vignetteFile.safeParse(written({ settings })).success).toBe(false)
   })
 
   it('speak of rules that exist', () => {

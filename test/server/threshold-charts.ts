@@ -5,7 +5,7 @@ import { given } from '../rules/facts-of.js'
 import { ago, type Answered, type Asked } from '../site-app.js'
 
 export const SNOMED = 'http://snomed.info/sct'
-export const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
+const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
 
 export const fractureOf = (days: number): FhirResource => given.fracture('M80.08XA', ago(days))
 
