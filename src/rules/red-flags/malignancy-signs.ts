@@ -165,12 +165,13 @@ function fractureSigns({ fracture, osteoporosisDiagnosis }: Known, live: readonl
   const apart = placed.filter((one, index) =>
     placed.slice(0, index).every(other => !other.levels.some(level => one.levels.includes(level)))
   )
-  const isKnownWeakBone = osteoporosisDiagnosis === undefined || osteoporosisDiagnosis.length > 0 || fracture?.etiology === 'high-energy'
-  if (apart.length < 2 || isKnownWeakBone) return []
+  const isExplained = (osteoporosisDiagnosis ?? []).length > 0 || fracture?.etiology === 'high-energy'
+  if (apart.length < 2 || isExplained) return []
+  const where = osteoporosisDiagnosis === undefined ? 'what was read of the problem list' : 'the problem list'
   return [
     sign(
       `${String(apart.length)} current vertebral fractures`,
-      `Several levels at once (${apart.flatMap(({ levels }) => levels).join(', ')}), no osteoporosis on the problem list`,
+      `Several levels at once (${apart.flatMap(({ levels }) => levels).join(', ')}), no osteoporosis on ${where}`,
       !someCoded(apart)
     )
   ]
