@@ -116,6 +116,9 @@ describe('courses of bone medicine', () => {
       )
     ).toEqual([])
   })
+  it('leave out a dose without a date', () => {
+    expect(courses({ ...given.procedure(HCPCS, 'J0897', ''), performedDateTime: undefined })).toEqual([])
+  })
   it('are one where the next order follows soon, two after a gap', () => {
     const next = (authoredOn: string): readonly unknown[] =>
       courses(alendronate('2020-01-01', ended('2021-01-01')), alendronate(authoredOn))

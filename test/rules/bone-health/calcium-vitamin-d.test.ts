@@ -18,6 +18,30 @@ const carbonate = (facts: ReturnType<typeof chartWith>): readonly string[] => {
 ruleTest(calciumVitaminD, {
   applies: [
     {
+      name: 'dialysis: nephrology leads',
+      facts: chartWith({ more: [given.icd('Z99.2')] }),
+      detail: [/on dialysis: nephrology leads/],
+      offers: ['nephrology-referral']
+    },
+    {
+      name: 'eGFR 29: nephrology leads',
+      facts: chartWith({ results: { egfr: 29 } }),
+      detail: [/nephrology leads/],
+      offers: ['nephrology-referral']
+    },
+    { name: 'eGFR 30: it does not', facts: chartWith({ results: { egfr: 30 } }), notInDetail: [/nephrology leads/] },
+    {
+      name: 'renal osteodystrophy: nephrology leads',
+      facts: chartWith({ more: [given.icd('N25.0')] }),
+      detail: [/nephrology leads/],
+      offers: ['nephrology-referral']
+    },
+    {
+      name: "Paget's disease: it does not",
+      facts: chartWith({ more: [given.icd('M88.9')] }),
+      notInDetail: [/nephrology leads/]
+    },
+    {
       name: 'neither is taken, woman of 74',
       facts: chartWith(),
       indicator: 'info',

@@ -15,6 +15,19 @@ const daily = given.medication('2418', 'cholecalciferol 1000 UNT Oral Tablet', {
 
 ruleTest(vitaminDDeficiency, {
   applies: [
+    ...[
+      ['pregnancy', given.icd('Z33.1')] as const,
+      ['lactation', given.icd('Z39.1')] as const,
+      [
+        'a positive pregnancy test',
+        given.observation('2106-3', 1, undefined, '2026-11-10', { valueQuantity: undefined, valueString: 'Positive' })
+      ] as const
+    ].map(([name, resource]) => ({
+      name: `${name}: the dose is for obstetric advice`,
+      facts: chartWith({ age: 40, results: { vitaminD: 15 }, more: [resource] }),
+      detail: [/obstetric advice/],
+      offers: []
+    })),
     {
       name: '19.9 ng/mL',
       facts: at(19.9),

@@ -12,6 +12,12 @@ const T12 = 'S22.080A'
 ruleTest(complicationsWatch, {
   applies: [
     {
+      name: 'two dated levels are named, and one without a level',
+      facts: withFracture(other('S32.010A', ago(8)), [other('M80.08XA', ago(158), { clinicalStatus: { coding: [{ code: 'resolved' }] } })]),
+      summary: /L1 \(.*\) after one \(/
+    },
+    { name: 'non-union by code at 365 days', facts: withFracture(given.fracture('M80.08XK', ago(365))), summary: /coded as non-union/ },
+    {
       name: 'vignette 67: 6/10 at fourteen weeks',
       facts: fractured(98, [pain(6)]),
       indicator: 'info',
@@ -63,6 +69,7 @@ ruleTest(complicationsWatch, {
     }
   ],
   notApplicable: [
+    { name: 'non-union by code at 366 days', facts: withFracture(given.fracture('M80.08XK', ago(366))) },
     { name: '4/10 at 55 days', facts: fractured(55, [pain(4)]) },
     { name: '3/10 at 56 days', facts: fractured(56, [pain(3)]) },
     { name: '3/10 at 83 days', facts: fractured(83, [pain(3)]) },

@@ -17,6 +17,8 @@ const provisional = {
 
 ruleTest(onsetDateNeeded, {
   applies: [
+    { name: 'two levels are named', facts: undated({}, {}, 'S22.080A'), summary: /T11\/T12 fracture/ },
+    { name: 'no level is named where none is known', facts: undated(), summary: /the vertebral fracture is missing/ },
     {
       name: 'no onset',
       facts: undated(),

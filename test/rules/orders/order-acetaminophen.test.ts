@@ -32,6 +32,25 @@ const ours = (id: 'acetaminophen' | 'acetaminophen-low-dose'): FhirResource => (
 ruleTest(orderAcetaminophen, {
   applies: [
     {
+      name: 'one product reported and ordered counts once, by the larger dose',
+      facts: signing([plain(1000, 2)], [percocet(1, 6), percocet(1, 12)]),
+      indicator: 'warning',
+      summary: /3\.3 g a day from 2 products/
+    },
+    {
+      name: 'the same in the other order, whatever the letters',
+      facts: signing(
+        [plain(1000, 2)],
+        [percocet(1, 12), given.medication('1049683', COMBINED.toUpperCase(), dosage(1, '{tbl}', every(6)))]
+      ),
+      summary: /3\.3 g a day from 2 products/
+    },
+    {
+      name: 'a medicine whose supply ends today still counts',
+      facts: signing([plain(1000, 2)], [{ ...percocet(1, 6), dispenseRequest: { validityPeriod: { end: '2026-11-22' } } }]),
+      summary: /3\.3 g a day from 2 products/
+    },
+    {
       name: '1 g four times a day',
       facts: selecting([plain(1000, 4)]),
       indicator: 'warning',
@@ -108,6 +127,10 @@ ruleTest(orderAcetaminophen, {
     }
   ],
   notApplicable: [
+    {
+      name: 'a medicine whose supply has ended counts no more',
+      facts: signing([plain(1000, 2)], [{ ...percocet(1, 6), dispenseRequest: { validityPeriod: { end: '2026-11-21' } } }])
+    },
     { name: 'exactly 3 g', facts: signing([plain(1000, 3)]), reason: /within its daily limit/ },
     { name: 'no dose stated', facts: signing([given.draft(TABLET, 'Acetaminophen 500 MG Oral Tablet')]) },
     {

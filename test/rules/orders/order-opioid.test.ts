@@ -60,6 +60,21 @@ const fall = given.icd('Z91.81')
 ruleTest(orderOpioid, {
   applies: [
     {
+      name: 'a gabapentinoid beside it is named',
+      facts: sign([oxycodone()], [given.medication('310431', 'gabapentin 300 MG Oral Capsule')]),
+      detail: [/Risk for breathing: active or drafted .*gabapentin 300 MG/],
+      notInDetail: [/on record/]
+    },
+    {
+      name: 'sleep apnoea on record is named',
+      facts: sign(
+        [oxycodone()],
+        [given.icd('G47.33', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G47.33' }], text: 'Sleep apnea' } })]
+      ),
+      detail: [/Risk for breathing: on record .*Sleep apnea/],
+      notInDetail: [/active or drafted/]
+    },
+    {
       name: 'oxycodone ER as a first script (vignette 56)',
       facts: aged(79, [release()]),
       indicator: 'critical',

@@ -44,6 +44,29 @@ const extraction = (date: string): FhirResource => given.procedure(SNOMED, '5516
 
 ruleTest(orderOralBisphosphonate, {
   applies: [
+    {
+      name: 'CrCl 27 of 365 days ago still forbids it',
+      facts: labs([CREATININE], alendronate(), creatinine(1.87, '2025-11-22')),
+      indicator: 'critical',
+      summary: /CrCl is 27 mL/
+    },
+    {
+      name: 'CrCl 27 of 366 days ago does not: it is asked for',
+      facts: labs([CREATININE], alendronate(), creatinine(1.87, '2025-11-21')),
+      indicator: 'warning',
+      summary: /Cannot confirm kidney function/
+    },
+    {
+      name: 'dialysis needs no result',
+      facts: labs([CREATININE], alendronate(), given.icd('Z99.2')),
+      indicator: 'critical'
+    },
+    {
+      name: 'no creatinine at all says so',
+      facts: labs([CREATININE], alendronate()),
+      summary: /Cannot confirm kidney function/,
+      detail: [/No creatinine found/]
+    },
     // Cockcroft–Gault, woman of 74 with 65 kg: 50.6 / creatinine
     {
       name: 'CrCl 34 and alendronate: risedronate or the specialist',

@@ -23,6 +23,28 @@ const injections = (count: number): readonly FhirResource[] =>
 ruleTest(orderRomosozumab, {
   applies: [
     {
+      name: 'written down 365 days ago, onset not given',
+      facts: signing([romo()], [infarction(undefined, { recordedDate: '2025-11-22' })]),
+      indicator: 'warning',
+      summary: /Cannot confirm when/
+    },
+    {
+      name: 'written down 366 days ago: over a year',
+      facts: signing([romo()], [infarction(undefined, { recordedDate: '2025-11-21' })]),
+      indicator: 'warning',
+      summary: /over a year ago/
+    },
+    {
+      name: 'dated to a month whose last day is 365 days ago: it may be recent',
+      facts: factsOf({
+        asOf: '2026-11-30',
+        hook: 'order-sign',
+        resources: [given.patient(70), given.fracture(), ...given.goodLabs(), infarction('2025-11')],
+        drafts: [romo()]
+      }),
+      summary: /Cannot confirm when/
+    },
+    {
       name: 'heart attack 7 months ago (vignette 59)',
       facts: signing([romo()], [infarction('2026-04-20')]),
       indicator: 'critical',

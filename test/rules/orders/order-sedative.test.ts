@@ -18,6 +18,18 @@ const aged = (age: number, drafts: readonly FhirResource[], ...more: readonly Fh
 ruleTest(orderSedative, {
   applies: [
     {
+      name: 'age 79 without falls names the age alone',
+      facts: aged(79, [diazepam()]),
+      detail: [/Age 79/],
+      notInDetail: [/falls on record/]
+    },
+    {
+      name: 'falls at 60 are named, and the age is not',
+      facts: aged(60, [zolpidem], given.icd('R29.6')),
+      detail: [/falls on record: .*R29/],
+      notInDetail: [/Age 60/]
+    },
+    {
       name: 'diazepam at 65',
       facts: aged(65, [diazepam()]),
       indicator: 'warning',
