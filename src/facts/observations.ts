@@ -47,7 +47,8 @@ export function indexObservations(resources: readonly FhirResource[]): Observati
   const add = (set: ValueSetId, observation: FhirResource): void => {
     const list = index.get(set)
     if (list === undefined) index.set(set, [observation])
-    else if (!list.includes(observation)) list.push(observation)
+    // Two codings of one observation come one after the other.
+    else if (list.at(-1) !== observation) list.push(observation)
   }
   for (const observation of resources) {
     const status = statusCode(observation['status'])
@@ -112,6 +113,7 @@ function newestFirst(a: Reading, b: Reading): number {
 export function measure(index: ObservationIndex, sets: readonly ValueSetId[], analyte: Analyte, asOf: IsoDate): Measured {
   const all: Reading[] = []
   const notInterpreted: NotInterpreted[] = []
+  const tomorrow = dayNumber(asOf) + 1
   for (const set of sets) {
     for (const observation of index.get(set) ?? []) {
       const when = whenObserved(observation)
@@ -126,7 +128,7 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
         refuse(converted.problem)
       } else if (date === undefined) {
         refuse('no date')
-      } else if (date.first > dayNumber(asOf) + 1) {
+      } else if (date.first > tomorrow) {
         refuse(FUTURE)
       } else {
         all.push({
