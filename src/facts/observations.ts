@@ -76,7 +76,8 @@ function componentOf(observation: FhirResource, component: Json): FhirResource {
 /** When it was measured, else when it was issued: as written. */
 function whenObserved(observation: FhirResource): unknown {
   const { effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
-  const candidates = [effectiveDateTime, member(effectivePeriod, 'end'), member(effectivePeriod, 'start'), effectiveInstant, issued]
+  if (dayInterval(effectiveDateTime) !== undefined) return effectiveDateTime
+  const candidates = [member(effectivePeriod, 'end'), member(effectivePeriod, 'start'), effectiveInstant, issued]
   return candidates.find(candidate => dayInterval(candidate) !== undefined)
 }
 
