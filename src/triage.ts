@@ -133,13 +133,14 @@ const orderOf = (proposal: NonNullable<Advice['proposals']>[number]): OrderId | 
 
 /** A card that stays while a flag withholds its orders says why none is offered. */
 function withheld(applied: Applied, flags: readonly Applied[]): Applied {
-  if (applied.rule.kind === 'red-flag') return applied
+  if (applied.rule.kind === 'red-flag' || flags.length === 0) return applied
   const proposals = applied.advice.proposals ?? []
+  const silences = flags.flatMap(silencesOf)
   const reasons = new Set<string>()
   const kept = proposals.filter(proposal => {
     const order = orderOf(proposal)
     if (order === undefined) return true
-    const silence = flags.flatMap(silencesOf).find(({ orders }) => orders.includes(order))
+    const silence = silences.find(({ orders }) => orders.includes(order))
     if (silence !== undefined) reasons.add(silence.reason)
     return silence === undefined
   })

@@ -61,12 +61,17 @@ function contentOf(value: unknown, levels = CONTENT_DEPTH): string {
     .join()
 }
 
-const byId = (a: FhirResource, b: FhirResource): number => {
-  const one = idOf(a)
-  const other = idOf(b)
-  if (one !== other) return one < other ? -1 : 1
-  const [left, right] = [contentOf(a), contentOf(b)]
-  return left < right ? -1 : left > right ? 1 : 0
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** By id, then by content, which is written once per resource and only where ids are the same. */
+function byId(): (a: FhirResource, b: FhirResource) => number {
+  const contents = new Map<FhirResource, string>()
+  const content = (resource: FhirResource): string => {
+    const written = contents.get(resource) ?? contentOf(resource)
+    contents.set(resource, written)
+    return written
+  }
+  return (a, b) => compare(idOf(a), idOf(b)) || compare(content(a), content(b))
 }
 
 /** A list that is in order already is left as it is. */
@@ -74,7 +79,7 @@ function sorted(resources: readonly FhirResource[]): readonly FhirResource[] {
   for (let index = 1; index < resources.length; index++) {
     const before = resources[index - 1]
     const after = resources[index]
-    if (before !== undefined && after !== undefined && idOf(before) >= idOf(after)) return resources.toSorted(byId)
+    if (before !== undefined && after !== undefined && idOf(before) >= idOf(after)) return resources.toSorted(byId())
   }
   return resources
 }

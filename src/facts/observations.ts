@@ -47,7 +47,8 @@ export function indexObservations(resources: readonly FhirResource[]): Observati
   const add = (set: ValueSetId, observation: FhirResource): void => {
     const list = index.get(set)
     if (list === undefined) index.set(set, [observation])
-    else if (!list.includes(observation)) list.push(observation)
+    // Two codings of one observation come one after the other.
+    else if (list.at(-1) !== observation) list.push(observation)
   }
   for (const observation of resources) {
     const status = statusCode(observation['status'])
@@ -75,7 +76,8 @@ function componentOf(observation: FhirResource, component: Json): FhirResource {
 /** When it was measured, else when it was issued: as written. */
 function whenObserved(observation: FhirResource): unknown {
   const { effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
-  const candidates = [effectiveDateTime, member(effectivePeriod, 'end'), member(effectivePeriod, 'start'), effectiveInstant, issued]
+  if (dayInterval(effectiveDateTime) !== undefined) return effectiveDateTime
+  const candidates = [member(effectivePeriod, 'end'), member(effectivePeriod, 'start'), effectiveInstant, issued]
   return candidates.find(candidate => dayInterval(candidate) !== undefined)
 }
 
@@ -112,6 +114,7 @@ function newestFirst(a: Reading, b: Reading): number {
 export function measure(index: ObservationIndex, sets: readonly ValueSetId[], analyte: Analyte, asOf: IsoDate): Measured {
   const all: Reading[] = []
   const notInterpreted: NotInterpreted[] = []
+  const tomorrow = dayNumber(asOf) + 1
   for (const set of sets) {
     for (const observation of index.get(set) ?? []) {
       const when = whenObserved(observation)
@@ -126,7 +129,7 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
         refuse(converted.problem)
       } else if (date === undefined) {
         refuse('no date')
-      } else if (date.first > dayNumber(asOf) + 1) {
+      } else if (date.first > tomorrow) {
         refuse(FUTURE)
       } else {
         all.push({

@@ -89,15 +89,19 @@ export class ChartView {
     return this.list(['conditions', 'procedures'], found)
   }
 
+  get labs(): ObservationIndex {
+    return (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
+  }
+
+  get measurements(): ObservationIndex {
+    return (this.#measurements ??= indexObservations(resourcesOf(this.chart, 'measurements')))
+  }
+
   measured(part: 'labs' | 'measurements', analyte: AnalyteName, ...sets: readonly ValueSetId[]): Measured | undefined {
-    const index =
-      part === 'labs'
-        ? (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
-        : (this.#measurements ??= indexObservations(resourcesOf(this.chart, 'measurements')))
     const key = `${part} ${analyte} ${sets.join(' ')}`
     let measured = this.#measured.get(key)
     if (measured === undefined) {
-      measured = measure(index, sets, analytes[analyte], this.chart.asOf)
+      measured = measure(this[part], sets, analytes[analyte], this.chart.asOf)
       this.#measured.set(key, measured)
     }
     return measured.latest !== undefined || isComplete(this.chart, part) ? measured : undefined
@@ -105,9 +109,8 @@ export class ChartView {
 
   /** Dates of tests of the sets that were reported positive within so many days. */
   positiveTests(days: number, ...sets: readonly ValueSetId[]): readonly string[] {
-    const index = (this.#labs ??= indexObservations(resourcesOf(this.chart, 'labs')))
     return sets
-      .flatMap(set => index.get(set) ?? [])
+      .flatMap(set => this.labs.get(set) ?? [])
       .map(observation => positiveOn(observation, days, this.chart.asOf))
       .filter(present)
   }
