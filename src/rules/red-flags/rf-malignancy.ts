@@ -62,7 +62,7 @@ export const rfMalignancy = defineRule({
         unreadText(facts.unread, ['conditions', 'labs'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(
-        'State that the question is settled, or correct the entry; bone drugs, calcitonin and therapy are offered again without it.'
+        'Correct the entry if it is wrong. If cancer is excluded as the cause, give that reason below; orders of bone drugs and therapy stay withheld while the finding stands.'
       ),
       proposals: proposalsFor(signs, facts),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'already-imaged'],
