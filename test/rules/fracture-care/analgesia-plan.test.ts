@@ -19,7 +19,7 @@ ruleTest(analgesiaPlan, {
     },
     { name: '6/10 is no warning yet', facts: fractured(5, [pain(6)]), indicator: 'info' },
     { name: '7/10 without any analgesic', facts: fractured(5, [pain(7)]), indicator: 'warning' },
-    { name: 'no score at all', facts: fractured(5), indicator: 'info', summary: /No pain score, no analgesic recorded: ask for pain/ },
+    { name: 'no score at all', facts: fractured(5), indicator: 'info', summary: /No pain score, no analgesic recorded: ask about pain/ },
     {
       name: 'a score outside its window is no score',
       facts: fractured(20, [pain(2, 15)]),
