@@ -174,16 +174,9 @@ function guidanceOf({ below30, patient }: TreatmentDue, { oralRoute, renal }: Kn
         : 'US labels: oral bisphosphonates are contraindicated with delayed oesophageal emptying or without 30 minutes upright (ibandronate 60).'
     ),
     ...(isTemporary ? [own('Once the patient sits or stands 30 minutes, an oral agent is possible again.')] : []),
-    ...(isOffered && needsCare(patient)
-      ? [
-          own(
-            `From ${String(INFUSION_CARE_AGE)}: hydrate well and check kidney function shortly before the infusion, then write the order.`
-          )
-        ]
-      : []),
     own(
       isOffered
-        ? 'Zoledronic acid 5 mg once a year over at least 15 minutes is an option: hydrate, check creatinine before each dose, acetaminophen for the acute-phase reaction, care with diuretics and nephrotoxic drugs.'
+        ? `Zoledronic acid 5 mg once a year over at least 15 minutes is an option: ${needsCare(patient) ? `from ${String(INFUSION_CARE_AGE)} hydrate well and check kidney function before the infusion` : 'hydrate, check creatinine before each dose'}; acetaminophen for the acute-phase reaction, care with diuretics and nephrotoxic drugs.`
         : renal?.band === '30-34'
           ? 'Below CrCl 35 zoledronic acid is contraindicated (US label): a specialist weighs what remains.'
           : 'Zoledronic acid asks for CrCl of 35 or more, normal calcium and 25-OH vitamin D of 20 ng/mL or more, all recent.'

@@ -200,7 +200,7 @@ function notCheckedOf({ calcium, renal, unread, settings }: Known, offered: read
     ...(unreadLine === undefined ? [] : [unreadLine]),
     own(
       offered.includes('calcium')
-        ? 'Dietary calcium is not in the data: ask about it before adding a supplement'
+        ? 'Dietary intake is not in the data: ask about calcium from food before adding a supplement'
         : 'Dietary intake is not in the data'
     )
   ]

@@ -89,6 +89,7 @@ export const denosumabContinuity = defineRule({
         gapText(gap),
         fractureText(fracture, !underQuestion),
         ...suspectedText(facts),
+        ...(calciumIsFresh(facts) ? [calciumLine(facts)] : []),
         ...(drafted === undefined
           ? []
           : [md`Drafted now: ${foreign(drafted.name)}. It does not answer a possible rebound fracture by itself`])
@@ -152,7 +153,7 @@ function notCheckedIn(facts: Inputs): readonly Markdown[] {
       ? []
       : [md`${foreign(other.name)} is in force; whether it protects after denosumab is a specialist's question`]),
     ...(unread === undefined ? [] : [md`${unread}; a later dose may stand there`]),
-    calciumLine(facts),
+    ...(calciumIsFresh(facts) ? [] : [calciumLine(facts)]),
     own('Doses given elsewhere, and administrations that are not coded, are not seen')
   ]
 }

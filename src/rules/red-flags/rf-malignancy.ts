@@ -54,7 +54,7 @@ export const rfMalignancy = defineRule({
     const highCalcium = signs.some(({ kind }) => kind === 'calcium')
     return applies({
       indicator: isCritical ? 'critical' : 'warning',
-      summary: `${first.short}, with ${live.length > 0 ? 'a' : 'an earlier'} vertebral fracture: consider malignancy before any bone drug.`,
+      summary: `${first.short}${first.ofFracture === true ? '' : `, with ${live.length > 0 ? 'a' : 'an earlier'} vertebral fracture`}: consider malignancy before any bone drug.`,
       why: [...signs.map(({ why }) => why), fractureLine(fracture)],
       guidance: guidanceFor(signs, hasDeficit),
       notChecked: [
