@@ -49,7 +49,7 @@ ruleTest(orderOralBisphosphonate, {
       name: 'CrCl 34 and alendronate: risedronate or the specialist',
       facts: labs([CREATININE], alendronate(), creatinine(1.49)),
       indicator: 'warning',
-      summary: /^CrCl 34.*not recommended below 35/,
+      summary: /^CrCl 33.9 mL\/min \(2026-11-10\): alendronate is not recommended below 35/,
       offers: ['replace-risedronate', 'bone-specialist-referral']
     },
     {
