@@ -70,7 +70,7 @@ function objectionTo(proposal: OrderProposal, service: Service, view: ChartView,
     if (decision.decision !== 'applies' || decision.advice.indicator === 'info') continue
     const { drafts, summary } = decision.advice
     if (drafts === undefined || drafts.includes(trial))
-      return md`${own(orderTemplate(proposal.order).label)} is not offered: ${foreign(summary)}`
+      return md`${own(orderTemplate(proposal.order).label)} is not offered automatically: ${foreign(summary)}`
   }
   return undefined
 }

@@ -163,7 +163,7 @@ function capped(sorted: readonly Applied[], maxCards: number): { cards: readonly
   }
   const last = cards.at(-1)
   if (dropped.length > 0 && last !== undefined) {
-    const names = md`Not shown here for brevity: ${list(
+    const names = md`More advice applies, but its cards are left out (limit of ${maxCards}): ${list(
       dropped.map(({ rule }) => own(rule.title)),
       '; '
     )}`

@@ -216,9 +216,9 @@ describe('order and cap', () => {
     const core = info('b', { core: true }, { notChecked: [own('already there')] })
     const { cards } = shown([info('a'), core, info('c', { core: true })], { maxCards: 2 })
     expect(cards.map(card => card.rule.id)).toEqual(['b', 'c'])
-    expect(cards[1]?.advice.notChecked).toEqual(['Not shown here for brevity: Title of a'])
+    expect(cards[1]?.advice.notChecked).toEqual(['More advice applies, but its cards are left out (limit of 2): Title of a'])
     const [only] = shown([info('a'), core], { maxCards: 1 }).cards
-    expect(only?.advice.notChecked).toEqual(['already there', 'Not shown here for brevity: Title of a'])
+    expect(only?.advice.notChecked).toEqual(['already there', 'More advice applies, but its cards are left out (limit of 1): Title of a'])
   })
 
   it('a full answer is not folded; minor advice that warns is never folded', () => {

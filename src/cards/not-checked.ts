@@ -10,7 +10,7 @@ const frame = {
   version: '1.0.0',
   reviewed: '2026-11-22',
   strength: 'consensus',
-  source: 'AAOS-2010',
+  source: 'CDS-HOOKS',
   evidence: [],
   signOff: [],
   needs: []
@@ -34,9 +34,7 @@ export function notCheckedAdvice(unchecked: ReadonlyMap<PrefetchKey, readonly st
   return {
     indicator: 'info',
     summary: `Not checked for this fracture: ${keys.map(key => keyNames[key]).join(', ')} could not be read.`,
-    why: keys.map(
-      key => md`${own(capital(keyNames[key]))} could not be read. Missing here: ${list((unchecked.get(key) ?? []).map(own), '; ')}`
-    ),
+    why: keys.map(key => own(`${capital(keyNames[key])} could not be read`)),
     guidance: [own('No conclusion is drawn from what was not read. Missing is not normal.')],
     notChecked: [md`Advice on ${list(advice.map(own), ', ')}`],
     ifYouDisagree: own('Check these in the record; a client administrator can see in the service log which read failed.'),

@@ -282,6 +282,8 @@ const evidence = {
     publisher: 'American Geriatrics Society',
     year: 2023
   },
+  /** Of the cards that speak of data, not of care. */
+  'CDS-HOOKS': { label: 'CDS Hooks: data sent to this service', url: 'https://cds-hooks.org', publisher: 'HL7', year: 2022 },
   'CDC-2022': {
     label: 'CDC 2022: prescribing opioids for pain',
     url: 'https://www.cdc.gov/mmwr/volumes/71/rr/rr7103a1.htm',

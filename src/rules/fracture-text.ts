@@ -2,22 +2,20 @@
 import type { FractureStory } from '../facts/index.js'
 import type { Fracture } from '../facts/fracture.js'
 import type { PrefetchKey } from '../facts/prefetch.js'
-import { foreign, list, md, own, type Markdown } from './text.js'
+import { foreign, list, md, own, spanText, type Markdown } from './text.js'
 
 /** "L1 fracture", "vertebral fracture". Plain words for summaries. */
 export const fractureName = ({ levels }: Fracture): string =>
   levels.length === 0 || levels.length > 3 ? 'vertebral fracture' : `${levels.join('/')} fracture`
 
-/** "3 days ago", "10 to 39 days ago", "onset not recorded". */
+/** "onset 2026-11-19, 3 days ago", "onset not recorded". */
 export function ageText({ age, onset, onsetProblem }: Fracture): string {
   if (onset === undefined || age.max === Infinity) {
     if (onsetProblem === 'future') return 'onset lies in the future and is not used'
     if (onsetProblem === 'conflict') return `onset ${onset?.text ?? ''} contradicts its code or status`
     return 'onset not recorded'
   }
-  const days =
-    age.min === age.max ? `${String(age.min)} ${age.min === 1 ? 'day' : 'days'} ago` : `${String(age.min)} to ${String(age.max)} days ago`
-  return `onset ${onset.text}, ${days}`
+  return `onset ${onset.text}, ${spanText(age.min, age.max)} ago`
 }
 
 const statusText = { current: 'current', suspected: 'suspected, not confirmed', prior: 'prior' } as const

@@ -58,6 +58,13 @@ export const round = (value: number, digits = 1): string => String(Number(value.
 /** CrCl to one decimal, never rounded up over a limit: 34.97 → "34.9". */
 export const crclText = (crcl: number | undefined): string => (crcl === undefined ? '?' : String(Math.floor(crcl * 10 + 1e-6) / 10))
 
+/** "3 days", "10 to 39 days", "14 months", "3 years": days up to three months, then whole months, then whole years. */
+export function spanText(min: number, max = min): string {
+  const [unit, days] = max <= 90 ? ['day', 1] : max < 730 ? ['month', 30.4] : ['year', 365]
+  const [from, to] = [Math.floor(min / days), Math.floor(max / days)]
+  return `${from === to ? '' : `${String(from)} to `}${String(to)} ${unit}${to === 1 ? '' : 's'}`
+}
+
 export const dated = (date: DayInterval | undefined): string => date?.text ?? 'no date'
 
 /** "creatinine 1 mg/dL on 2026-08-02", with the laboratory's own unit beside ours where they differ. */

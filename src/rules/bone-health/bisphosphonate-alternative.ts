@@ -4,7 +4,7 @@ import type { Facts } from '../../facts/index.js'
 import { applies, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { crclText, foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
 import { calciumFinding, calciumText, renalText } from './results-text.js'
-import { treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
+import { INFUSION_CARE_AGE, treatmentGate, treatmentNeeds, unreadForTreatment, type TreatmentDue } from './treatment.js'
 import { stopText, type Stop } from './treatment-stops.js'
 
 const needs = [...treatmentNeeds, 'zoledronateDoses', 'settings'] as const
@@ -60,7 +60,9 @@ export const bisphosphonateAlternative = defineRule({
         own('Hydration, dental plans and infusion access are not in the data')
       ],
       ifYouDisagree: own(
-        'If an oral agent is tolerated or a specialist decides otherwise, say so below; correct the entry that blocks the route if it is out of date.'
+        gate.below30
+          ? 'Enter a newer creatinine or weight if there is one. If a specialist decides otherwise, say so below.'
+          : 'Correct the entry that blocks the tablets if it is out of date. If a tablet is tolerated or a specialist decides otherwise, say so below.'
       ),
       proposals: [
         ...(isOffered ? [{ kind: 'order', key: 'zoledronic-acid', order: 'zoledronic-acid' } as const] : []),
@@ -116,7 +118,10 @@ const obstacleWords = {
   mucosa: 'upper-GI disease'
 } as const
 
-function summaryOf({ below30, underQuestion }: TreatmentDue, { renal, oralRoute, calcium }: Known, isOffered: boolean): string {
+/** The order check asks for hydration and a fresh creatinine at this age, so the order is not offered by itself. */
+const needsCare = ({ age }: TreatmentDue['patient']): boolean => (age?.min ?? 0) >= INFUSION_CARE_AGE
+
+function summaryOf({ below30, underQuestion, patient }: TreatmentDue, { renal, oralRoute, calcium }: Known, isOffered: boolean): string {
   if (below30) {
     const finding =
       renal?.dialysis === true
@@ -133,7 +138,8 @@ function summaryOf({ below30, underQuestion }: TreatmentDue, { renal, oralRoute,
   if (underQuestion) return `Oral bisphosphonate unsuitable${because}; clear the cancer question before any bone medicine.`
   if (calcium?.status === 'low' || calcium?.status === 'high')
     return `${calciumFinding(calcium)} is ${calcium.status}: settle it before any bone medicine; oral bisphosphonate unsuitable${because}.`
-  return `Oral bisphosphonate unsuitable${because}: consider ${isOffered ? 'IV zoledronic acid or specialist advice' : 'specialist advice; IV option not yet clear, see why'}.`
+  if (!isOffered) return `Oral bisphosphonate unsuitable${because}: consider specialist advice; IV option not yet clear, see why.`
+  return `Oral bisphosphonate unsuitable${because}: consider IV zoledronic acid ${needsCare(patient) ? 'after fluids and a kidney check' : 'or specialist advice'}.`
 }
 
 function obstaclesText({ oralRoute }: Known): readonly Markdown[] {
@@ -147,7 +153,7 @@ function obstaclesText({ oralRoute }: Known): readonly Markdown[] {
 
 const temporary: ReadonlySet<string> = new Set(['upright', 'bed-rest'])
 
-function guidanceOf({ below30 }: TreatmentDue, { oralRoute, renal }: Known, isOffered: boolean): readonly Markdown[] {
+function guidanceOf({ below30, patient }: TreatmentDue, { oralRoute, renal }: Known, isOffered: boolean): readonly Markdown[] {
   if (below30) {
     return [
       own('US labels: oral bisphosphonates are not recommended below 30 mL/min; zoledronic acid is contraindicated below 35.'),
@@ -170,7 +176,7 @@ function guidanceOf({ below30 }: TreatmentDue, { oralRoute, renal }: Known, isOf
     ...(isTemporary ? [own('Once the patient sits or stands 30 minutes, an oral agent is possible again.')] : []),
     own(
       isOffered
-        ? 'Zoledronic acid 5 mg once a year over at least 15 minutes is an option: hydrate, check creatinine before each dose, acetaminophen for the acute-phase reaction, care with diuretics and nephrotoxic drugs.'
+        ? `Zoledronic acid 5 mg once a year over at least 15 minutes is an option: ${needsCare(patient) ? `from ${String(INFUSION_CARE_AGE)} hydrate well and check kidney function before the infusion` : 'hydrate, check creatinine before each dose'}; acetaminophen for the acute-phase reaction, care with diuretics and nephrotoxic drugs.`
         : renal?.band === '30-34'
           ? 'Below CrCl 35 zoledronic acid is contraindicated (US label): a specialist weighs what remains.'
           : 'Zoledronic acid asks for CrCl of 35 or more, normal calcium and 25-OH vitamin D of 20 ng/mL or more, all recent.'

@@ -98,7 +98,7 @@ export const calciumVitaminD = defineRule({
       disagreement: [own('IOM 2011 sets vitamin D at 600 IU up to 70 and 800 IU after; BHOF 2022 takes 800–1000 IU from 50.')],
       notChecked: [
         ...standing.map(obstacle => md`No ${own(withheldNames(obstacle, wanted))} order offered: ${obstacle.words}`),
-        ...notCheckedOf(facts)
+        ...notCheckedOf(facts, offered)
       ],
       ifYouDisagree: own(
         'If diet suffices or a shop-bought product is taken, give that reason, and record the product as a reported medicine.'
@@ -189,7 +189,7 @@ function guidanceOf(target: ReturnType<typeof dailyTarget>, offered: readonly Su
   return lines
 }
 
-function notCheckedOf({ calcium, renal, unread, settings }: Known): readonly Markdown[] {
+function notCheckedOf({ calcium, renal, unread, settings }: Known, offered: readonly Supplement[]): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['labs', 'allergies', 'conditions', 'medicationRequests', 'medicationStatements', 'procedures'])
   return [
     ...(calcium?.status === 'not-found'
@@ -198,7 +198,11 @@ function notCheckedOf({ calcium, renal, unread, settings }: Known): readonly Mar
     ...(renal?.band === 'not-found' ? [own('No creatinine found')] : []),
     ...(calcium?.notInterpreted ?? []).slice(0, 2).map(notInterpretedText),
     ...(unreadLine === undefined ? [] : [unreadLine]),
-    own('Dietary intake is not in the data, so the supplement offered is the low one')
+    own(
+      offered.includes('calcium')
+        ? 'Dietary intake is not in the data: ask about calcium from food before adding a supplement'
+        : 'Dietary intake is not in the data'
+    )
   ]
 }
 

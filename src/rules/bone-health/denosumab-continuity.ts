@@ -6,7 +6,7 @@ import { alreadyOrdered } from '../already-ordered.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines, heldOrders } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
-import { dated, foreign, list, md, own, type Markdown } from '../text.js'
+import { dated, foreign, list, md, own, spanText, type Markdown } from '../text.js'
 import { denosumabGap, followOn, isFollowDraft, mayBeRebound, otherAgent, type DenosumabGap } from './denosumab-gap.js'
 import { calciumText } from './treatment.js'
 
@@ -89,6 +89,7 @@ export const denosumabContinuity = defineRule({
         gapText(gap),
         fractureText(fracture, !underQuestion),
         ...suspectedText(facts),
+        ...(calciumIsFresh(facts) ? [calciumLine(facts)] : []),
         ...(drafted === undefined
           ? []
           : [md`Drafted now: ${foreign(drafted.name)}. It does not answer a possible rebound fracture by itself`])
@@ -96,7 +97,7 @@ export const denosumabContinuity = defineRule({
       guidance: guidanceFor(rebound),
       disagreement: [own('Which agent follows, and when, is not settled; the specialist weighs a new dose against a bisphosphonate.')],
       notChecked: notCheckedIn(facts),
-      ifYouDisagree: own('Enter the date of a dose given elsewhere, or the follow-on medicine; the card then has its answer.'),
+      ifYouDisagree: own('Enter the date of a dose given elsewhere, or the follow-on medicine; else give the reason below.'),
       proposals: proposalsFor(facts, gap, rebound),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'therapy-elsewhere', 'specialist-managing']
     })
@@ -117,7 +118,7 @@ function summaryOf({ state, days, course }: DenosumabGap, rebound: boolean, frac
 }
 
 function gapText({ course, state, days }: DenosumabGap): Markdown {
-  const since = days === undefined ? own('no date of a dose') : own(`last dose or order ${dated(course.last)}, ${String(days)} days ago`)
+  const since = days === undefined ? own('no date of a dose') : own(`last dose or order ${dated(course.last)}, ${spanText(days)} ago`)
   return md`${foreign(course.name)}: ${since}; ${own(state === 'stopped' ? 'stopped or on hold' : state)}, no bisphosphonate in force after it`
 }
 
@@ -152,7 +153,7 @@ function notCheckedIn(facts: Inputs): readonly Markdown[] {
       ? []
       : [md`${foreign(other.name)} is in force; whether it protects after denosumab is a specialist's question`]),
     ...(unread === undefined ? [] : [md`${unread}; a later dose may stand there`]),
-    calciumLine(facts),
+    ...(calciumIsFresh(facts) ? [] : [calciumLine(facts)]),
     own('Doses given elsewhere, and administrations that are not coded, are not seen')
   ]
 }

@@ -135,7 +135,7 @@ function noScan(fracture: FractureStory, facts: Inputs, old: Reading | undefined
       ...(unread === undefined ? [] : [unread]),
       own('A scan done elsewhere, one without a T-score on record, and the weight limit of the table are not seen here')
     ],
-    ifYouDisagree: own(`Enter the date and T-scores of a DXA done elsewhere; the card then stays silent for ${window}.`),
+    ifYouDisagree: own(`Enter the date and T-scores of a DXA done elsewhere: it counts for ${window} from its date.`),
     proposals: [{ kind: 'order', key: 'dxa', order: 'dxa', note: `Fracture: ${fractureName(fracture)}. Leave out ${leaveOut(fracture)}.` }],
     overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere', 'limited-life-expectancy']
   })

@@ -39,7 +39,7 @@ export const osteoporosisPharmacotherapy = defineRule({
     const gate = treatmentGate(facts)
     if (gate.kind === 'decided') return gate.decision
     if (gate.route === 'alternative')
-      return notApplicable('the oral route is blocked or kidney function is below 30: see bisphosphonate-alternative')
+      return notApplicable('the oral route is blocked or CrCl is below 30 mL/min: see bisphosphonate-alternative')
     return applies({
       // Information below (clinical reference B3, a design choice).
       indicator: (gate.patient.age?.min ?? 0) >= facts.settings.treatmentWarningAge ? 'warning' : 'info',
@@ -57,7 +57,9 @@ export const osteoporosisPharmacotherapy = defineRule({
         ...unreadForTreatment(facts),
         own('Dental plans, swallowing and the ability to follow the weekly dosing are not in the data')
       ],
-      ifYouDisagree: own('Record therapy given elsewhere, intolerance or the reason below; the card then has its answer.'),
+      ifYouDisagree: own(
+        'Enter therapy given elsewhere on the medication list and intolerance among the allergies; else give the reason below.'
+      ),
       proposals: gate.stops.length === 0 ? oralProposals(facts) : insteadOf(gate),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'therapy-elsewhere', 'specialist-managing']
     })

@@ -80,7 +80,7 @@ export const preTreatmentLabs = defineRule({
       ],
       guidance: guidanceOf(open, facts),
       notChecked: notCheckedOf(facts),
-      ifYouDisagree: own('Results known from elsewhere answer this card: record them, or give the reason below.'),
+      ifYouDisagree: own('Enter results known from elsewhere, or give the reason below.'),
       proposals: proposalsFor(open, facts),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'will-address-later']
     })
@@ -128,8 +128,12 @@ function summaryOf(open: readonly LabGap[], unclear: readonly NotInterpreted[]):
     return `${capital(first.name)} of ${dated(first.date)}: ${first.problem} – not interpreted. Repeat before any bone medicine.`
   if (open.length === 1 && gap?.stale !== undefined)
     return `${capital(names[gap.item])} is from ${gap.stale.date.text}: check it again before any bone medicine.`
-  return `No usable ${open.map(({ item }) => names[item]).join(', ')} in its window: check before any bone medicine.`
+  return `No recent usable ${eitherOf(open.map(({ item }) => names[item]))}: check before any bone medicine.`
 }
+
+/** "a, b or c". */
+const eitherOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
@@ -138,7 +142,7 @@ function gapText({ item, stale }: LabGap, window: number): Markdown {
   if (stale !== undefined)
     return item === 'creatinine'
       ? md`${readingText(stale.unit === 'mg/dL' ? 'creatinine' : 'kidney function', stale, 2)} is older than ${own(months)} or overtaken`
-      : md`${readingText(names[item], stale)} is out of its window`
+      : md`${readingText(names[item], stale)} is too old to count`
   return item === 'weight'
     ? own('No weight found in the last 12 months, so CrCl cannot be calculated')
     : own(`No usable ${names[item]} found in the last ${months}`)

@@ -95,7 +95,7 @@ export const secondaryCauseWorkup = defineRule({
         ...(unread === undefined ? [] : [unread]),
         own('Panels under local codes, tests elsewhere, heparin and the duration of medicines are not seen')
       ],
-      ifYouDisagree: own(`If these tests are known from elsewhere, enter them; the card then stays silent for ${window}.`),
+      ifYouDisagree: own(`Enter results known from elsewhere: they count for ${window} from their date. Or give the reason below.`),
       proposals: tests.map(({ order }) => ({ kind: 'order', key: order, order })),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'will-address-later']
     })
@@ -116,10 +116,10 @@ function summaryOf(fracture: FractureStory, age: number | undefined, isYoung: bo
 
 function guidanceFor(sex: 'female' | 'male' | undefined, asksMyeloma: boolean): readonly Markdown[] {
   const byOrder = [
-    ...(sex === 'female' ? [] : ['testosterone in men']),
+    ...(sex === 'female' ? [] : [sex === 'male' ? 'testosterone' : 'testosterone in men']),
     'tissue transglutaminase IgA',
     '24-hour urine calcium',
-    'cortisol where it fits'
+    'cortisol'
   ]
   return [
     own(
@@ -130,6 +130,6 @@ function guidanceFor(sex: 'female' | 'male' | undefined, asksMyeloma: boolean): 
           'Protein electrophoresis and free light chains are offered: the fracture is not explained yet, or a laboratory sign asks for them.'
         )
       : own('Add protein electrophoresis and free light chains with anaemia, high calcium, raised ESR or globulin, or kidney impairment.'),
-    own(`By local order, where it fits: ${byOrder.join(', ')}.`)
+    own(`Where history or examination points that way, order locally: ${byOrder.join(', ')}.`)
   ]
 }

@@ -1,12 +1,13 @@
 /** What B1 and B2 share: what is taken, what stands against calcium or vitamin D, and the daily target. */
 import type { Facts } from '../../facts/index.js'
+import type { RenalFact } from '../../facts/renal.js'
 import { VITAMIN_D_CEILING, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import type { Reading } from '../../facts/observations.js'
 import { windowText } from '../../facts/settings.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId, Proposal } from '../rule.js'
 import { unreadText } from '../fracture-text.js'
-import { foreign, list, md, notInterpretedText, own, readingText, round, type Markdown } from '../text.js'
+import { crclText, dated, foreign, list, md, notInterpretedText, own, readingText, round, type Markdown } from '../text.js'
 import { calciumText, renalText } from './results-text.js'
 
 export type Supplement = 'calcium' | 'vitamin-d'
@@ -142,13 +143,21 @@ function stoneObstacles({ kidneyStones, vitaminD }: SupplementInputs): readonly 
   ]
 }
 
+/** The value that is below 30: in a line with its date, and in short for the summary. */
+function lowKidneyText(renal: RenalFact): [words: Markdown, short: string] {
+  const { crcl, egfr, decidedBy } = renal
+  if (crcl !== undefined && crcl < 30) return [renalText(renal), `CrCl ${crclText(crcl)} mL/min (${dated(decidedBy?.date)}) is below 30`]
+  if (egfr !== undefined && egfr.value < 30)
+    return [readingText('eGFR', egfr), `eGFR ${round(egfr.value)} mL/min/1.73m² (${egfr.date.text}) is below 30`]
+  return [renalText(renal), 'kidney function is severely reduced']
+}
+
 function kidneyObstacles({ renal, ckdSevere, phosphateBinderTaken, boneMetabolicDisease }: SupplementInputs): readonly Obstacle[] {
   const obstacle = (words: Markdown, short: string): readonly Obstacle[] => [
     { stops: both, words: md`${words}: nephrology leads calcium and vitamin D`, short, instead: ['nephrology-referral'] }
   ]
   if (renal?.dialysis === true) return obstacle(own('on dialysis'), 'dialysis')
-  if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30))
-    return obstacle(renalText(renal), 'kidney function is below 30 mL/min')
+  if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30)) return obstacle(...lowKidneyText(renal))
   if ((ckdSevere ?? []).length > 0) return obstacle(names(ckdSevere ?? []), 'severe kidney disease is on record')
   const osteodystrophy = (boneMetabolicDisease ?? []).filter(({ sets }) => sets.has('renal-osteodystrophy'))
   if (osteodystrophy.length > 0) return obstacle(names(osteodystrophy), 'renal bone disease is on record')

@@ -243,7 +243,7 @@ export function cautionsOf({ calcium, renal, vitaminD, settings }: Known, isOral
     lines.push(own('Albumin not found: calcium is not corrected'))
   if (renal !== undefined && renal.band === 'acceptable' && renal.crcl === undefined)
     lines.push(own(`No weight in ${windowText(settings.weightDays)}: judged by eGFR, CrCl not calculated`))
-  if (isOral && vitaminD !== undefined && reading === undefined) lines.push(own('25-OH vitamin D not found in its window'))
+  if (isOral && vitaminD !== undefined && reading === undefined) lines.push(own('No recent 25-OH vitamin D found'))
   if (isOral && reading !== undefined && reading.value >= settings.vitaminDOralHold && reading.value < VITAMIN_D_LOW)
     lines.push(md`${readingText('25-OH vitamin D', reading)}: an oral agent may start while it is repleted`)
   const unclear = [...(calcium?.notInterpreted ?? []), ...(renal?.notInterpreted ?? []), ...(vitaminD?.notInterpreted ?? [])].slice(0, 3)

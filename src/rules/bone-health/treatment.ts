@@ -24,7 +24,7 @@ export interface TreatmentDue {
   readonly patient: PatientFact
   /** Oral, or the alternatives of B4. */
   readonly route: 'oral' | 'alternative'
-  /** Kidney function is below 30 mL/min, or dialysis. */
+  /** CrCl is below 30 mL/min, or dialysis. */
   readonly below30: boolean
   /** A cancer or MGUS on record is not cleared as the cause. */
   readonly underQuestion: boolean
@@ -70,6 +70,9 @@ export function treatmentGate(facts: Inputs): TreatmentGate {
     basis: [fractureText(fracture, !underQuestion), inForceText(boneTherapies, adult50.assumption), ...resultsOf(facts)]
   }
 }
+
+/** From this age hydration and kidney function come before an infusion of zoledronic acid (clinical reference 3.3). */
+export const INFUSION_CARE_AGE = 80
 
 /** A lapsed denosumab is no fresh start: `denosumab-continuity` speaks of it. */
 const isInForce = ({ agent, state }: BoneTherapy): boolean => state === 'current' || (agent === 'denosumab' && state === 'lapsed')

@@ -140,7 +140,7 @@ export function labSigns(facts: Inputs): readonly LabSign[] {
     renal.crcl < RENAL_IMPAIRMENT
   ) {
     const words = md`CrCl ${own(crclText(renal.crcl))} mL/min (creatinine of ${own(dated(renal.creatinine.date))})`
-    signs.push({ short: 'reduced CrCl', words, grave: false })
+    signs.push({ short: `CrCl ${crclText(renal.crcl)} mL/min on ${dated(renal.creatinine.date)}`, words, grave: false })
   }
   return signs
 }

@@ -71,19 +71,20 @@ function weightNow({ weight, asOf }: Inputs): Reading | undefined {
   return latest !== undefined && asOf !== undefined && within(latest, WEIGHT_DAYS, asOf) ? latest : undefined
 }
 
-/** Weight as far as known, and analgesics that are held or were stopped lately: they are not counted as taken. */
-export function acetaminophenNotes(facts: Inputs): readonly Markdown[] {
+/** A low weight lowers the daily limit: a finding, with what it means. */
+export function acetaminophenLimit(facts: Inputs): readonly Markdown[] {
   const weight = weightNow(facts)
+  return weight !== undefined && weight.value < LOW_WEIGHT_KG ? [md`${readingText('Weight', weight)}: acetaminophen at most 2 g a day`] : []
+}
+
+/** A missing weight, and analgesics that are held or were stopped lately: they are not counted as taken. */
+export function acetaminophenNotes(facts: Inputs): readonly Markdown[] {
   const today = facts.asOf === undefined ? Infinity : dayNumber(facts.asOf)
   const held = (facts.analgesicOrders ?? []).filter(
     ({ status, start }) => status === 'on-hold' || (status === 'stopped' && start !== undefined && start.last >= today - STOPPED_DAYS)
   )
   return [
     ...held.slice(0, 2).map(({ medicine, status }) => md`${foreign(medicine.name)} is ${own(status)}, not counted as taken; see why`),
-    weight === undefined
-      ? own('No weight in 12 months; below 50 kg the limit is 2 g a day')
-      : weight.value < LOW_WEIGHT_KG
-        ? md`${readingText('Weight', weight)}: at most 2 g a day`
-        : undefined
-  ].filter(line => line !== undefined)
+    ...(weightNow(facts) === undefined ? [own('No weight in 12 months; below 50 kg acetaminophen is limited to 2 g a day')] : [])
+  ]
 }

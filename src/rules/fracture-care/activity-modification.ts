@@ -61,7 +61,9 @@ export const activityModification = defineRule({
         ...unreadLines(unread, 'serviceRequests', 'procedures'),
         own('Advice given in conversation or in free-text notes is not read')
       ],
-      ifYouDisagree: own('If it was taught already, say so below; the card then rests.'),
+      ifYouDisagree: own(
+        `If it was taught already, say so below; teaching that is on record counts for ${windowText(settings.movementEducationDays)}.`
+      ),
       proposals: ordersKnown(unread) ? [{ kind: 'order', key: 'movement-education', order: 'movement-education' }] : [],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'addressed-elsewhere', 'will-address-later']
     })

@@ -4,6 +4,7 @@ import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { list, md, own, type Markdown } from '../text.js'
 import {
   acetaminophenNeeds,
+  acetaminophenLimit,
   acetaminophenNotes,
   acetaminophenProblem,
   acetaminophenProposals,
@@ -54,17 +55,20 @@ export const analgesiaPlan = defineRule({
       indicator: now !== undefined && now.value >= SEVERE_PAIN ? 'warning' : 'info',
       summary:
         now === undefined
-          ? `No pain score, no analgesic recorded: ask for pain; ${first}${nsaid}.`
+          ? `No pain score, no analgesic recorded: ask about pain; ${first}${nsaid}.`
           : `Pain ${scoreOn(now)} and no analgesic recorded: ${first}${nsaid}.`,
       why: [
         fractureText(fracture, false),
         painLine(painCourse),
         own('No acetaminophen, NSAID or opioid is active'),
+        ...acetaminophenLimit(facts),
         ...(cautions.length === 0 ? [] : [md`Against an NSAID: ${list(cautions.slice(0, 4).map(({ line }) => line))}`])
       ],
       guidance: guidanceFor(mayTakeNsaid(facts)),
       disagreement: [
-        own('AAOS 2010: evidence does not settle the use of opioids or analgesics in general (inconclusive). NOGG counts on titration.')
+        own(
+          'AAOS 2010: evidence does not settle the use of opioids or other analgesics (inconclusive). NOGG steps them up and down by pain.'
+        )
       ],
       notChecked: [
         ...acetaminophenStops(facts),
@@ -96,6 +100,6 @@ const guidanceFor = (nsaidPossible: boolean): readonly Markdown[] => [
     'Acetaminophen by the clock: at most 3 g a day from all products; 2 g below 50 kg, with liver disease or alcohol. Heat or a topical agent may be added (weak evidence).'
   ),
   own(
-    `${nsaidPossible ? 'An NSAID for a few days with gastric protection is an option here. ' : ''}Not enough: a short-acting opioid at the lowest dose for 3 to 5 days, with a laxative and a plan for falls and sedation; no benzodiazepine or muscle relaxant in older people (Beers 2023).`
+    `${nsaidPossible ? 'An NSAID for a few days with gastric protection is an option here. ' : ''}If that is not enough: a short-acting opioid at the lowest dose for 3 to 5 days, with a laxative and a plan for falls and sedation; no benzodiazepine or muscle relaxant in older people (Beers 2023).`
   )
 ]

@@ -5,7 +5,7 @@ import type { Reading } from '../../facts/observations.js'
 import type { PainCourse } from '../../facts/pain.js'
 import type { SpineCare, SpineCareKind } from '../../facts/spine-care.js'
 import { unreadText } from '../fracture-text.js'
-import { foreign, list, md, notInterpretedText, own, round, type Markdown } from '../text.js'
+import { foreign, list, md, notInterpretedText, own, round, spanText, type Markdown } from '../text.js'
 
 /** The fracture counts as recent below this, by the longest it can be (clinical reference 5.3). */
 export const TWELVE_WEEKS = 84
@@ -31,10 +31,8 @@ export const onsetUnknown = ({ age }: FractureStory): boolean => age.max === Inf
 
 /** "at 35 days", "at 28 to 40 days", "of unknown age", "at least 60 days old". */
 export function ageWords({ age }: FractureStory): string {
-  if (age.max === Infinity) return age.min === 0 ? 'of unknown age' : `at least ${String(age.min)} days old`
-  return age.min === age.max
-    ? `at ${String(age.min)} ${age.min === 1 ? 'day' : 'days'}`
-    : `at ${String(age.min)} to ${String(age.max)} days`
+  if (age.max === Infinity) return age.min === 0 ? 'of unknown age' : `at least ${spanText(age.min)} old`
+  return `at ${spanText(age.min, age.max)}`
 }
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

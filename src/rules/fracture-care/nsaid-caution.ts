@@ -35,8 +35,9 @@ function kidney({ renal }: Inputs): readonly NsaidCaution[] {
   const { crcl, egfr, creatinine } = renal
   // The limit is one of GFR: a heavy body lifts CrCl above it. An eGFR older than the creatinine no longer counts.
   const isLatest = egfr !== undefined && (crcl === undefined || creatinine === undefined || egfr.date.last >= creatinine.date.last)
-  if (isLatest && egfr.value < KIDNEY_LIMIT) return [{ short: `eGFR ${round(egfr.value, 0)}`, line: readingText('eGFR', egfr) }]
-  if (crcl !== undefined && crcl < KIDNEY_LIMIT) return [{ short: `CrCl ${round(crcl, 0)}`, line: renalText(renal) }]
+  if (isLatest && egfr.value < KIDNEY_LIMIT)
+    return [{ short: `eGFR ${round(egfr.value, 0)} mL/min/1.73m²`, line: readingText('eGFR', egfr) }]
+  if (crcl !== undefined && crcl < KIDNEY_LIMIT) return [{ short: `CrCl ${round(crcl, 0)} mL/min`, line: renalText(renal) }]
   return renal.acuteInjury ? [{ short: 'kidney injury', line: own('Acute kidney injury') }] : []
 }
 

@@ -1,7 +1,7 @@
 import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
-import { foreign, md, own, type Markdown } from '../text.js'
+import { foreign, md, own, spanText, type Markdown } from '../text.js'
 import { analgesicTrial, contraindication, contraindicationNeeds, lastingPain } from './augmentation-gate.js'
 import { calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
 import { careLately, hasOtherCause, ONE_YEAR } from './course.js'
@@ -120,7 +120,7 @@ function problemText({ onset, onsetProblem, recorded, seventh, age }: FractureSt
     return [
       md`Onset ${own(onset?.text ?? '')}${seventh === undefined || seventh === 'A' ? own('') : md`, 7th character ${foreign(seventh)}`}${own(recorded === undefined ? '' : `, recorded ${recorded.text}`)}`
     ]
-  if (onset !== undefined && age.max !== Infinity) return [own(`The onset may be ${String(age.min)} to ${String(age.max)} days ago`)]
+  if (onset !== undefined && age.max !== Infinity) return [own(`The onset may be ${spanText(age.min, age.max)} ago`)]
   return recorded === undefined ? [] : [own(`Recorded on ${recorded.text}, which is not an onset`)]
 }
 

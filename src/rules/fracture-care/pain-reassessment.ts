@@ -79,7 +79,11 @@ export const painReassessment = defineRule({
         ...unreadLines(unread, 'measurements', 'serviceRequests', 'procedures'),
         own('Function scores and notes are not read')
       ],
-      ifYouDisagree: own('Record a pain score, or say below why none is needed.'),
+      ifYouDisagree: own(
+        painCourse.now === undefined
+          ? 'Record a pain score, or say below why none is needed.'
+          : 'If pain and function were reviewed already, say so below.'
+      ),
       proposals:
         ordersKnown(unread) && review === undefined ? [{ kind: 'order', key: 'pain-reassessment', order: 'pain-reassessment' }] : [],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'pain-controlled', 'will-address-later']

@@ -3,7 +3,7 @@ import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import type { ValueSetId } from '../../terminology/index.js'
-import { foreign, md, own, readingText, round } from '../text.js'
+import { foreign, md, own, readingText, round, spanText } from '../text.js'
 import { boneDrugNeeds, boneDrugRows, jawAndFemurRows } from './bone-drug-rows.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
@@ -165,7 +165,7 @@ const lapseRow: Row = (draft, _all, facts) => {
       draft,
       indicator: 'warning',
       summary: `Denosumab overdue, last ${therapy.last.text}${isCurrent ? ', with a current fracture' : ''}: possible rebound vertebral fractures.`,
-      why: md`${foreign(therapy.name)} last given or ordered on ${own(therapy.last.text)}, ${days} days ago; no bisphosphonate since`,
+      why: md`${foreign(therapy.name)} last given or ordered on ${own(therapy.last.text)}, ${own(spanText(days))} ago; no bisphosphonate since`,
       guidance: rebound,
       proposals: specialist(facts)
     }

@@ -9,7 +9,7 @@ import { crclText, round, md, own, type Markdown } from '../text.js'
 export interface KidneyFunction {
   readonly below30: boolean
   readonly below60: boolean
-  /** "eGFR 24 on 2026-11-10", "CrCl 27 mL/min on …", "On dialysis". */
+  /** "eGFR 24 mL/min/1.73m² on 2026-11-10", "CrCl 27 mL/min on …", "On dialysis". */
   readonly text: string
 }
 
@@ -28,7 +28,7 @@ export function kidneyOf(
     return {
       below30: egfr.value < 30,
       below60: egfr.value < 60 || (crcl !== undefined && crcl < 30),
-      text: `eGFR ${round(egfr.value)} on ${egfr.date.text}`
+      text: `eGFR ${round(egfr.value)} mL/min/1.73m² on ${egfr.date.text}`
     }
   if (crcl !== undefined)
     return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }

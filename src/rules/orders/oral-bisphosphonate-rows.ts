@@ -4,7 +4,7 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_DEFICIENT } from '../../facts/vitamin-d.js'
 import { renalText } from '../bone-health/treatment.js'
-import { crclText, foreign, md, own, readingText, round } from '../text.js'
+import { crclText, dated, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
@@ -70,7 +70,7 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
         summary:
           renal.crcl === undefined
             ? 'No oral bisphosphonate is recommended at this kidney function (below 30 mL/min).'
-            : `No oral bisphosphonate is recommended below CrCl 30: CrCl is ${crclText(renal.crcl)} mL/min.`,
+            : `CrCl ${crclText(renal.crcl)} mL/min (${dated(renal.decidedBy?.date)}): no oral bisphosphonate is recommended below 30.`,
         why: renalText(renal),
         guidance: own(
           'US labels: not recommended below 30 mL/min. Zoledronic acid is contraindicated below 35; denosumab carries a boxed warning in advanced kidney disease. Ask nephrology or a bone specialist.'
@@ -100,7 +100,7 @@ const renalRow: Row = (draft, all, { renal, asOf }) => {
       {
         draft,
         indicator: 'warning',
-        summary: `Alendronate is not recommended below CrCl 35: CrCl is ${crclText(renal.crcl)} mL/min.`,
+        summary: `CrCl ${crclText(renal.crcl)} mL/min (${dated(renal.decidedBy?.date)}): alendronate is not recommended below 35.`,
         why: renalText(renal),
         guidance: own('US label: alendronate not recommended below 35 mL/min; risedronate is labelled from 30.'),
         proposals: [replace(draft, all, 'risedronate'), ...ask('bone-specialist-referral')]
@@ -260,7 +260,7 @@ const scheduleRow: Row = (draft, all, { drafts, hook }) => {
       draft,
       indicator: 'critical',
       summary: `${isMonthly ? 'Monthly' : 'Weekly'} bisphosphonate tablet ordered ${often}: correct the frequency.`,
-      why: md`${foreign(draft.name)} drafted ${own(`${round(perDay, 2)} times a day`)}`,
+      why: md`${foreign(draft.name)} drafted ${own(perDay === 1 ? 'once a day' : `${round(perDay, 2)} times a day`)}`,
       guidance,
       proposals: correction
     })

@@ -2,7 +2,7 @@
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
-import { renalText } from '../bone-health/treatment.js'
+import { INFUSION_CARE_AGE, renalText } from '../bone-health/treatment.js'
 import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { alongside, ask, keyFor, named, remove, type Objection } from './objections.js'
@@ -249,7 +249,7 @@ const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglyco
     })
   }
   const age = patient?.age?.min
-  if (age !== undefined && age >= 80)
+  if (age !== undefined && age >= INFUSION_CARE_AGE)
     found.push({
       draft,
       indicator: 'warning',

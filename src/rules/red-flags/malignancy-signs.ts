@@ -39,6 +39,8 @@ type Known = Pick<Facts, (typeof signFacts)[number]>
 
 export interface Sign {
   readonly kind: 'tumour' | 'calcium' | 'cancer' | 'plasma-cell' | 'indirect'
+  /** The sign is the fracture itself, which the summary need not name twice. */
+  readonly ofFracture?: true
   /** Opens the summary: our own words with value or date. */
   readonly short: string
   readonly why: Markdown
@@ -146,6 +148,7 @@ const mayBeHealing = ({ onset }: Fracture, day: { readonly first: number; readon
 function fractureSigns({ fracture, osteoporosisDiagnosis }: Known, live: readonly Fracture[]): readonly Sign[] {
   const sign = (short: string, why: string, byText: boolean): Sign => ({
     kind: 'indirect',
+    ofFracture: true,
     short,
     why: own(why),
     standing: false,

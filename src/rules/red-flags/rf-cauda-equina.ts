@@ -56,7 +56,7 @@ export const rfCaudaEquina = defineRule({
         unreadText(unread, ['conditions'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(
-        'Correct the entry if it is old or explained otherwise; until then advice on moving, bracing and medicines stays silent.'
+        'Correct the entry if it is old or explained otherwise; until then advice on moving, bracing and medicines is withheld.'
       ),
       proposals: [
         {

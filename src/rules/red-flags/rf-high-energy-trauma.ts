@@ -76,7 +76,9 @@ export const rfHighEnergyTrauma = defineRule({
         own('Height of the fall and other injuries are not read from the chart'),
         unreadText(unread, ['conditions', 'procedures', 'serviceRequests'])
       ].filter(line => line !== undefined),
-      ifYouDisagree: own('Correct the injury entry, or state that the spine is cleared; a low fall at any age does not belong here.'),
+      ifYouDisagree: own(
+        'Correct the injury entry, or choose below that the spine is cleared; a low fall at any age does not belong here.'
+      ),
       proposals: [
         ...(imaging.length > 0 ? [] : [ct]),
         { kind: 'order', key: 'spine-surgery', order: 'spine-surgery-referral', note: 'Trauma or spine review after a high-energy injury.' }

@@ -68,7 +68,7 @@ export const rfInfection = defineRule({
         unreadText(facts.unread, ['conditions', 'labs', 'measurements', 'procedures'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(
-        'State the other source of the fever or marker; advice on moving, bracing and medicines returns once the flag is gone.'
+        'Name another source of the fever or marker below. Advice on moving, bracing and medicines stays withheld while the finding stands.'
       ),
       proposals: [...workUp, ...(hasDeficit ? [spineSurgery] : [])],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'labs-done-elsewhere'],

@@ -54,7 +54,7 @@ export const rfMalignancy = defineRule({
     const highCalcium = signs.some(({ kind }) => kind === 'calcium')
     return applies({
       indicator: isCritical ? 'critical' : 'warning',
-      summary: `${first.short}, with ${live.length > 0 ? 'a' : 'an earlier'} vertebral fracture: consider malignancy before any bone drug.`,
+      summary: `${first.short}${first.ofFracture === true ? '' : `, with ${live.length > 0 ? 'a' : 'an earlier'} vertebral fracture`}: consider malignancy before any bone drug.`,
       why: [...signs.map(({ why }) => why), fractureLine(fracture)],
       guidance: guidanceFor(signs, hasDeficit),
       notChecked: [
@@ -62,7 +62,7 @@ export const rfMalignancy = defineRule({
         unreadText(facts.unread, ['conditions', 'labs'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(
-        'State that the question is settled, or correct the entry; bone drugs, calcitonin and therapy are offered again without it.'
+        'Correct the entry if it is wrong. If cancer is excluded as the cause, give that reason below; orders of bone drugs and therapy stay withheld while the finding stands.'
       ),
       proposals: proposalsFor(signs, facts),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'already-imaged'],

@@ -55,7 +55,7 @@ export const rfNeuroDeficit = defineRule({
         line => line !== undefined
       ),
       ifYouDisagree: own(
-        'Correct the entry if the deficit is old or has another cause; until then advice on moving, bracing and medicines stays silent.'
+        'Correct the entry if the deficit is old or has another cause; until then advice on moving, bracing and medicines is withheld.'
       ),
       proposals: [
         {

@@ -59,7 +59,7 @@ export const rfUnder50 = defineRule({
         own('Mechanism of injury, family history and menstrual history are not read from the chart'),
         unreadText(unread, ['conditions', 'medicationRequests'])
       ].filter(line => line !== undefined),
-      ifYouDisagree: own('Record the injury that explains the fracture, or that the search for a cause is done.'),
+      ifYouDisagree: own('Record the injury that explains the fracture. If the search for a cause is done, choose that reason below.'),
       proposals: [
         ...workUp.map(([key, order]) => ({ kind: 'order', key, order }) as const),
         { kind: 'order', key: 'bone-specialist', order: 'bone-specialist-referral' }

@@ -61,7 +61,9 @@ export const rfUnstableFracture = defineRule({
         own('Height loss, kyphosis, ligament injury and the wording of reports are not read from the chart'),
         unreadText(unread, ['conditions'])
       ].filter(line => line !== undefined),
-      ifYouDisagree: own('State that the spine team has cleared the spine; advice on moving and therapy then returns.'),
+      ifYouDisagree: own(
+        'If the spine team has cleared the spine, choose that reason below; advice on moving and therapy stays withheld while the entry stands.'
+      ),
       proposals: isAnkylosed ? [ct, mri, review] : [review, ct],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'already-imaged'],
       silences: {

@@ -165,7 +165,7 @@ ruleTest(osteoporosisPharmacotherapy, {
       name: '25-OHD unknown: said',
       facts: chartWith({ results: { vitaminD: null } }),
       offers: oral,
-      detail: [/25-OH vitamin D not found/]
+      detail: [/No recent 25-OH vitamin D found/]
     },
     {
       name: 'simple reflux on a proton pump inhibitor is no obstacle',

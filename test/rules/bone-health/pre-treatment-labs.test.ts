@@ -18,7 +18,7 @@ ruleTest(preTreatmentLabs, {
       name: 'nothing measured',
       facts: chartWith({ results: none }),
       indicator: 'info',
-      summary: /No usable creatinine, calcium, albumin, 25-OH vitamin D, weight/,
+      summary: /No recent usable creatinine, calcium, albumin, 25-OH vitamin D or weight/,
       offers: ['creatinine', 'calcium', 'albumin', 'vitamin-d-level', 'weight'],
       detail: [/CrCl cannot be calculated/]
     },

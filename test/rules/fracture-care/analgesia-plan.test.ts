@@ -19,7 +19,7 @@ ruleTest(analgesiaPlan, {
     },
     { name: '6/10 is no warning yet', facts: fractured(5, [pain(6)]), indicator: 'info' },
     { name: '7/10 without any analgesic', facts: fractured(5, [pain(7)]), indicator: 'warning' },
-    { name: 'no score at all', facts: fractured(5), indicator: 'info', summary: /No pain score, no analgesic recorded: ask for pain/ },
+    { name: 'no score at all', facts: fractured(5), indicator: 'info', summary: /No pain score, no analgesic recorded: ask about pain/ },
     {
       name: 'a score outside its window is no score',
       facts: fractured(20, [pain(2, 15)]),
@@ -30,19 +30,19 @@ ruleTest(analgesiaPlan, {
     {
       name: 'kidney function comes first among the reasons against an NSAID',
       facts: fractured(5, [pain(8), egfr(38)]),
-      summary: /avoid NSAIDs \(eGFR 38\)/,
+      summary: /avoid NSAIDs \(eGFR 38 mL\/min\/1.73m²\)/,
       detail: [/eGFR 38/]
     },
     {
       name: 'eGFR 45 counts although a heavy body lifts CrCl above 60',
       facts: fractured(5, [pain(8), weight(120), egfr(45), given.observation('2160-0', 1.3, 'mg/dL', ago(10))]),
-      summary: /avoid NSAIDs \(eGFR 45\)/,
+      summary: /avoid NSAIDs \(eGFR 45 mL\/min\/1.73m²\)/,
       detail: [/eGFR 45/]
     },
     {
       name: 'CrCl where it can be calculated',
       facts: fractured(5, [pain(8), weight(52), given.observation('2160-0', 1.2, 'mg/dL', ago(10))]),
-      summary: /avoid NSAIDs \(CrCl 34\)/
+      summary: /avoid NSAIDs \(CrCl 34 mL\/min\)/
     },
     {
       name: 'an anticoagulant',

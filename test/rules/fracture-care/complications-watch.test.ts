@@ -21,7 +21,7 @@ ruleTest(complicationsWatch, {
       name: 'vignette 67: 6/10 at fourteen weeks',
       facts: fractured(98, [pain(6)]),
       indicator: 'info',
-      summary: /Pain 6\/10 on 2026-11-21, L1 fracture at 98 days: consider non-union/,
+      summary: /Pain 6\/10 on 2026-11-21, L1 fracture at 3 months: consider non-union/,
       offers: ['pain-clinic']
     },
     { name: '4/10 at 56 days', facts: fractured(56, [pain(4)]), offers: [] },

@@ -23,7 +23,7 @@ describe('kidney function for limits of GFR', () => {
     [59, false, true],
     [60, false, false]
   ])('eGFR %d: below 30 %s, below 60 %s', (value, below30, below60) => {
-    expect(kidney(egfr(value))).toEqual({ below30, below60, text: `eGFR ${String(value)} on 2026-11-10` })
+    expect(kidney(egfr(value))).toEqual({ below30, below60, text: `eGFR ${String(value)} mL/min/1.73m² on 2026-11-10` })
   })
   it.each([
     [29.9, true, true],

@@ -165,7 +165,7 @@ ruleTest(orderCalcium, {
       name: 'eGFR 28',
       facts: labs([CREATININE, WEIGHT], given.observation(EGFR, 28, 'mL/min/{1.73_m2}', '2026-11-10')),
       indicator: 'warning',
-      summary: /eGFR 28 on 2026-11-10: calcium load/,
+      summary: /eGFR 28 mL\/min\/1.73m² on 2026-11-10: calcium load/,
       offers: ['nephrology-referral']
     },
     {

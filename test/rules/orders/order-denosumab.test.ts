@@ -68,7 +68,7 @@ ruleTest(orderDenosumab, {
       name: 'eGFR 29',
       facts: egfr(29),
       indicator: 'critical',
-      summary: /eGFR 29 on 2026-11-20: severe hypocalcaemia risk with denosumab \(US boxed warning\)/,
+      summary: /eGFR 29 mL\/min\/1.73m² on 2026-11-20: severe hypocalcaemia risk with denosumab \(US boxed warning\)/,
       offers: ['remove', 'nephrology-referral', 'pth', 'calcium', 'phosphate', 'vitamin-d-level', 'calcitriol-level']
     },
     {
@@ -168,7 +168,7 @@ ruleTest(orderDenosumab, {
       facts: signing([prolia()], [dose('2026-04-22')]),
       indicator: 'warning',
       summary: /Denosumab overdue, last 2026-04-22, with a current fracture: possible rebound/,
-      detail: [/214 days ago/],
+      detail: [/7 months ago/],
       offers: ['bone-specialist-referral-urgent']
     },
     {

@@ -41,7 +41,7 @@ ruleTest(orderNsaid, {
       name: 'eGFR 24 (vignette 54): acetaminophen, nothing stronger',
       facts: kidney([CREATININE], egfr(24)),
       indicator: 'critical',
-      summary: /eGFR 24 on 2026-11-10: avoid NSAIDs/,
+      summary: /eGFR 24 mL\/min\/1.73m² on 2026-11-10: avoid NSAIDs/,
       offers: ['replace-acetaminophen']
     },
     {

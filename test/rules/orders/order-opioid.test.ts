@@ -210,7 +210,7 @@ ruleTest(orderOpioid, {
       name: 'morphine at eGFR 29',
       facts: egfr(29),
       indicator: 'warning',
-      summary: /eGFR 29 on 2026-11-20: metabolites/,
+      summary: /eGFR 29 mL\/min\/1.73m² on 2026-11-20: metabolites/,
       offers: ['replace-acetaminophen']
     },
     {

@@ -72,14 +72,14 @@ ruleTest(orderOralBisphosphonate, {
       name: 'CrCl 34 and alendronate: risedronate or the specialist',
       facts: labs([CREATININE], alendronate(), creatinine(1.49)),
       indicator: 'warning',
-      summary: /not recommended below CrCl 35/,
+      summary: /^CrCl 33.9 mL\/min \(2026-11-10\): alendronate is not recommended below 35/,
       offers: ['replace-risedronate', 'bone-specialist-referral']
     },
     {
       name: 'CrCl 27 (vignette 14): nothing is offered in its place',
       facts: labs([CREATININE], alendronate(), creatinine(1.87)),
       indicator: 'critical',
-      summary: /CrCl is 27 mL/,
+      summary: /^CrCl 27 mL\/min \(2026-11-10\): no oral bisphosphonate/,
       offers: ['remove', 'bone-specialist-referral', 'nephrology-referral']
     },
     { name: 'dialysis', facts: signing([risedronate], [given.icd('Z99.2')]), indicator: 'critical' },

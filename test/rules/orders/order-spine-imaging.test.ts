@@ -62,7 +62,7 @@ ruleTest(orderSpineImaging, {
       name: 'gadolinium at eGFR 29',
       facts: signing([withContrast], [egfr(29), cancer]),
       indicator: 'warning',
-      summary: /eGFR 29 on 2026-11-20/,
+      summary: /eGFR 29 mL\/min\/1.73m² on 2026-11-20/,
       offers: ['replace-spine-mri-stir']
     },
     { name: 'gadolinium on dialysis', facts: signing([withContrast], [given.icd('Z99.2')]), indicator: 'warning', summary: /On dialysis/ },
