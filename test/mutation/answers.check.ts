@@ -7,13 +7,21 @@ import type { HookResponse } from '../../src/cds-hooks/response.js'
 import { respond } from '../../src/respond.js'
 import { readConfig } from '../../src/server/config.js'
 import { answerOffline, type Answered } from '../../src/server/offline.js'
-import { services } from '../../src/services.js'
+import { siteOfVignette } from '../../src/server/run-vignettes.js'
+import type { Service } from '../../src/service.js'
+import { services, servicesFor } from '../../src/services.js'
 import { faultsOf } from '../../src/vignettes/judge.js'
 import { loadVignettes, type Topic } from '../../src/vignettes/load.js'
 import { requestOf } from '../../src/vignettes/request.js'
+import type { Vignette } from '../../src/vignettes/vignette.js'
 
-async function answerTo(hook: string, body: unknown, environment: Readonly<Record<string, string>> = {}): Promise<Answered> {
-  const service = services.find(candidate => candidate.hook === hook)
+async function answerTo(
+  hook: string,
+  body: unknown,
+  environment: Readonly<Record<string, string>> = {},
+  served: readonly Service[] = services
+): Promise<Answered> {
+  const service = served.find(candidate => candidate.hook === hook)
   if (service === undefined) throw new Error(`no service for ${hook}`)
   return answerOffline(service, body, readConfig(environment), respond)
 }
@@ -22,10 +30,14 @@ async function answerTo(hook: string, body: unknown, environment: Readonly<Recor
 const kept = globalThis as unknown as { topics?: readonly Topic[] }
 kept.topics ??= loadVignettes('fixtures/vignettes')
 
+/** Most vignettes are of a site that sets nothing. */
+const servedTo = (vignette: Vignette): readonly Service[] =>
+  vignette.settings === undefined ? services : servicesFor(siteOfVignette(vignette))
+
 describe.each(kept.topics)('vignettes: $topic', ({ vignettes }) => {
   it.each(vignettes)('$id', async vignette => {
     const body = requestOf(vignette, '6f2d1f0a-55c1-4c8e-9d0b-0a4f3c2b1e00')
-    const answer = await answerTo(vignette.hook, body, { JURISDICTION: vignette.jurisdiction, MAX_CARDS: '50' })
+    const answer = await answerTo(vignette.hook, body, { JURISDICTION: vignette.jurisdiction, MAX_CARDS: '50' }, servedTo(vignette))
     expect(answer).toMatchObject({ status: 200, failures: [] })
     expect(faultsOf(vignette, answer.body as HookResponse)).toEqual([])
   })
