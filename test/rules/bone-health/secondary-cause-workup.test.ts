@@ -78,7 +78,12 @@ ruleTest(secondaryCauseWorkup, {
     },
     { name: 'age 49', facts: withChart([presumed], {}, 49), indicator: 'warning', offers: routine },
     { name: 'woman of 50', facts: withChart([fracture], {}, 50), indicator: 'info' },
-    { name: 'man of 64', facts: withChart([fracture], {}, 64, 'male'), indicator: 'warning', detail: [/order locally: testosterone, tissue/] },
+    {
+      name: 'man of 64',
+      facts: withChart([fracture], {}, 64, 'male'),
+      indicator: 'warning',
+      detail: [/order locally: testosterone, tissue/]
+    },
     { name: 'man of 65', facts: withChart([fracture], {}, 65, 'male'), indicator: 'info' },
     {
       name: 'anaemia: 11.9 g/dL in a woman',
