@@ -48,7 +48,7 @@ ruleTest(orderOralBisphosphonate, {
       name: 'CrCl 27 of 365 days ago still forbids it',
       facts: labs([CREATININE], alendronate(), creatinine(1.87, '2025-11-22')),
       indicator: 'critical',
-      summary: /CrCl is 27 mL/
+      summary: /CrCl 27 mL/
     },
     {
       name: 'CrCl 27 of 366 days ago does not: it is asked for',
