@@ -3,6 +3,7 @@ import type { FhirResource } from '../cds-hooks/response.js'
 import { dayInterval, dayNumber, isoDate } from '../facts/dates.js'
 import { isObject, member, number, objects, text, type Json } from '../facts/fhir.js'
 import type { ChangeId } from '../rules/rule.js'
+import { UCUM } from './order-template.js'
 import { braceLimited, therapySpared } from './service-changes.js'
 import { asR4, releaseOf, tidied, type Release } from './tidy.js'
 
@@ -16,7 +17,6 @@ interface Change {
 
 type Members = Record<string, unknown>
 
-const UCUM = 'http://unitsofmeasure.org'
 const tablet = { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' }
 const lasting = (days: number): Json => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
 

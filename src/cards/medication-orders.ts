@@ -1,5 +1,5 @@
 /** The medicines a card may offer. Doses: clinical reference B1–B4, B12, B13. Codes: `terminology/SOURCES.md`. */
-import { rx, sct, type MedicationOrder, type OrderTemplate } from './order-template.js'
+import { rx, sct, type MedicationOrder, type OrderTemplate, UCUM } from './order-template.js'
 
 const oral = sct('26643006', 'Oral route')
 const intravenous = sct('47625008', 'Intravenous route')
@@ -76,7 +76,7 @@ export const medicationOrders = {
       route: oral,
       dose: { value: 50000, unit: 'IU', code: '[iU]' },
       repeat: {
-        boundsDuration: { value: 8, unit: 'weeks', system: 'http://unitsofmeasure.org', code: 'wk' },
+        boundsDuration: { value: 8, unit: 'weeks', system: UCUM, code: 'wk' },
         frequency: 1,
         period: 1,
         periodUnit: 'wk'
@@ -97,7 +97,7 @@ export const medicationOrders = {
       route: oral,
       dose: tablet,
       repeat: {
-        boundsDuration: { value: 12, unit: 'months', system: 'http://unitsofmeasure.org', code: 'mo' },
+        boundsDuration: { value: 12, unit: 'months', system: UCUM, code: 'mo' },
         frequency: 1,
         period: 1,
         periodUnit: 'wk'
@@ -118,7 +118,7 @@ export const medicationOrders = {
       route: oral,
       dose: tablet,
       repeat: {
-        boundsDuration: { value: 12, unit: 'months', system: 'http://unitsofmeasure.org', code: 'mo' },
+        boundsDuration: { value: 12, unit: 'months', system: UCUM, code: 'mo' },
         frequency: 1,
         period: 1,
         periodUnit: 'wk'
@@ -153,7 +153,7 @@ export const medicationOrders = {
       dosageText: '1 spray (200 IU) into one nostril once daily, alternating nostrils, for 28 days, then stop',
       route: nasal,
       dose: { value: 200, unit: 'IU', code: '[iU]' },
-      repeat: { boundsDuration: { value: 28, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, ...daily },
+      repeat: { boundsDuration: { value: 28, unit: 'days', system: UCUM, code: 'd' }, ...daily },
       patientInstruction:
         'Prime the pump. Keep calcium intake at 1000 mg and vitamin D at 400 IU a day. Stop and report rash or breathing trouble.',
       quantity: { value: 1, unit: 'bottle', code: '{bottle}' },
@@ -171,7 +171,7 @@ export const medicationOrders = {
       route: oral,
       dose: { value: 650, unit: 'mg', code: 'mg' },
       repeat: {
-        boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' },
+        boundsDuration: { value: 14, unit: 'days', system: UCUM, code: 'd' },
         frequency: 1,
         period: 8,
         periodUnit: 'h'
@@ -192,7 +192,7 @@ export const medicationOrders = {
       route: oral,
       dose: { value: 500, unit: 'mg', code: 'mg' },
       repeat: {
-        boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' },
+        boundsDuration: { value: 14, unit: 'days', system: UCUM, code: 'd' },
         frequency: 1,
         period: 8,
         periodUnit: 'h'
@@ -212,7 +212,7 @@ export const medicationOrders = {
       dosageText: '2 tablets (17.2 mg) by mouth once daily at bedtime while an opioid is taken, at most 14 days',
       route: oral,
       dose: { value: 2, unit: 'tablet', code: '{tbl}' },
-      repeat: { boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, ...daily },
+      repeat: { boundsDuration: { value: 14, unit: 'days', system: UCUM, code: 'd' }, ...daily },
       patientInstruction:
         'Drink enough. Stop when the opioid stops, with loose stools, or with severe belly pain or vomiting, and call then.',
       quantity: { value: 28, unit: 'tablet', code: '{tbl}' },
@@ -229,7 +229,7 @@ export const medicationOrders = {
       dosageText: '17 g dissolved in 120-240 mL of fluid by mouth once daily while an opioid is taken, at most 14 days',
       route: oral,
       dose: { value: 17, unit: 'g', code: 'g' },
-      repeat: { boundsDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' }, ...daily },
+      repeat: { boundsDuration: { value: 14, unit: 'days', system: UCUM, code: 'd' }, ...daily },
       patientInstruction:
         'Dissolve in any drink. Stop when the opioid stops, with loose stools, or with severe belly pain or vomiting, and call then.',
       quantity: { value: 14, unit: 'packet', code: '{packet}' },

@@ -5,30 +5,21 @@ import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { foreign, list, md, notInterpretedText, own, readingText, type Markdown } from '../text.js'
 import { calciumFinding, calciumText } from './results-text.js'
-import { dailyTarget, insteadOf, isCovered, isDeficient, obstaclesTo, type Obstacle, type Supplement } from './supplements.js'
+import {
+  dailyTarget,
+  insteadOf,
+  isCovered,
+  isDeficient,
+  obstaclesTo,
+  supplementNeeds,
+  type Obstacle,
+  type Supplement
+} from './supplements.js'
 
 const needs = [
+  ...supplementNeeds,
   'patient',
   'confirmedFracture',
-  'calcium',
-  'vitaminD',
-  'renal',
-  'ckdSevere',
-  'hyperparathyroidism',
-  'hypercalcemiaDiagnosis',
-  'granulomatousDisease',
-  'kidneyStones',
-  'boneMetabolicDisease',
-  'phosphateBinderTaken',
-  'activeVitaminDTaken',
-  'allergies',
-  'unread',
-  'settings',
-  'unreadResults',
-  'calciumTaken',
-  'vitaminDTaken',
-  'vitaminDRepletion',
-  'drafts',
   'acidSuppressionTaken',
   'bariatricSurgery',
   'calciumSensitiveTaken',

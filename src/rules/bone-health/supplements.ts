@@ -1,5 +1,5 @@
 /** What B1 and B2 share: what is taken, what stands against calcium or vitamin D, and the daily target. */
-import type { Facts } from '../../facts/index.js'
+import type { FactName, Facts } from '../../facts/index.js'
 import type { RenalFact } from '../../facts/renal.js'
 import { VITAMIN_D_CEILING, VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import type { Reading } from '../../facts/observations.js'
@@ -12,28 +12,30 @@ import { calciumText, renalText } from './results-text.js'
 
 export type Supplement = 'calcium' | 'vitamin-d'
 
-export type SupplementInputs = Pick<
-  Facts,
-  | 'calcium'
-  | 'vitaminD'
-  | 'renal'
-  | 'ckdSevere'
-  | 'hyperparathyroidism'
-  | 'hypercalcemiaDiagnosis'
-  | 'granulomatousDisease'
-  | 'kidneyStones'
-  | 'boneMetabolicDisease'
-  | 'phosphateBinderTaken'
-  | 'activeVitaminDTaken'
-  | 'allergies'
-  | 'unread'
-  | 'settings'
-  | 'unreadResults'
-  | 'calciumTaken'
-  | 'vitaminDTaken'
-  | 'vitaminDRepletion'
-  | 'drafts'
->
+/** What both rules read. */
+export const supplementNeeds = [
+  'calcium',
+  'vitaminD',
+  'renal',
+  'ckdSevere',
+  'hyperparathyroidism',
+  'hypercalcemiaDiagnosis',
+  'granulomatousDisease',
+  'kidneyStones',
+  'boneMetabolicDisease',
+  'phosphateBinderTaken',
+  'activeVitaminDTaken',
+  'allergies',
+  'unread',
+  'settings',
+  'unreadResults',
+  'calciumTaken',
+  'vitaminDTaken',
+  'vitaminDRepletion',
+  'drafts'
+] as const satisfies readonly FactName[]
+
+export type SupplementInputs = Pick<Facts, (typeof supplementNeeds)[number]>
 
 /** A finding that withholds an order. */
 export interface Obstacle {

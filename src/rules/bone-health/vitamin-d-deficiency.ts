@@ -7,37 +7,19 @@ import { fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
-import { insteadOf, isCovered, isDeficient, levelText, obstaclesTo, type Obstacle } from './supplements.js'
+import { insteadOf, isCovered, isDeficient, levelText, obstaclesTo, supplementNeeds, type Obstacle } from './supplements.js'
 import { isBoneDrug } from './treatment.js'
 
 const needs = [
+  ...supplementNeeds,
   'patient',
   'confirmedFracture',
-  'calcium',
-  'vitaminD',
-  'renal',
-  'ckdSevere',
-  'hyperparathyroidism',
-  'hypercalcemiaDiagnosis',
-  'granulomatousDisease',
-  'kidneyStones',
-  'boneMetabolicDisease',
-  'phosphateBinderTaken',
-  'activeVitaminDTaken',
-  'allergies',
-  'unread',
-  'unreadResults',
-  'calciumTaken',
-  'vitaminDTaken',
-  'vitaminDRepletion',
-  'drafts',
   'boneTherapies',
   'pregnancy',
   'lactation',
   'pregnancyTest',
   'cancer',
-  'mgus',
-  'settings'
+  'mgus'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 

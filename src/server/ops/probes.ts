@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { CdsError } from '../errors.js'
 import type { Store } from '../store/store.js'
+import { within } from '../within.js'
 
 const PING_LIMIT_MS = 1000
 const REMEMBERED_MS = 1000
@@ -12,22 +13,12 @@ export interface ProbeOptions {
 }
 
 async function reaches(store: Store): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>(done => {
-    timer = setTimeout(() => done(false), PING_LIMIT_MS)
-  })
   const ping = Promise.resolve().then(() => store.ping())
-  try {
-    return await Promise.race([
-      ping.then(
-        () => true,
-        () => false
-      ),
-      late
-    ])
-  } finally {
-    clearTimeout(timer)
-  }
+  const answered = ping.then(
+    () => true,
+    () => false
+  )
+  return (await within(PING_LIMIT_MS, answered)) === true
 }
 
 /** One ping serves every probe that comes while it runs and for a second after. */
