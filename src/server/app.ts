@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
@@ -22,7 +21,7 @@ import { metricsOf } from './ops/metrics.js'
 import { metricsRoutes, type Scrape } from './ops/metrics-route.js'
 import type { Operations } from './ops/operations.js'
 import { probeRoutes } from './ops/probes.js'
-import { securityHeaders } from './ops/security-headers.js'
+import { sendSecurityHeaders } from './ops/security-headers.js'
 import { followRenewals, readPair, type TlsPair } from './ops/tls.js'
 import { quietReader } from './report/quiet.js'
 import { reportRoutes } from './report/report-route.js'
@@ -168,7 +167,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     reply.header('X-Request-Id', request.id).header('Cache-Control', 'no-store')
     refuseOddHeaders(request.raw)
   })
-  await app.register(helmet, securityHeaders(config))
+  sendSecurityHeaders(app, config)
   await app.register(cors, corsOptions(config))
   const inFlight = await limitLoad(app, config)
   refuseUnknown(app, allowedAt(parts))
