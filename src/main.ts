@@ -10,6 +10,7 @@ import { serviceLog } from './server/log.js'
 import { isRenewal } from './server/ops/messages.js'
 import { runPrimary } from './server/ops/primary.js'
 import { logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
+import { startTracing } from './server/ops/tracing.js'
 import { scrapeOfAll } from './server/ops/worker.js'
 import { readDeployment, type Deployment } from './server/site-file.js'
 import { openStore } from './server/store/open.js'
@@ -55,7 +56,8 @@ async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): P
   const store = await openStore(
     config.databaseUrl === undefined ? { kind: 'file', dataDir: config.dataDir } : { kind: 'postgres', url: config.databaseUrl }
   ).finally(() => clearTimeout(waiting))
-  const parts = { services, config, logger, respond, store }
+  const tracing = config.tracing ? await startTracing(logger) : undefined
+  const parts = { services, config, logger, respond, store, tracing }
   const app = await buildApp(cluster.isWorker ? { ...parts, scrape: scrapeOfAll() } : parts)
   const deleting = retention(store, config, systemClock, logger)
   app.addHook('onClose', () => deleting.stop())

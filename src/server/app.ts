@@ -23,6 +23,7 @@ import type { Operations } from './ops/operations.js'
 import { probeRoutes } from './ops/probes.js'
 import { sendSecurityHeaders } from './ops/security-headers.js'
 import { followRenewals, readPair, type TlsPair } from './ops/tls.js'
+import type { Tracing } from './ops/tracing.js'
 import { quietReader } from './report/quiet.js'
 import { reportRoutes } from './report/report-route.js'
 import { issuedQueue, type IssuedQueue } from './store/issued-queue.js'
@@ -42,6 +43,8 @@ export interface AppParts {
   readonly store?: Store
   /** Sums the metrics of several processes; given where there are several. */
   readonly scrape?: Scrape
+  /** Given where traces are asked for. */
+  readonly tracing?: Tracing | undefined
 }
 
 const IDLE_LOOK_MS = 100
@@ -149,7 +152,7 @@ function operate(app: FastifyInstance, { config, logger }: AppParts, pair: TlsPa
 }
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { services, config, respond } = parts
+  const { services, config, respond, tracing } = parts
   const clock = parts.clock ?? systemClock
   const pair = config.tls === undefined ? undefined : readPair(config.tls)
   const client = parts.client ?? fhirClient()
@@ -174,11 +177,15 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await identifyCallers(app, config, authentication({ config, store, clock, logger: parts.logger }))
   const quiet = quietReader(config, store, parts.logger)
   const metrics = metricsOf({ queue, quiet, client, inFlight })
-  app.addHook('onResponse', async (request, reply) => metrics.observe(request, reply))
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.observe(request, reply)
+    tracing?.record(request, reply)
+  })
   app.addHook('onClose', async () => {
     await queue.close()
     await store.close()
     await client.close()
+    await tracing?.stop()
   })
   closeIdleWhileDraining(app)
   const { operations, isDraining } = operate(app, parts, pair, queue)

@@ -54,6 +54,8 @@ export interface Config {
   readonly maxEventLoopDelayMs: number
   readonly requestTimeoutMs: number
   readonly siteConfig: string | undefined
+  /** Whether spans are sent; where and how, the OpenTelemetry library reads itself. */
+  readonly tracing: boolean
   /** What the operator should know at start. */
   readonly warnings: readonly string[]
 }
@@ -120,6 +122,14 @@ function patientKeySecretOf(env: Env): string | undefined {
   return secret
 }
 
+/** An exporter that is named decides; else an address is enough. OpenTelemetry, "Environment Variable Specification". */
+function isTraced(env: Env): boolean {
+  const endpoints = [read(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'), read(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')]
+  const exporter = read(env, 'OTEL_TRACES_EXPORTER') ?? (endpoints.some(url => url !== undefined) ? 'otlp' : 'none')
+  required(env, 'OTEL_EXPORTER_OTLP_PROTOCOL')
+  return exporter === 'otlp' && !required(env, 'OTEL_SDK_DISABLED')
+}
+
 /** The configuration of this environment; throws a ConfigError that names the variable. */
 export function readConfig(env: Env): Config {
   const host = required(env, 'HOST')
@@ -164,6 +174,7 @@ export function readConfig(env: Env): Config {
     maxEventLoopDelayMs: required(env, 'MAX_EVENT_LOOP_DELAY_MS'),
     requestTimeoutMs: required(env, 'REQUEST_TIMEOUT_MS'),
     siteConfig: read(env, 'SITE_CONFIG'),
+    tracing: isTraced(env),
     warnings
   }
 }

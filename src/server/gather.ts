@@ -15,6 +15,7 @@ import type { FhirClient } from './fhir/client.js'
 import { fhirReads, type FhirReads } from './fhir/reads.js'
 import { readMissingMedications } from './fhir/medications.js'
 import { joined, leftOut, noResources, partOf } from './fhir/part.js'
+import { timed, type Timed } from './timed.js'
 
 export interface Surroundings {
   readonly client: FhirClient
@@ -25,8 +26,15 @@ export interface Surroundings {
   readonly jurisdiction: Jurisdiction
 }
 
+/** One key that was read from the FHIR server, and when. */
+export interface KeyRead extends Timed {
+  readonly key: PrefetchKey
+  readonly state: ChartPart['state']
+}
+
 export interface Gathered {
   readonly chart: Chart
+  readonly reads: readonly KeyRead[]
   /** Resources of another patient that were left out. */
   readonly foreign: number
 }
@@ -45,6 +53,7 @@ interface Call {
   readonly patientId: string
   readonly access: FhirAccess
   readonly medications: Medications
+  readonly reads: KeyRead[]
   foreign: number
 }
 
@@ -80,7 +89,9 @@ async function fetched(open: Open, call: Call, reads: FhirReads | undefined): Pr
   if (grant === 'none' || reads === undefined)
     return unread(open, 'not-permitted', `the scope of the access token does not include ${type}`)
   const before = open.collected.foreign
+  const from = performance.now()
   const part = await reads.key(open.key, open.next, open.collected, call.medications)
+  call.reads.push({ key: open.key, state: part.state, ...timed(from) })
   call.foreign += open.collected.foreign - before
   const isNarrowed = grant === 'part' && (part.state === 'fetched' || part.state === 'known-empty')
   return isNarrowed
@@ -127,7 +138,7 @@ async function withReads<T>(
 /** Never throws: what could not be obtained stands in the ledger. */
 export async function gather(service: Service, request: HookRequest, surroundings: Surroundings): Promise<Gathered> {
   const { patientId } = request.context
-  const call: Call = { patientId, access: fhirAccess(request, surroundings.fhirServers), medications: new Map(), foreign: 0 }
+  const call: Call = { patientId, access: fhirAccess(request, surroundings.fhirServers), medications: new Map(), reads: [], foreign: 0 }
   const parts: Partial<Record<PrefetchKey, ChartPart>> = {}
   const open: Open[] = []
   for (const key of service.keys) {
@@ -161,6 +172,7 @@ export async function gather(service: Service, request: HookRequest, surrounding
       jurisdiction,
       site: service.site
     },
+    reads: call.reads,
     foreign: call.foreign
   }
 }

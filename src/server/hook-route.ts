@@ -15,6 +15,7 @@ import type { QuietFor } from './report/quiet.js'
 import type { IssuedQueue } from './store/issued-queue.js'
 import { gather, requireData } from './gather.js'
 import { logCall, logFailures, serverTiming, startCall, type CallRecord } from './ops/call-record.js'
+import { timed } from './timed.js'
 
 /** Kept back from the deadline for deciding and writing the answer. */
 const RESERVE_MS = 30
@@ -105,7 +106,7 @@ export async function hookRoutes(
       const quieting = quietFor(caller, { patientId: hookRequest.context.patientId, fhirServer: hookRequest.fhirServer }, today)
       const beforeGather = performance.now()
       call.gathered = await gather(service, hookRequest, surroundings)
-      call.gatherMs = performance.now() - beforeGather
+      call.gather = timed(beforeGather)
       requireData(call.gathered.chart)
       const explain = member(hookRequest.extension, EXPLAIN_EXTENSION) === true
       const { patientKey, quiet } = await quieting
@@ -117,7 +118,7 @@ export async function hookRoutes(
         maxCards,
         quiet
       })
-      call.decideMs = performance.now() - beforeRespond
+      call.decide = timed(beforeRespond)
       queue.record(issuedCards(call.answer, { service: service.id, caller, patientKey, now: clock() }))
       if (call.answer.failures.length > 0) logFailures(request, call.answer)
       const body = JSON.stringify(call.answer.response)

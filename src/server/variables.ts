@@ -244,5 +244,32 @@ export const variables = {
     must: 'a whole number from 1000 to 300000',
     meaning: 'Milliseconds a client has to send its whole request.'
   }),
+  OTEL_TRACES_EXPORTER: variable({
+    schema: z.enum(['otlp', 'none']),
+    must: 'otlp or none',
+    meaning: 'Whether OpenTelemetry traces are sent. Unset: `otlp` where an endpoint is set, else none.'
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable({
+    schema: httpUrl,
+    must: 'an absolute http(s) URL',
+    meaning: 'Base URL of the collector.'
+  }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: variable({
+    schema: httpUrl,
+    must: 'an absolute http(s) URL',
+    meaning: 'The same for traces alone, with its path.'
+  }),
+  OTEL_EXPORTER_OTLP_PROTOCOL: variable({
+    schema: z.enum(['http/protobuf']),
+    default: 'http/protobuf',
+    must: 'http/protobuf',
+    meaning: 'How spans are sent.'
+  }),
+  OTEL_SDK_DISABLED: variable({
+    schema: trueOrFalse,
+    default: 'false',
+    must: 'true or false',
+    meaning: 'Switches tracing off whatever else is set.'
+  }),
   SITE_CONFIG: variable({ schema: path, must: 'a path', meaning: 'YAML or JSON file with the settings of a site.' })
 } as const

@@ -54,6 +54,10 @@ describe('configuration (design section 3)', () => {
     ['AUTH_OPEN_I_UNDERSTAND', 'perhaps'],
     ['JURISDICTION', 'DE'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_TRACES_EXPORTER', 'jaeger'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_SDK_DISABLED', 'yes'],
     ['AS_OF', '2026-02-30'],
     ['AS_OF', '2026-11'],
     ['TIME_ZONE', 'Mars'],
@@ -109,5 +113,19 @@ describe('configuration (design section 3)', () => {
 
   test('every variable has a line for the README', () => {
     for (const { meaning, must } of Object.values(variables)) expect([meaning, must].every(words => words.length > 3)).toBe(true)
+  })
+})
+
+describe('traces are sent', () => {
+  const ENDPOINT = 'http://127.0.0.1:4318'
+  test.each<[boolean, Record<string, string>]>([
+    [false, {}],
+    [true, { OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT }],
+    [true, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${ENDPOINT}/v1/traces` }],
+    [true, { OTEL_TRACES_EXPORTER: 'otlp' }],
+    [false, { OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT }],
+    [false, { OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT }]
+  ])('%s: %j', (isTraced, env) => {
+    expect(readConfig(env).tracing).toBe(isTraced)
   })
 })

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from '../../respond.js'
 import type { Gathered } from '../gather.js'
+import type { Timed } from '../timed.js'
 import { traceIdOf } from './trace.js'
 
 export interface CallRecord {
@@ -12,11 +13,11 @@ export interface CallRecord {
   readonly authMs: number
   hookInstance?: string
   gathered?: Gathered
-  /** Milliseconds until the chart was there. */
-  gatherMs?: number
+  /** Until the chart was there. */
+  gather?: Timed
   answer?: Answer
-  /** Milliseconds in `respond` alone. */
-  decideMs?: number
+  /** `respond` alone. */
+  decide?: Timed
 }
 
 declare module 'fastify' {
@@ -31,8 +32,8 @@ export const startCall = (service: string, authMs = 0): CallRecord => ({ service
 const since = (started: number): number => performance.now() - started
 
 /** Where the time of this answer went; the caller could measure the sum anyway. https://www.w3.org/TR/server-timing/ */
-export function serverTiming({ started, gatherMs = 0, decideMs = 0 }: CallRecord): string {
-  const entries = { gather: gatherMs, decide: decideMs, total: since(started) }
+export function serverTiming({ started, gather, decide }: CallRecord): string {
+  const entries = { gather: gather?.ms ?? 0, decide: decide?.ms ?? 0, total: since(started) }
   return Object.entries(entries)
     .map(([name, ms]) => `${name};dur=${ms.toFixed(1)}`)
     .join(', ')

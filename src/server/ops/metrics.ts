@@ -170,9 +170,9 @@ function endpointOf(request: FastifyRequest): { readonly service: string; readon
 
 function countCall({ call }: FastifyRequest, { decision, answer: whole, prefetch, cards, silent, failures }: Counters): void {
   if (call === undefined) return
-  const { service, started, gathered, answer, decideMs } = call
+  const { service, started, gathered, answer, decide } = call
   whole.observe({ service }, (performance.now() - started) / 1000)
-  if (decideMs !== undefined) decision.observe({ service }, decideMs / 1000)
+  if (decide !== undefined) decision.observe({ service }, decide.ms / 1000)
   for (const [key, { state }] of Object.entries(gathered?.chart.parts ?? {})) prefetch.inc({ key, state })
   for (const { rule, indicator } of answer?.shown ?? []) cards.inc({ rule, indicator })
   for (const { rule } of answer?.silent ?? []) silent.inc({ rule })
