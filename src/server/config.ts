@@ -126,8 +126,10 @@ function patientKeySecretOf(env: Env): string | undefined {
 function isTraced(env: Env): boolean {
   const endpoints = [read(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'), read(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')]
   const exporter = read(env, 'OTEL_TRACES_EXPORTER') ?? (endpoints.some(url => url !== undefined) ? 'otlp' : 'none')
+  const isDisabled = required(env, 'OTEL_SDK_DISABLED')
+  // Other ways to send are not there.
   required(env, 'OTEL_EXPORTER_OTLP_PROTOCOL')
-  return exporter === 'otlp' && !required(env, 'OTEL_SDK_DISABLED')
+  return exporter === 'otlp' && !isDisabled
 }
 
 /** The configuration of this environment; throws a ConfigError that names the variable. */
