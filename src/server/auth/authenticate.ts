@@ -27,7 +27,7 @@ type Outcome = { readonly caller: Caller } | { readonly refusal: AuthRefusal; re
 const openCaller = ({ fhirServers }: Config): Caller => ({
   issuer: undefined,
   tenant: undefined,
-  fhirServers: { exact: fhirServers, below: [], setting: 'FHIR_SERVERS' }
+  fhirServers: { exact: fhirServers, below: [], withoutToken: true, setting: 'FHIR_SERVERS' }
 })
 
 /** Only of a subject that passed every check. */
