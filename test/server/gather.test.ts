@@ -500,7 +500,13 @@ describe('Medications that orders refer to', () => {
     fhir.replies.set('Medication/m2', json({ resourceType: 'Medication', id: 'another' }))
     const sent = sending(
       'medicationRequests',
-      bundle(order('Medication/m1'), order('Medication/m2'), order('#m3'), order(`${foreign.base}/Medication/m4`))
+      bundle(
+        order('Medication/m1'),
+        order('Medication/m2'),
+        order('#m3'),
+        order(`${foreign.base}/Medication/m4`),
+        order('//ehr.example/Medication/m5')
+      )
     )
     await post(reading(sent as Record<string, unknown>)).expect(200)
     expect([...(running.charts[0]?.medications.keys() ?? [])]).toEqual(['Medication/m1'])
