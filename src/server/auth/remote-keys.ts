@@ -45,7 +45,8 @@ async function fetchKeys(dispatcher: Agent, url: string): Promise<KeySet> {
 }
 
 export function remoteKeys({ url, patienceMs, clock, failed }: RemoteKeysOptions): FindKey {
-  const dispatcher = new Agent({ maxResponseSize: SIZE_LIMIT, connect: { timeout: TIMEOUT_MS } })
+  // Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise.
+  const dispatcher = new Agent({ maxResponseSize: SIZE_LIMIT, connect: { timeout: TIMEOUT_MS, rejectUnauthorized: true } })
   let keys: KeySet | undefined
   let [fetchedAt, triedAt] = [-Infinity, -Infinity]
   let underWay: Promise<void> | undefined

@@ -45,7 +45,8 @@ const pool = (isListed: boolean, lookup: Resolve): Agent =>
     connections: CONNECTIONS,
     keepAliveTimeout: 10_000,
     maxResponseSize: RESPONSE_LIMIT,
-    connect: { timeout: 5_000, lookup: checkedLookup(isListed, lookup) }
+    // Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise.
+    connect: { timeout: 5_000, lookup: checkedLookup(isListed, lookup), rejectUnauthorized: true }
   })
 
 /** One pool of connections for listed bases and one for others, since a connection keeps the consent it was made under. */
