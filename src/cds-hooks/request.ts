@@ -87,7 +87,7 @@ const authorization = z.looseObject({
   expires_in: z.number().int(),
   scope: z.string(),
   subject: z.string(),
-  patient: z.string().optional()
+  patient: z.preprocess(absentWhenBlank, z.string().optional())
 })
 
 export type FhirAuthorization = z.infer<typeof authorization>

@@ -16,6 +16,8 @@ export interface AllowedBases {
   readonly exact: ReadonlySet<string>
   /** Bases one segment or more below these are allowed on public addresses only. */
   readonly below: readonly string[]
+  /** Listed bases are read also for requests without `fhirAuthorization`, that is, without a token. */
+  readonly withoutToken?: boolean
   /** The setting that a refusal names: "FHIR_SERVERS", or "fhirServers of this client in AUTH_CLIENTS". */
   readonly setting: string
 }

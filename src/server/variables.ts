@@ -12,7 +12,9 @@ const wholeNumber = (from: number, to: number) =>
 
 const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 const withoutSlash = (value: string): string => value.replace(/\/+$/, '')
-const httpUrl = z.string().refine(isHttpUrl).transform(withoutSlash)
+/** Paths are put after it, and it is shown to anybody. */
+const isPlainUrl = (value: string): boolean => isHttpUrl(value) && !/[?#@]/.test(value)
+const httpUrl = z.string().refine(isPlainUrl).transform(withoutSlash)
 const list = (value: string): string[] =>
   value
     .split(',')
@@ -64,7 +66,11 @@ const jurisdictions = ['US', 'CA', 'UK', 'EU', 'other'] as const
 export const variables = {
   PORT: variable({ schema: wholeNumber(0, 65535), default: '3000', must: 'a whole number from 0 to 65535', meaning: 'Port to listen on.' }),
   HOST: variable({ schema: z.string(), default: '127.0.0.1', must: 'an address', meaning: 'Address to listen on.' }),
-  PUBLIC_URL: variable({ schema: httpUrl, must: 'an absolute http(s) URL', meaning: 'Base URL under which clients reach the service.' }),
+  PUBLIC_URL: variable({
+    schema: httpUrl,
+    must: 'an absolute http(s) URL without credentials or query',
+    meaning: 'Base URL under which clients reach the service.'
+  }),
   DEADLINE_MS: variable({
     schema: wholeNumber(50, 60_000),
     default: '2000',
@@ -121,7 +127,7 @@ export const variables = {
   CANONICAL_BASE: variable({
     schema: httpUrl,
     default: 'https://vertebral-fracture-cds.github.io',
-    must: 'an absolute http(s) URL',
+    must: 'an absolute http(s) URL without credentials or query',
     meaning: 'Base of our code systems.'
   }),
   CORS_ORIGINS: variable({

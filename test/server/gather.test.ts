@@ -95,7 +95,27 @@ describe('what is sent (REQ-43 to 51)', () => {
       bundle(condition('c1'), other),
       { state: 'sent', resources: [{ id: 'c1' }], reason: '1 resource of another patient left out' }
     ],
-    ['only resources of another patient', bundle(other), { state: 'truncated', resources: [] }]
+    ['only resources of another patient', bundle(other), { state: 'truncated', resources: [] }],
+    [
+      'only resources of another type',
+      bundle({ resourceType: 'Encounter', id: 'e1' }),
+      { state: 'truncated', resources: [], reason: 'resources of another type came instead' }
+    ],
+    [
+      'some of another type',
+      bundle(condition('c1'), { resourceType: 'Encounter', id: 'e1' }),
+      { state: 'sent', resources: [{ id: 'c1' }] }
+    ],
+    [
+      'only one that was included',
+      { ...bundle(), entry: [{ resource: { resourceType: 'Encounter', id: 'e1' }, search: { mode: 'include' } }] },
+      { state: 'known-empty' }
+    ],
+    ...[undefined, null, '', 7].map((url): [string, unknown, object] => [
+      `a next page at ${JSON.stringify(url)}`,
+      { ...bundle(condition('c1')), link: [{ relation: 'next', url }] },
+      { state: 'truncated', resources: [{ id: 'c1' }], reason: 'the link to the next page could not be read' }
+    ])
   ])('conditions: %s', async (_name, value, expected) => {
     if (expected === undefined) await post(sending('conditions', value)).expect(412)
     else expect(await part('conditions', sending('conditions', value))).toMatchObject(expected)
@@ -500,7 +520,13 @@ describe('Medications that orders refer to', () => {
     fhir.replies.set('Medication/m2', json({ resourceType: 'Medication', id: 'another' }))
     const sent = sending(
       'medicationRequests',
-      bundle(order('Medication/m1'), order('Medication/m2'), order('#m3'), order(`${foreign.base}/Medication/m4`))
+      bundle(
+        order('Medication/m1'),
+        order('Medication/m2'),
+        order('#m3'),
+        order(`${foreign.base}/Medication/m4`),
+        order('//ehr.example/Medication/m5')
+      )
     )
     await post(reading(sent as Record<string, unknown>)).expect(200)
     expect([...(running.charts[0]?.medications.keys() ?? [])]).toEqual(['Medication/m1'])

@@ -9,7 +9,7 @@ import { refusalOf, type Subject } from './checks.js'
 import { nonceUser, type UseNonce } from './nonces.js'
 import type { AuthRefusal } from './refusals.js'
 import { bearerToken, readToken, seconds, text } from './token.js'
-import { trustOf, type Trust } from './trust.js'
+import { SHARE_OF_DEADLINE, trustOf, type Trust } from './trust.js'
 
 export interface AuthenticationParts {
   readonly config: Config
@@ -18,16 +18,13 @@ export interface AuthenticationParts {
   readonly logger: FastifyBaseLogger
 }
 
-/** For asking the store; the rest is for the answer. */
-const SHARE_OF_DEADLINE = 0.5
-
 /** `issuer` is there when it is a known one. */
 type Outcome = { readonly caller: Caller } | { readonly refusal: AuthRefusal; readonly issuer?: string | undefined }
 
 const openCaller = ({ fhirServers }: Config): Caller => ({
   issuer: undefined,
   tenant: undefined,
-  fhirServers: { exact: fhirServers, below: [], setting: 'FHIR_SERVERS' }
+  fhirServers: { exact: fhirServers, below: [], withoutToken: true, setting: 'FHIR_SERVERS' }
 })
 
 /** Only of a subject that passed every check. */

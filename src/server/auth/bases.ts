@@ -8,7 +8,16 @@ const SETTING = 'fhirServers of this client in AUTH_CLIENTS'
 /** "https://host/path/*" allows the bases below it, on public addresses only. */
 const WILDCARD = /\/\*$/
 
-export function allowedBases(written: readonly string[], allowHttp: boolean, fail: (index: number, fault: string) => never): AllowedBases {
+interface Leave {
+  readonly allowHttp: boolean
+  readonly allowWithoutToken: boolean
+}
+
+export function allowedBases(
+  written: readonly string[],
+  { allowHttp, allowWithoutToken }: Leave,
+  fail: (index: number, fault: string) => never
+): AllowedBases {
   const exact = new Set<string>()
   const below: string[] = []
   written.forEach((entry, index) => {
@@ -20,5 +29,5 @@ export function allowedBases(written: readonly string[], allowHttp: boolean, fai
     if (isPrefix) below.push(`${base}/`)
     else exact.add(base)
   })
-  return { exact, below, setting: SETTING }
+  return { exact, below, withoutToken: allowWithoutToken, setting: SETTING }
 }

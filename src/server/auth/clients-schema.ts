@@ -20,7 +20,9 @@ export const keySetSchema = z.looseObject(
   'must be a JWK Set, an object with keys'
 )
 
-const tenantSchema = z.strictObject({ fhirServers: bases, allowHttp: yesOrNo }, 'must be empty, or an object with fhirServers').nullable()
+const tenantSchema = z
+  .strictObject({ fhirServers: bases, allowHttp: yesOrNo, allowWithoutToken: yesOrNo }, 'must be empty, or an object with fhirServers')
+  .nullable()
 
 /** A list of names stands for tenants without settings. */
 const tenants = z.preprocess(
@@ -33,7 +35,7 @@ const tenants = z.preprocess(
   )
 )
 
-const permissions = { tenants: tenants.optional(), fhirServers: bases, allowHttp: yesOrNo }
+const permissions = { tenants: tenants.optional(), fhirServers: bases, allowHttp: yesOrNo, allowWithoutToken: yesOrNo }
 
 export const presetSchema = z.strictObject(
   { preset: z.literal('cds-hooks-sandbox', 'must be cds-hooks-sandbox'), ...permissions },
@@ -67,4 +69,4 @@ export const fileSchema = z.strictObject(
 )
 
 export type WrittenClient = z.output<typeof clientSchema>
-export type Permissions = Pick<WrittenClient, 'tenants' | 'fhirServers' | 'allowHttp'>
+export type Permissions = Pick<WrittenClient, 'tenants' | 'fhirServers' | 'allowHttp' | 'allowWithoutToken'>

@@ -98,8 +98,8 @@ function keyPlaceOf({ jwksUrl, jwksFile, jwks }: WrittenClient, place: string, f
 
 /** A tenant with FHIR bases of its own has those and no others. */
 function permissionsOf(written: Permissions, place: string, fail: Fail): Pick<Client, 'tenants' | 'fhirServers'> {
-  const basesAt = ({ fhirServers = [], allowHttp = false }: Permissions, at: string): AllowedBases =>
-    allowedBases(fhirServers, allowHttp, (index, fault) => fail(`${at}.fhirServers[${String(index)}]`, fault))
+  const basesAt = ({ fhirServers = [], allowHttp = false, allowWithoutToken = false }: Permissions, at: string): AllowedBases =>
+    allowedBases(fhirServers, { allowHttp, allowWithoutToken }, (index, fault) => fail(`${at}.fhirServers[${String(index)}]`, fault))
   const fhirServers = basesAt(written, place)
   if (written.tenants === undefined) return { tenants: undefined, fhirServers }
   const tenants = Object.entries(written.tenants).map(

@@ -15,7 +15,7 @@ export const refusals = {
   'client-algorithm': 'The alg must be one of the algorithms of this client in AUTH_CLIENTS.',
   jku: 'The jku must be the jku of this client in AUTH_CLIENTS (its jwksUrl where there is no jku), or be left out; it is never fetched.',
   'keys-unavailable':
-    'The JWK Set at the jwksUrl of this client could not be fetched; it must answer 200 with a JWK Set, without a redirect.',
+    'The JWK Set at the jwksUrl of this client could not be fetched; it must answer 200 with a JWK Set, without a redirect, within half of DEADLINE_MS.',
   'unknown-key':
     'The kid must name exactly one usable key in the JWK Set of this client: public, for signatures, RSA from 2048 bits, P-256, P-384, P-521 or Ed25519.',
   'key-mismatch': 'The key that kid names is not for this alg: look at its kty, crv, alg and key_ops.',

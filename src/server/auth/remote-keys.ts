@@ -1,9 +1,11 @@
 /**
  * Keys that a client publishes at a URL of our configuration, kept and renewed. Many tokens with an unknown `kid` cause one fetch
- * per cool-down, and a key server that is down takes nobody's keys away. jose's own remote set tries again on every call then.
+ * per cool-down, and a key server that is down or hangs takes nobody's keys away, and no call its deadline. jose's own remote set tries
+ * again on every call then.
  */
 import { Agent, request } from 'undici'
 import type { Clock } from '../clock.js'
+import { within } from '../within.js'
 import { keySet, type FindKey, type KeySet } from './keys.js'
 
 /** After that a removed key is no longer accepted. */
@@ -18,6 +20,8 @@ const SIZE_LIMIT = 256 * 1024
 
 export interface RemoteKeysOptions {
   readonly url: string
+  /** How long a call waits for a fetch; keys that come later serve the next call. */
+  readonly patienceMs: number
   readonly clock: Clock
   /** Told when the keys could not be fetched. */
   readonly failed: () => void
@@ -40,8 +44,9 @@ async function fetchKeys(dispatcher: Agent, url: string): Promise<KeySet> {
   return keySet(written.keys.filter((key): key is Record<string, unknown> => typeof key === 'object' && key !== null))
 }
 
-export function remoteKeys({ url, clock, failed }: RemoteKeysOptions): FindKey {
-  const dispatcher = new Agent({ maxResponseSize: SIZE_LIMIT, connect: { timeout: TIMEOUT_MS } })
+export function remoteKeys({ url, patienceMs, clock, failed }: RemoteKeysOptions): FindKey {
+  // Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise.
+  const dispatcher = new Agent({ maxResponseSize: SIZE_LIMIT, connect: { timeout: TIMEOUT_MS, rejectUnauthorized: true } })
   let keys: KeySet | undefined
   let [fetchedAt, triedAt] = [-Infinity, -Infinity]
   let underWay: Promise<void> | undefined
@@ -63,7 +68,7 @@ export function remoteKeys({ url, clock, failed }: RemoteKeysOptions): FindKey {
       triedAt = now
       underWay = renew()
     }
-    await underWay
+    if (underWay !== undefined) await within(patienceMs, underWay)
   }
 
   return async (kid, alg) => {

@@ -7,6 +7,9 @@ import { keySet, type FindKey } from './keys.js'
 import { remoteKeys } from './remote-keys.js'
 import { text, type Token } from './token.js'
 
+/** For asking a key server, and for asking the store; the rest is for the answer. */
+export const SHARE_OF_DEADLINE = 0.5
+
 export interface TrustParts {
   readonly config: Config
   readonly clock: Clock
@@ -21,8 +24,9 @@ export interface Trust {
 
 export function trustOf({ config, clock, keysFailed }: TrustParts): Trust {
   if (config.authClients === undefined) throw new ConfigError('AUTH_CLIENTS must be the path of the file that lists the clients.')
+  const patienceMs = config.deadlineMs * SHARE_OF_DEADLINE
   const findKeyOf = ({ issuer, keyPlace }: Client): FindKey =>
-    'url' in keyPlace ? remoteKeys({ url: keyPlace.url, clock, failed: () => keysFailed(issuer) }) : keySet(keyPlace.keys).find
+    'url' in keyPlace ? remoteKeys({ url: keyPlace.url, patienceMs, clock, failed: () => keysFailed(issuer) }) : keySet(keyPlace.keys).find
   const read = readClients({ path: config.authClients, algorithms: config.authAlgorithms })
   const clients = new Map([...read].map(([issuer, client]) => [issuer, { ...client, findKey: findKeyOf(client) }] as const))
   const rules: TokenRules = {

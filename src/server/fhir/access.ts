@@ -65,13 +65,13 @@ function withToken(server: FhirServer, authorization: FhirAuthorization, patient
   }
 }
 
-/** Only allowed bases are read: with the caller's token, or, where the request has no authorization at all, a listed one without. */
+/** Only allowed bases are read: with the caller's token, or, where the setting allows it and the request has no authorization at all, a listed one without. */
 export function fhirAccess(request: HookRequest, allowed: AllowedBases): FhirAccess {
   if (request.fhirServer === undefined) return closed('absent', 'the request names no fhirServer')
   const server = allowedServer(request.fhirServer, allowed)
   if (server === undefined) return closed('absent', `fhirServer is not listed in ${allowed.setting}`)
   if (request.fhirAuthorization === undefined) {
-    if (!server.isListed) return closed('absent', 'the request has no fhirAuthorization')
+    if (!server.isListed || allowed.withoutToken !== true) return closed('absent', 'the request has no fhirAuthorization')
     return { open: true, server, token: undefined, lifetimeMs: Number.POSITIVE_INFINITY, grant: () => 'all' }
   }
   const authorization = completeAuthorization(request)

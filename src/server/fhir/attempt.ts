@@ -25,11 +25,26 @@ export interface Failure {
 export interface Success {
   readonly ok: true
   readonly body: unknown
-  /** Characters of the JSON text. */
-  readonly size: number
 }
 
 export type Attempt = Success | Failure
+
+export interface TimeLimit {
+  readonly signal: AbortSignal
+  /** When the signal will end the read, by `performance.now()`. */
+  readonly until: number
+}
+
+/** What one call may still hold, in characters of JSON; its reads share it. */
+export interface Room {
+  left: number
+}
+
+/** On whose behalf is asked, until when, and how much may come. */
+export interface Asker extends TimeLimit {
+  readonly token: string | undefined
+  readonly room: Room
+}
 
 /** Of one answer, as sent. */
 export const RESPONSE_LIMIT = 10 * 1024 * 1024
@@ -99,22 +114,22 @@ function failureOfHead({ statusCode, headers }: Dispatcher.ResponseData): Failur
   return encoding === undefined || encoding === 'identity' ? undefined : useless('compressed, which was not asked for')
 }
 
-function parsed(json: string): Attempt {
+/** Reading JSON takes long enough for a deadline to pass; what would come too late, or does not fit any more, is not read. */
+function parsed(json: string, { signal, until, room }: Asker): Attempt {
+  if (signal.aborted || performance.now() >= until) return outage('timed out')
+  if (json.length > room.left) return useless('the pages are too large')
+  room.left -= json.length
   if (isNestedDeeper(json, DEPTH_LIMIT)) return useless('nested too deeply')
   try {
-    return { ok: true, body: JSON.parse(json) as unknown, size: json.length }
+    return { ok: true, body: JSON.parse(json) as unknown }
   } catch {
     return useless('not JSON')
   }
 }
 
 /** Never rejects. */
-export async function attempt(
-  dispatcher: Dispatcher,
-  { url, form }: Query,
-  token: string | undefined,
-  signal: AbortSignal
-): Promise<Attempt> {
+export async function attempt(dispatcher: Dispatcher, { url, form }: Query, asker: Asker): Promise<Attempt> {
+  const { token, signal } = asker
   const headers = {
     accept: 'application/fhir+json',
     'accept-encoding': 'identity',
@@ -129,10 +144,7 @@ export async function attempt(
       ...(form === undefined ? {} : { method: 'POST', body: form })
     })
     const failure = failureOfHead(answer)
-    if (failure === undefined) {
-      const json = await answer.body.text()
-      return signal.aborted ? outage('timed out') : parsed(json)
-    }
+    if (failure === undefined) return parsed(await answer.body.text(), asker)
     // The rest is of no use; a short one is read to its end so that the connection can be used again.
     answer.body.dump({ limit: 16_384, signal }).catch(() => undefined)
     return failure

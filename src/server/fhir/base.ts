@@ -48,9 +48,9 @@ export function allowedServer(written: string, { exact, below, setting }: Allowe
 }
 
 /** Dots, slashes, backslashes and percent signs in disguise: servers and proxies decode them at different times. */
-const disguised = /%(?:2e|2f|5c|25|00)/i
-/** Empty segments and those of dots. */
-const climbing = /\/(?:\.{0,2})(?:\/|$)/
+const disguised = /%(?:2e|2f|5c|25|00|u00|c0%a[ef]|e0%80)/i
+/** Empty segments and those of dots, also with a path parameter, which some servers take off first. */
+const climbing = /\/\.{0,2}(?:;[^/]*)?(?:\/|$)/
 
 /** The path of a link, or of its end, as written, after its authority if it has one. */
 function writtenPath(link: string): string {

@@ -13,9 +13,8 @@ import {
   handleWhenResult,
   type CircuitBreakerPolicy
 } from 'cockatiel'
-import type { Attempt, Failure } from './attempt.js'
+import type { Attempt, Failure, TimeLimit } from './attempt.js'
 import { lanes, type Lanes } from './lanes.js'
-import type { TimeLimit } from './retry.js'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 

@@ -9,13 +9,15 @@ export interface Collected {
   matches: number
   /** Resources of another patient, left out. */
   foreign: number
+  /** Entries of another type that were not included for one of the searched type. */
+  others: number
   /** What makes the set incomplete: the first thing seen. */
   gap: string | undefined
   /** `Bundle.total` of the first page. */
   total: number | undefined
 }
 
-export const nothingCollected = (): Collected => ({ resources: [], matches: 0, foreign: 0, gap: undefined, total: undefined })
+export const nothingCollected = (): Collected => ({ resources: [], matches: 0, foreign: 0, others: 0, gap: undefined, total: undefined })
 
 /** What a value is: a readable answer with perhaps a next page, the client's report of a failure, or nothing usable. */
 export type Reading =
@@ -75,13 +77,11 @@ function readEntry(entry: Json, wanted: Wanted, into: Collected, medications: Me
     if (mode !== 'include') collect(resource, wanted, into)
   } else if (resource.resourceType === 'Medication') {
     keepMedication(resource, entry['fullUrl'], medications)
-  }
+  } else if (mode !== 'include') into.others += 1
 }
 
-const linkOf = (bundle: FhirResource, relation: string): string | undefined => {
-  for (const link of objects(bundle['link'])) if (link['relation'] === relation) return text(link['url'])
-  return undefined
-}
+const linkOf = (bundle: FhirResource, relation: string): Json | undefined =>
+  objects(bundle['link']).find(link => link['relation'] === relation)
 
 /** Some clients run a search with the token unresolved; its empty result says nothing. */
 const isUnresolved = (self: string | undefined): boolean => self !== undefined && /\{\{|%7B%7B/i.test(self)
@@ -92,14 +92,19 @@ function readBundle(bundle: FhirResource, wanted: Wanted, into: Collected, medic
   const entries = bundle['entry'] ?? []
   if (!bundleTypes.has(bundle['type'])) return { kind: 'unusable', reason: 'the Bundle is no search result' }
   if (!Array.isArray(entries) && !isObject(entries)) return { kind: 'unusable', reason: 'the entries of the Bundle could not be read' }
-  if (isUnresolved(linkOf(bundle, 'self'))) return { kind: 'unusable', reason: 'the search was run with an unresolved token' }
+  if (isUnresolved(text(linkOf(bundle, 'self')?.['url'])))
+    return { kind: 'unusable', reason: 'the search was run with an unresolved token' }
   const list: readonly unknown[] = Array.isArray(entries) ? entries : [entries]
   for (const entry of list) {
     if (isObject(entry)) readEntry(entry, wanted, into, medications)
     else into.gap ??= 'an entry could not be read'
   }
   if (typeof bundle['total'] === 'number') into.total ??= bundle['total']
-  return { kind: 'read', next: linkOf(bundle, 'next') }
+  if (into.matches === 0 && into.others > 0) into.gap ??= 'resources of another type came instead'
+  const nextLink = linkOf(bundle, 'next')
+  const next = text(nextLink?.['url'])
+  if (nextLink !== undefined && next === undefined) into.gap ??= 'the link to the next page could not be read'
+  return { kind: 'read', next }
 }
 
 /** Adds what the value holds to `into`. A lone resource of the searched type stands for a Bundle of one. */

@@ -4,19 +4,18 @@
  */
 import { Agent } from 'undici'
 import { addressRefusal, checkedLookup, isAddressRefused, systemResolve, type Resolve } from './address.js'
-import { attempt, RESPONSE_LIMIT, type Attempt, type Query, type Success } from './attempt.js'
+import { attempt, RESPONSE_LIMIT, type Asker, type Attempt, type Query, type Success } from './attempt.js'
 import type { FhirServer } from './base.js'
 import { breakers, type BreakerState } from './breakers.js'
-import { withRetries, type TimeLimit } from './retry.js'
+import { withRetries } from './retry.js'
 
 export type { BreakerState } from './breakers.js'
 
 export type FhirResult = Success | { readonly ok: false; readonly reason: string }
 
-/** Whom to ask, on whose behalf, and for how long. */
-export interface FhirCall extends TimeLimit {
+/** Whom to ask, on whose behalf, for how long and for how much. */
+export interface FhirCall extends Asker {
   readonly server: FhirServer
-  readonly token: string | undefined
 }
 
 export interface FhirClient {
@@ -46,7 +45,8 @@ const pool = (isListed: boolean, lookup: Resolve): Agent =>
     connections: CONNECTIONS,
     keepAliveTimeout: 10_000,
     maxResponseSize: RESPONSE_LIMIT,
-    connect: { timeout: 5_000, lookup: checkedLookup(isListed, lookup) }
+    // Said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise.
+    connect: { timeout: 5_000, lookup: checkedLookup(isListed, lookup), rejectUnauthorized: true }
   })
 
 /** One pool of connections for listed bases and one for others, since a connection keeps the consent it was made under. */
@@ -56,9 +56,9 @@ export function fhirClient({ lookup = systemResolve, halfOpenAfterMs, random = M
   const known = breakers(halfOpenAfterMs)
 
   async function ask(query: Query, call: FhirCall): Promise<FhirResult> {
-    const { server, token, signal } = call
+    const { server } = call
     if (isAddressRefused(server)) return { ok: false, reason: addressRefusal(server) }
-    const once = (): Promise<Attempt> => attempt(server.isListed ? listed : others, query, token, signal)
+    const once = (): Promise<Attempt> => attempt(server.isListed ? listed : others, query, call)
     const result = await known.run(server.base, () => withRetries(once, call, random), call)
     if (result.ok) return result
     return { ok: false, reason: result.isAddressRefused === true ? addressRefusal(server) : result.reason }

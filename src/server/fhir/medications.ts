@@ -14,7 +14,7 @@ function referredMedication(order: FhirResource, base: string): string | undefin
   const key = referenceKey(reference)
   if (key?.startsWith('Medication/') !== true) return undefined
   const written = text(member(reference, 'reference')) ?? ''
-  return written.includes('://') && underBase(written, base) === undefined ? undefined : key
+  return written.includes('//') && underBase(written, base) === undefined ? undefined : key
 }
 
 /** Reads them side by side into `medications`; what cannot be read stays unknown. */

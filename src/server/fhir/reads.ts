@@ -5,10 +5,10 @@ import { isResource } from '../../facts/fhir.js'
 import { prefetchTemplates, resourceTypeOf, type PrefetchKey } from '../../facts/prefetch.js'
 import { readValue, type Collected, type Medications, type Reading } from './bundle.js'
 import type { OpenAccess } from './access.js'
+import type { TimeLimit } from './attempt.js'
 import { underBase } from './base.js'
 import type { FhirClient, FhirResult } from './client.js'
 import { joined, leftOut, noResources, partOf } from './part.js'
-import type { TimeLimit } from './retry.js'
 
 export interface FhirReads {
   readonly base: string
@@ -42,8 +42,7 @@ function readAnswer(body: unknown, key: PrefetchKey, patientId: string, collecte
 
 export function fhirReads(client: FhirClient, access: OpenAccess, patientId: string, limit: TimeLimit): FhirReads {
   const { base } = access.server
-  const call = { server: access.server, token: access.token, ...limit }
-  let size = 0
+  const call = { server: access.server, token: access.token, room: { left: SIZE_LIMIT }, ...limit }
 
   /** A first page by whichever method suits its URL. */
   function ask(url: string): Promise<FhirResult> {
@@ -72,11 +71,12 @@ export function fhirReads(client: FhirClient, access: OpenAccess, patientId: str
       isFirst = false
       const reading = readAnswer(result.body, key, patientId, collected, medications)
       if (reading.kind !== 'read') return stopped(reading.reason)
-      if (reading.next === undefined) return partOf(collected, 'fetched')
       isPart = true
-      size += result.size
-      if (size > SIZE_LIMIT) return stopped('the pages are too large')
-      if (collected.matches >= ENTRY_LIMIT) return stopped(`more than ${String(ENTRY_LIMIT)} resources`)
+      if (collected.matches > ENTRY_LIMIT) {
+        collected.resources.splice(ENTRY_LIMIT)
+        return stopped(`more than ${String(ENTRY_LIMIT)} resources`)
+      }
+      if (reading.next === undefined) return partOf(collected, 'fetched')
       link = reading.next
     }
   }

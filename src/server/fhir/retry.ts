@@ -1,17 +1,11 @@
 /** Asks again, twice at most, when a failure may pass and there is time. Only reads and searches come here, and both can be repeated. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Attempt } from './attempt.js'
+import type { Attempt, TimeLimit } from './attempt.js'
 
 const MORE_TRIES = 2
 const BACK_OFF_MS = 40
 /** Left for the answer itself after the wait. */
 const LEFT_MS = 50
-
-export interface TimeLimit {
-  readonly signal: AbortSignal
-  /** When the signal will end the read, by `performance.now()`. */
-  readonly until: number
-}
 
 /** Half of the back-off and a random part of the other half, doubled each time. */
 const backOff = (tries: number, random: () => number): number => BACK_OFF_MS * 2 ** tries * (0.5 + random() / 2)

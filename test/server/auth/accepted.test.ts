@@ -247,6 +247,35 @@ describe('who calls', () => {
     await app.stop()
     await fhir.stop()
   })
+
+  it('nothing is read for a request without fhirAuthorization, unless the entry of the client allows it', async () => {
+    const fhir = await fhirStub()
+    const fhirServers = [fhir.base]
+    const path = clientsFile([
+      { issuer: ISSUER, jwks: { keys: [es.jwk] }, fhirServers },
+      { issuer: 'urn:open', jwks: { keys: [es.jwk] }, fhirServers, allowWithoutToken: true },
+      {
+        issuer: 'urn:tenants',
+        jwks: { keys: [es.jwk] },
+        fhirServers,
+        tenants: { open: { fhirServers, allowWithoutToken: true }, closed: { fhirServers }, default: null }
+      }
+    ])
+    const app = await start(authEnv(path), { store: await nonceStore(), clock: () => NOW })
+    const body = JSON.stringify({ ...without('patient'), fhirServer: fhir.base })
+    const call = async (claims: Record<string, string>): Promise<readonly [number, number]> => {
+      fhir.requests.length = 0
+      const headers = { ...(await bearer(es, { claims: { aud: SERVICE, ...claims } })), 'content-type': 'application/json' }
+      const { status } = await fetch(`${app.url}/cds-services/vertebral-fracture-patient-view`, { method: 'POST', body, headers })
+      return [status, fhir.requests.length]
+    }
+    expect(await call({})).toEqual([412, 0])
+    expect(await call({ iss: 'urn:open' })).toEqual([200, 1])
+    for (const tenant of ['closed', 'default']) expect(await call({ iss: 'urn:tenants', tenant })).toEqual([412, 0])
+    expect(await call({ iss: 'urn:tenants', tenant: 'open' })).toEqual([200, 1])
+    await app.stop()
+    await fhir.stop()
+  })
 })
 
 describe('published vectors', () => {

@@ -1,6 +1,7 @@
 /** Keys that change, key servers that fail, and the store that cannot be reached. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { nonceUser } from '../../../src/server/auth/nonces.js'
+import { until } from '../../until.js'
 import { start, type Running } from '../stubs.js'
 import {
   authEnv,
@@ -151,6 +152,27 @@ describe('keys at a URL', () => {
     keys.answer = keysAnswer(first.jwk)
     now += 6_000
     expect(await discover(first)).toBe(200)
+  })
+
+  it('a key server that hangs holds no call up beyond its share of the deadline, and takes no known key away', async () => {
+    const { keys, discover, lastRefusal } = await live(keysAnswer(first.jwk), { DEADLINE_MS: '400' })
+    expect(await discover(first)).toBe(200)
+    keys.answer = () => undefined
+    now += 60 * MINUTE
+    const started = performance.now()
+    expect(await Promise.all([discover(first), discover(second)])).toEqual([200, 401])
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(lastRefusal()).toBe('unknown-key')
+    expect(keys.requests).toHaveLength(2)
+  })
+
+  it('keys that came too late for one call serve the next', async () => {
+    const { keys, discover } = await live((request, response) => void setTimeout(() => keysAnswer(first.jwk)(request, response), 400), {
+      DEADLINE_MS: '400'
+    })
+    expect(await discover(first)).toBe(401)
+    await until(async () => (await discover(first)) === 200)
+    expect(keys.requests).toHaveLength(1)
   })
 
   it('a redirect is not followed', async () => {

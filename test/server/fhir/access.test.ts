@@ -71,6 +71,8 @@ describe('the authorization of a call', () => {
   test.each<[string, Record<string, unknown>]>([
     ['a patient scope for this patient', { scope: 'patient/*.rs', patient: 'pat-1' }],
     ['its id with a type', { patient: 'Patient/pat-1' }],
+    ['a patient of null', { patient: null }],
+    ['a blank patient', { patient: '' }],
     ['a patient scope that names no patient', { scope: 'patient/*.rs' }]
   ])('%s opens it', (_name, more) => {
     expect(access(more)).toMatchObject({ open: true, server: { base, isListed: true }, token: 'token-abc', lifetimeMs: 300_000 })

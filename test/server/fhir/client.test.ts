@@ -62,7 +62,8 @@ const callOn = (base: string, ms: number): FhirCall => ({
   server: { base, isListed: true, setting: 'FHIR_SERVERS' },
   token: undefined,
   signal: AbortSignal.timeout(ms),
-  until: performance.now() + ms
+  until: performance.now() + ms,
+  room: { left: 1_000_000 }
 })
 const read = (client: FhirClient, { base }: Stub, ms = 3_000): Promise<FhirResult> => client.get(`${base}/Condition`, callOn(base, ms))
 const reasonOf = (result: FhirResult): string => (result.ok ? 'ok' : result.reason)

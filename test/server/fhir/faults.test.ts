@@ -45,14 +45,14 @@ interface Called {
   readonly asked: number
 }
 
-/** One call of the service, new each time, while the server fails for `type` and answers well for all others. */
-async function callWith(type: string, reply: Reply): Promise<Called> {
+/** One call of the service, new each time, while the server fails for `type` (how the paths begin) and answers well for all others. */
+async function callWith(type: string, reply: Reply, env: Record<string, string> = {}): Promise<Called> {
   let asked = 0
   const server = createServer((request, response) => {
     response.on('error', () => undefined)
     const base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/fhir`
     const path = (request.url ?? '').replace('/fhir/', '')
-    if (path.startsWith(type)) {
+    if (new RegExp(`^${type}`).test(path)) {
       asked += 1
       reply(request, response, base)
     } else if (path.startsWith('Patient/')) json(PATIENT)(request, response)
@@ -68,7 +68,7 @@ async function callWith(type: string, reply: Reply): Promise<Called> {
     }
   })
   const app: FastifyInstance = await listeningApp(
-    { FHIR_SERVERS: base, DEADLINE_MS: String(DEADLINE_MS), AS_OF: '2026-11-22' },
+    { FHIR_SERVERS: base, DEADLINE_MS: String(DEADLINE_MS), AS_OF: '2026-11-22', ...env },
     { logger: pino({ level: 'trace' }, sink) }
   )
   const body = {
@@ -371,6 +371,25 @@ describe('a server that recovers', () => {
 })
 
 describe('memory', () => {
+  const AMPLE = { DEADLINE_MS: '20000' }
+
+  test.each<[number, Ledger]>([
+    [10_000, { key: 'conditions', state: 'fetched', count: 10_000 }],
+    [10_001, { key: 'conditions', state: 'truncated', count: 10_000, reason: 'more than 10000 resources' }]
+  ])('of %i resources in one answer so many are looked at', async (length, line) => {
+    const all = Array.from({ length }, (_value, index) => condition(`c${String(index)}`))
+    expect((await callWith('Condition', json(bundle(...all)), AMPLE)).ledger.get('conditions')).toEqual(line)
+  })
+
+  test('one call holds so much of what is sent, all keys together, also where no key has a second page', async () => {
+    const large = { ...bundle(), note: 'x'.repeat(9_000_000) }
+    const called = await callWith('(?!Patient|Condition)', json(large), AMPLE)
+    const states = [...called.ledger.values()].map(({ state, reason }) => [state, reason] as const)
+    expect(called.status).toBe(200)
+    expect(states.filter(([state]) => state === 'known-empty')).toHaveLength(3)
+    expect(states.filter(([state, reason]) => state === 'failed' && reason === 'the pages are too large')).toHaveLength(4)
+  })
+
   test('a body without end is cut at the limit', async () => {
     let written = 0
     const called = await callWith('Condition', (_request, response) => {
