@@ -23,7 +23,9 @@ export type Quiet = (card: QuietCandidate) => string | undefined
 export interface Override {
   readonly rule: string
   readonly reasonCode: string
-  /** RFC 3339. */
+  /** Undefined where the client named none. */
+  readonly reasonSystem?: string | undefined
+  /** The calendar day it was given, or an RFC 3339 instant, of which the day counts as written. */
   readonly outcomeTimestamp: string
   /** Of the card that was overridden; undefined when quiet was off then. */
   readonly trigger: string | undefined
@@ -49,8 +51,8 @@ interface Resting {
   readonly rest: Rest
 }
 
-function restingOf({ rule, reasonCode, outcomeTimestamp, trigger }: Override, today: number): readonly Resting[] {
-  const rest = restOf(reasonCode)
+function restingOf({ rule, reasonCode, reasonSystem, outcomeTimestamp, trigger }: Override, today: number): readonly Resting[] {
+  const rest = restOf(reasonCode, reasonSystem)
   const given = dayInterval(outcomeTimestamp)?.first
   if (rest === undefined || given === undefined || trigger === undefined || given > today + AHEAD_DAYS) return []
   return [{ rule, trigger, reason: reasonCode, given, rest }]

@@ -5,6 +5,8 @@ import { overrideCoding, restDays, restOf } from '../src/cards/override-reasons.
 import { quietOf, type Override, type QuietCandidate } from '../src/quiet.js'
 import { overrideReasonIds } from '../src/rules/rule.js'
 
+const NON_ADHERENCE = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
+const OWN = 'https://vertebral-fracture-cds.github.io/CodeSystem/override-reason'
 const card: QuietCandidate = { rule: 'pt-referral', kind: 'guidance', indicator: 'info', trigger: 'abc' }
 const override = (more: Partial<Override> = {}): Override => ({
   rule: 'pt-referral',
@@ -42,6 +44,9 @@ describe('a card does not rest', () => {
     ['when nobody recorded the data then', { trigger: undefined }, {}],
     ['for a reason we do not know', { reasonCode: 'because' }, {}],
     ['for an inherited name', { reasonCode: 'constructor' }, {}],
+    ["for a reason of the client's own list that is written like one of ours", { reasonSystem: 'https://ehr.example/reasons' }, {}],
+    ['for a name of ours in the published system', { reasonCode: 'declined', reasonSystem: NON_ADHERENCE }, {}],
+    ['for a published name in our system', { reasonSystem: OWN }, {}],
     ['without a reason', { reasonCode: '' }, {}],
     ['for another rule', { rule: 'dxa-baseline' }, {}],
     ['when it is critical', {}, { indicator: 'critical' }],
@@ -56,6 +61,15 @@ describe('a card does not rest', () => {
   it('an order check rests on the day of the override', () => {
     expect(on('2026-10-13', {}, { kind: 'order-check', indicator: 'warning' })).toMatch(/until 2026-10-13$/)
     expect(on('2026-10-13', {}, { kind: 'order-check', indicator: 'critical' })).toBeUndefined()
+  })
+  it.each([
+    ['patient-refuses', NON_ADHERENCE],
+    ['data-wrong', OWN],
+    ['data-wrong', 'https://cds.example.org/canonical/CodeSystem/override-reason'],
+    ['data-wrong', undefined],
+    ['patient-refuses', undefined]
+  ])('but %s of %s rests it', (reasonCode, reasonSystem) => {
+    expect(on('2026-11-22', { reasonCode, reasonSystem })).toBeDefined()
   })
   it('a clock one day ahead is believed', () => {
     expect(on('2026-11-22', { outcomeTimestamp: '2026-11-23T01:00:00Z' })).toBeDefined()

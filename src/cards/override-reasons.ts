@@ -67,19 +67,27 @@ const reasons: Readonly<Record<OverrideReasonId, Reason>> = {
   'monitoring-in-place': { display: 'Monitoring is in place', rests: 'judgement' }
 }
 
+const OWN_PATH = '/CodeSystem/override-reason'
+
+const ownRests: ReadonlyMap<string, Rest> = new Map(Object.entries(reasons).map(([id, { rests }]) => [id, rests]))
 /** A published code may stand for several of our reasons; they rest equally long (tested). */
-const restByCode: ReadonlyMap<string, Rest> = new Map(
-  Object.entries(reasons).flatMap(([id, { rests, published }]) =>
-    [id, ...(published === undefined ? [] : [published])].map(code => [code, rests] as const)
-  )
+const publishedRests: ReadonlyMap<string, Rest> = new Map(
+  Object.values(reasons).flatMap(({ rests, published }) => (published === undefined ? [] : [[published, rests] as const]))
 )
 
-/** What an override with this code rests on; undefined for a code that no card of ours offers. */
-export const restOf = (code: string): Rest | undefined => restByCode.get(code)
+/**
+ * What an override with this code rests on; undefined for a code that no card of ours offers. A client may leave out the system, and may send
+ * reasons of a list of its own, whose codes mean nothing here. The canonical base of ours may have changed since.
+ */
+export function restOf(code: string, system?: string): Rest | undefined {
+  if (system === undefined) return publishedRests.get(code) ?? ownRests.get(code)
+  if (system === NON_ADHERENCE) return publishedRests.get(code)
+  return system.endsWith(OWN_PATH) ? ownRests.get(code) : undefined
+}
 
 export const overrideCoding = (id: OverrideReasonId, canonicalBase: string): Required<Coding> => {
   const { display, published } = reasons[id]
   return published === undefined
-    ? { code: id, system: `${canonicalBase}/CodeSystem/override-reason`, display }
+    ? { code: id, system: `${canonicalBase}${OWN_PATH}`, display }
     : { code: published, system: NON_ADHERENCE, display }
 }

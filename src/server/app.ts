@@ -15,6 +15,7 @@ import { answerError, CdsError, refuseUnknown } from './errors.js'
 import { feedbackRoutes } from './feedback-route.js'
 import { fhirClient, type FhirClient } from './fhir/client.js'
 import { hookRoutes } from './hook-route.js'
+import { closeIdleWhileDraining } from './ops/connections.js'
 import { httpServer } from './ops/http-server.js'
 import { limitLoad, rateLimiter } from './ops/limits.js'
 import { metricsOf } from './ops/metrics.js'
@@ -47,7 +48,6 @@ export interface AppParts {
   readonly tracing?: Tracing | undefined
 }
 
-const IDLE_LOOK_MS = 100
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 
 /** The caller's own request id where it is plain, else a new one. */
@@ -121,15 +121,6 @@ async function identifyCallers(app: FastifyInstance, config: Config, authenticat
     request.caller = await authenticate(request, `${config.publicUrl}${url ?? ''}`)
     await countCall?.(request, reply)
   })
-}
-
-/** Connections that become idle while the last calls are answered must not hold up the end. */
-function closeIdleWhileDraining(app: FastifyInstance): void {
-  let timer: NodeJS.Timeout | undefined
-  app.addHook('preClose', async () => {
-    timer = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS).unref()
-  })
-  app.addHook('onClose', async () => clearInterval(timer))
 }
 
 interface Running {

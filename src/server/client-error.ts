@@ -13,8 +13,11 @@ const codeOfParser: Readonly<Record<string, ErrorCode>> = {
 const isAnswering = (socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean =>
   socket._httpMessage?.headersSent === true
 
+/** No words can be sent on a connection whose handshake failed or never came; waiting for them to be read would keep it open for ever. */
+const isOfTls = ({ code }: Pick<ConnectionError, 'code'>): boolean => /^(ERR_TLS_|ERR_SSL_|EPROTO)/.test(code)
+
 export function answerMalformed(error: Pick<ConnectionError, 'code'>, socket: Socket, canonicalBase: string): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable || isAnswering(socket)) {
+  if (error.code === 'ECONNRESET' || isOfTls(error) || socket.destroyed || !socket.writable || isAnswering(socket)) {
     socket.destroy()
     return
   }

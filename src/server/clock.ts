@@ -12,8 +12,8 @@ export const isCalendarDate = (value: string): value is IsoDate => /^\d{4}-\d{2}
 
 export const systemClock: Clock = () => new Date()
 
-/** Today in a time zone; the formatter is made once, since making it costs more than a call. */
-function todayIn(timeZone: string): (now: Date) => IsoDate {
+/** The calendar date of an instant in a time zone; the formatter is made once, since making it costs more than a call. */
+export function dateIn(timeZone: string): (now: Date) => IsoDate {
   if (timeZone === 'UTC') return now => now.toISOString().slice(0, 10)
   const formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   return now => {
@@ -34,7 +34,7 @@ function askedFor(request: HookRequest): IsoDate | undefined {
 
 /** `AS_OF`, else what the request asks for (in open mode; from a client it would be a way to move every window), else today. */
 export function asOfReader(config: Config, clock: Clock = systemClock): (request: HookRequest) => IsoDate {
-  const today = todayIn(config.timeZone)
+  const today = dateIn(config.timeZone)
   return request => {
     const asked = config.auth === 'open' ? askedFor(request) : undefined
     return config.asOf ?? asked ?? today(clock())

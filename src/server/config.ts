@@ -91,6 +91,7 @@ function required<Name extends VariableName>(env: Env, name: Name): Value<Name> 
 }
 
 function checkAuth(env: Env, host: string): string[] {
+  const isUnderstood = required(env, 'AUTH_OPEN_I_UNDERSTAND')
   if (required(env, 'AUTH') === 'required') {
     if (read(env, 'AUTH_CLIENTS') === undefined) throw new ConfigError('AUTH=required needs AUTH_CLIENTS, the file that lists the clients.')
     if (read(env, 'PUBLIC_URL') === undefined)
@@ -100,7 +101,7 @@ function checkAuth(env: Env, host: string): string[] {
     return isPlain ? ['PUBLIC_URL is http: client tokens and patient data would travel unencrypted. Use https for real patients.'] : []
   }
   if (isLoopback(host)) return ['AUTH is open: every program on this machine may call without authentication.']
-  if (!required(env, 'AUTH_OPEN_I_UNDERSTAND')) {
+  if (!isUnderstood) {
     throw new ConfigError(
       `HOST ${host} is not a loopback address, and AUTH=open would answer anyone who can reach it; set AUTH_OPEN_I_UNDERSTAND=true if that is what you want.`
     )

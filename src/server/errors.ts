@@ -136,6 +136,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const code = error instanceof CdsError ? error.code : codeOf(error)
   if (code === 'CDS_ERR_INTERNAL') request.log.error({ requestId: request.id, ...whereThrown(error) }, 'call failed')
   request.refusal = code
+  // The framework would close at once; a client that is still sending would see its connection break instead of the refusal.
+  if (code === 'CDS_ERR_BODY_TOO_LARGE') void reply.removeHeader('Connection')
   const problems = error instanceof CdsError ? error.problems : [{}]
   return reply
     .code(errorKinds[code].status)

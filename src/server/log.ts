@@ -14,12 +14,15 @@ export function serviceLog(level: string, destination?: DestinationStream): Fast
 export interface ErrorPlace {
   readonly error: string
   readonly code?: string
+  /** What SQLite says of its code, from a fixed list: that the disk is full, that the file is read-only. */
+  readonly reason?: string
   readonly at: readonly string[]
 }
 
 export function whereThrown(thrown: unknown): ErrorPlace {
   if (!(thrown instanceof Error)) return { error: typeof thrown, at: [] }
   const at = (thrown.stack ?? '').split('\n').filter(line => /^\s+at /.test(line))
-  const code = (thrown as NodeJS.ErrnoException).code
-  return { error: thrown.name, ...(typeof code === 'string' ? { code } : {}), at: at.slice(0, 12).map(line => line.trim()) }
+  const { code, errstr } = thrown as NodeJS.ErrnoException & { readonly errstr?: unknown }
+  const details = { ...(typeof code === 'string' ? { code } : {}), ...(typeof errstr === 'string' ? { reason: errstr } : {}) }
+  return { error: thrown.name, ...details, at: at.slice(0, 12).map(line => line.trim()) }
 }

@@ -12,9 +12,14 @@ const wholeNumber = (from: number, to: number) =>
 
 const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 const withoutSlash = (value: string): string => value.replace(/\/+$/, '')
-/** Paths are put after it, and it is shown to anybody. */
-const isPlainUrl = (value: string): boolean => isHttpUrl(value) && !/[?#@]/.test(value)
-const httpUrl = z.string().refine(isPlainUrl).transform(withoutSlash)
+/** Paths are put behind it, so nothing may follow its path. */
+const isBaseUrl = (value: string): boolean => {
+  if (!isHttpUrl(value) || /[?#]/.test(value)) return false
+  const { username, password } = new URL(value)
+  return username === '' && password === ''
+}
+const BASE_URL = 'an absolute http(s) URL without credentials, query or fragment'
+const baseUrl = z.string().refine(isBaseUrl).transform(withoutSlash)
 const list = (value: string): string[] =>
   value
     .split(',')
@@ -41,6 +46,8 @@ const baseUrls = z
   .transform(value => list(value).map(fhirBase))
   .refine((bases): bases is string[] => !bases.includes(undefined))
 const path = z.string()
+/** What a header can carry as it is. */
+const bearerSecret = z.string().regex(/^[\x20-\x7e]{24,}$/)
 /** Nothing but these words, so that no spelling is taken for consent by mistake. */
 const trueOrFalse = z.stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
 const isPostgresUrl = (value: string): boolean => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)
@@ -66,11 +73,7 @@ const jurisdictions = ['US', 'CA', 'UK', 'EU', 'other'] as const
 export const variables = {
   PORT: variable({ schema: wholeNumber(0, 65535), default: '3000', must: 'a whole number from 0 to 65535', meaning: 'Port to listen on.' }),
   HOST: variable({ schema: z.string(), default: '127.0.0.1', must: 'an address', meaning: 'Address to listen on.' }),
-  PUBLIC_URL: variable({
-    schema: httpUrl,
-    must: 'an absolute http(s) URL without credentials or query',
-    meaning: 'Base URL under which clients reach the service.'
-  }),
+  PUBLIC_URL: variable({ schema: baseUrl, must: BASE_URL, meaning: 'Base URL under which clients reach the service.' }),
   DEADLINE_MS: variable({
     schema: wholeNumber(50, 60_000),
     default: '2000',
@@ -125,9 +128,9 @@ export const variables = {
     meaning: 'Time zone in which today is a calendar date.'
   }),
   CANONICAL_BASE: variable({
-    schema: httpUrl,
+    schema: baseUrl,
     default: 'https://vertebral-fracture-cds.github.io',
-    must: 'an absolute http(s) URL without credentials or query',
+    must: BASE_URL,
     meaning: 'Base of our code systems.'
   }),
   CORS_ORIGINS: variable({
@@ -195,13 +198,13 @@ export const variables = {
     meaning: 'Stores the free text of feedback, which may hold patient data.'
   }),
   ADMIN_TOKEN: variable({
-    schema: z.string().min(24),
-    must: 'a secret of at least 24 characters',
+    schema: bearerSecret,
+    must: 'a secret of at least 24 ASCII characters',
     meaning: 'Bearer token for /admin/report; without it there is no report over HTTP.'
   }),
   METRICS_TOKEN: variable({
-    schema: z.string().min(24),
-    must: 'a secret of at least 24 characters',
+    schema: bearerSecret,
+    must: 'a secret of at least 24 ASCII characters',
     meaning: 'Bearer token for /metrics; without it anyone who reaches the port may read the metrics.'
   }),
   QUIET: variable({
@@ -256,13 +259,13 @@ export const variables = {
     meaning: 'Whether OpenTelemetry traces are sent. Unset: `otlp` where an endpoint is set, else none.'
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable({
-    schema: httpUrl,
-    must: 'an absolute http(s) URL',
+    schema: baseUrl,
+    must: BASE_URL,
     meaning: 'Base URL of the collector.'
   }),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: variable({
-    schema: httpUrl,
-    must: 'an absolute http(s) URL',
+    schema: baseUrl,
+    must: BASE_URL,
     meaning: 'The same for traces alone, with its path.'
   }),
   OTEL_EXPORTER_OTLP_PROTOCOL: variable({

@@ -18,5 +18,7 @@ export function httpServer({ requestTimeoutMs }: Config, pair: TlsPair | undefin
     // A request without Host is answered like any other refusal.
     requireHostHeader: false
   }
-  return pair === undefined ? createServer(options, listener) : createTlsServer({ ...options, ...SECURE_OPTIONS, ...pair }, listener)
+  return pair === undefined
+    ? createServer(options, listener)
+    : createTlsServer({ ...options, ...SECURE_OPTIONS, ...pair, handshakeTimeout: requestTimeoutMs }, listener)
 }

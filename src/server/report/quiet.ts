@@ -3,12 +3,13 @@ import { createHmac } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import type { IsoDate } from '../../facts/dates.js'
 import { dayNumber, isoDate } from '../../facts/dates.js'
-import { LONGEST_REST, quietOf, type Quiet } from '../../quiet.js'
+import { LONGEST_REST, quietOf, type Override, type Quiet } from '../../quiet.js'
 import type { Caller } from '../caller.js'
+import { dateIn } from '../clock.js'
 import type { Config } from '../config.js'
 import { fhirBase } from '../fhir/base.js'
 import { whereThrown, type ErrorPlace } from '../log.js'
-import type { PastOverride, Store } from '../store/store.js'
+import type { Store } from '../store/store.js'
 import { within } from '../within.js'
 
 export interface Quieting {
@@ -55,6 +56,7 @@ export function quietReader(config: Config, store: Store, log: Pick<FastifyBaseL
   const secret = config.patientKeySecret
   if (!config.quiet || secret === undefined) return { quietFor: () => off, unread: 0 }
   const patienceMs = Math.min(PATIENCE_MS, config.deadlineMs * SHARE_OF_DEADLINE)
+  const dayOf = dateIn(config.timeZone)
   let unread = 0
   let lastLogged = -Infinity
   const note = (place: ErrorPlace | { readonly error: 'late' }): void => {
@@ -63,11 +65,12 @@ export function quietReader(config: Config, store: Store, log: Pick<FastifyBaseL
     lastLogged = performance.now()
     log.warn({ ...place, unread }, 'overrides could not be read; nothing is quiet')
   }
-  const overridesOf = async (patientKey: string, since: string): Promise<readonly PastOverride[]> => {
+  const overridesOf = async (patientKey: string, since: string): Promise<readonly Override[]> => {
     try {
       const overrides = await within(patienceMs, store.overridesOf(patientKey, since))
       if (overrides === undefined) note({ error: 'late' })
-      return overrides ?? []
+      // Clients write instants in UTC; the day that rests a card is that of the site.
+      return (overrides ?? []).map(override => ({ ...override, outcomeTimestamp: dayOf(new Date(override.outcomeTimestamp)) }))
     } catch (error) {
       note(whereThrown(error))
       return []

@@ -104,7 +104,7 @@ async function overridesOf({ db }: Home, patientKey: string, since: string): Pro
   const rows = await db
     .selectFrom('issued_card')
     .innerJoin('feedback', 'feedback.card_id', 'issued_card.id')
-    .select(['issued_card.rule', 'reason_code', 'outcome_timestamp', 'indicator', 'data_hash'])
+    .select(['issued_card.rule', 'reason_code', 'reason_system', 'outcome_timestamp', 'indicator', 'data_hash'])
     .where('patient_key', '=', storable(patientKey))
     .where('outcome', '=', 'overridden')
     .where('reason_code', 'is not', null)
@@ -112,9 +112,10 @@ async function overridesOf({ db }: Home, patientKey: string, since: string): Pro
     .orderBy('outcome_at', 'desc')
     .orderBy('feedback.id')
     .execute()
-  return rows.map(({ rule, reason_code, outcome_timestamp, indicator, data_hash }) => ({
+  return rows.map(({ rule, reason_code, reason_system, outcome_timestamp, indicator, data_hash }) => ({
     rule,
     reasonCode: reason_code ?? '',
+    reasonSystem: reason_system ?? undefined,
     outcomeTimestamp: outcome_timestamp,
     indicator: indicator as PastOverride['indicator'],
     trigger: data_hash ?? undefined

@@ -47,10 +47,22 @@ export interface OpenedSqlite extends SqliteDatabase {
   exec(sql: string): void
 }
 
-const forKysely = (statement: Statement): SqliteStatement => ({
+const SQLITE_ERROR = 1
+
+/** Where the disk is full SQLite has rolled back by itself; then the fault before the rollback is the one to be told of. */
+function rollBack(statement: Statement): ReturnType<Statement['run']> {
+  try {
+    return statement.run()
+  } catch (error) {
+    if ((error as { readonly errcode?: unknown }).errcode !== SQLITE_ERROR) throw error
+    return { changes: 0, lastInsertRowid: 0 }
+  }
+}
+
+const forKysely = (statement: Statement, sql: string): SqliteStatement => ({
   reader: statement.columns().length > 0,
   all: parameters => statement.all(...parameters),
-  run: parameters => statement.run(...parameters),
+  run: parameters => (sql === 'rollback' ? rollBack(statement) : statement.run(...parameters)),
   iterate: parameters => statement.iterate(...parameters)
 })
 
@@ -66,7 +78,7 @@ export function openSqlite(path: string): OpenedSqlite {
     },
     prepare: written => {
       const sql = written === 'begin' ? 'begin immediate' : written
-      const statement = kept.get(sql) ?? forKysely(database.prepare(sql))
+      const statement = kept.get(sql) ?? forKysely(database.prepare(sql), sql)
       kept.delete(sql)
       kept.set(sql, statement)
       const [oldest] = kept.keys()

@@ -48,11 +48,13 @@ function homeOf(database: OpenedSqlite, check: () => void): Home {
 
 export const memoryHome = (): Home => homeOf(openSqlite(':memory:'), () => undefined)
 
+const GONE = 'the database file was deleted or replaced'
+
 /** SQLite goes on writing to a file that was deleted or replaced, and all of it would be lost at the next start. */
 function fileGuard(path: string): () => void {
   const { ino } = statSync(path)
   return () => {
-    if (statSync(path, { throwIfNoEntry: false })?.ino !== ino) throw new Error('the database file was deleted or replaced')
+    if (statSync(path, { throwIfNoEntry: false })?.ino !== ino) throw Object.assign(new Error(GONE), { errstr: GONE })
   }
 }
 

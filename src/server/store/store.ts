@@ -52,6 +52,8 @@ export interface FeedbackReceipt {
 export interface PastOverride {
   readonly rule: string
   readonly reasonCode: string
+  /** Undefined where the client named none. */
+  readonly reasonSystem: string | undefined
   readonly outcomeTimestamp: string
   readonly indicator: IssuedCard['indicator']
   /** Of the card that was overridden. */

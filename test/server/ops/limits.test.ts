@@ -54,6 +54,19 @@ describe('what never becomes a request', () => {
     expect(await answer).toContain('CDS_ERR_BODY_TOO_LARGE')
   })
 
+  test('a client that is still sending such a body reads the refusal, and is cut off if it never ends', async () => {
+    running = await start({ BODY_LIMIT_MB: '1', REQUEST_TIMEOUT_MS: '1000', MAX_EVENT_LOOP_DELAY_MS: '0' })
+    const slow = talk(running.url, `${HEAD}Content-Length: 2000000\r\n\r\n${'x'.repeat(1_000_000)}`)
+    await until(() => slow.socket.bytesRead > 0)
+    slow.socket.write(`${'x'.repeat(1_000_000)}GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    expect(await slow.answer).toMatch(/^HTTP\/1.1 413[^]*CDS_ERR_BODY_TOO_LARGE[^]*HTTP\/1.1 200[^]*"ok"/)
+    const { answer, socket } = talk(running.url, `${HEAD}Transfer-Encoding: chunked\r\n\r\n`)
+    const sending = setInterval(() => socket.write(`10000\r\n${'x'.repeat(65_536)}\r\n`), 5)
+    expect(await answer).toContain('CDS_ERR_BODY_TOO_LARGE')
+    clearInterval(sending)
+    await until(async () => (await inFlight()) === 0)
+  })
+
   test('garbage, alone, after a request and inside a body, harms nobody else', async () => {
     running = await start()
     const get = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n'

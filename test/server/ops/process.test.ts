@@ -9,6 +9,7 @@ import { refusedStart, startService, type BuiltService } from '../../built-servi
 import { until } from '../../until.js'
 import { authorization, fhirStub, json, patientView, without, type FhirStub } from '../stubs.js'
 import { hasOpenssl, selfSigned } from './certificates.js'
+import { talk } from './sockets.js'
 
 const PATH = '/cds-services/vertebral-fracture-patient-view'
 const LONG = { timeout: 60_000 }
@@ -72,6 +73,17 @@ describe('the end', () => {
     expect(await status).toBe(200)
     expect(await child.exit).toBe(0)
     expect(child.lines().map(({ msg }) => msg)).toEqual(expect.arrayContaining(['SIGTERM: finishing the calls in flight', 'call']))
+  })
+
+  test('connections that never brought a request do not hold it up', LONG, async () => {
+    const child = await startService()
+    const silent = talk(child.url, '')
+    const halfAHead = talk(child.url, 'GET /health HTTP/1.1\r\nHost: ')
+    await get(`${child.url}/health`)
+    child.signal('SIGTERM')
+    await Promise.all([silent.answer, halfAHead.answer])
+    expect(await child.exit).toBe(0)
+    expect(child.output()).not.toContain('did not finish in time')
   })
 
   test('a second signal ends at once, exit 1', LONG, async () => {

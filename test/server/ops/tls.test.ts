@@ -77,6 +77,14 @@ describe.skipIf(!hasOpenssl)('TLS by the service', () => {
     expect((await handshake(port)).name).toBe('first')
   })
 
+  test('a handshake that never comes ends the connection as a request would, and so does what is none', async () => {
+    install(first)
+    running = await start({ TLS_CERT: live.cert, TLS_KEY: live.key, REQUEST_TIMEOUT_MS: '1000' })
+    const hello = Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]).toString('latin1')
+    for (const begun of ['', hello, 'GET /health HTTP/1.1\r\n\r\n']) await talk(running.url, begun).answer
+    expect((await handshake(Number(new URL(running.url).port))).name).toBe('first')
+  })
+
   test('a renewed pair serves new connections; a half-written or mismatching one does not', async () => {
     const port = await listening()
     const look = () => running?.app.operations.renewCertificate()

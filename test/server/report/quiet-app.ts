@@ -23,7 +23,7 @@ export interface MemoryStore extends Store {
   /** The patient keys that were asked for, with the instant. */
   readonly asked: { readonly patientKey: string; readonly since: string }[]
   /** Feedback on the card of a rule that was shown last. */
-  override(rule: string, reasonCode: string, outcomeTimestamp: string): void
+  override(rule: string, reasonCode: string, outcomeTimestamp: string, reasonSystem?: string): void
 }
 
 export function memoryStore(more: Partial<Store> = {}): MemoryStore {
@@ -33,11 +33,11 @@ export function memoryStore(more: Partial<Store> = {}): MemoryStore {
   return {
     issued,
     asked,
-    override(rule, reasonCode, outcomeTimestamp) {
+    override(rule, reasonCode, outcomeTimestamp, reasonSystem) {
       const card = issued.findLast(candidate => candidate.rule === rule && !candidate.silent)
       if (card === undefined) throw new Error(`no card of ${rule} was shown`)
       const { patientKey, trigger, indicator } = card
-      overrides.unshift({ rule, reasonCode, outcomeTimestamp, indicator, trigger, patientKey })
+      overrides.unshift({ rule, reasonCode, reasonSystem, outcomeTimestamp, indicator, trigger, patientKey })
     },
     ...storeDouble({
       saveIssued: cards => Promise.resolve(void issued.push(...cards)),

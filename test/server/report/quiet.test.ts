@@ -128,6 +128,13 @@ describe('after an override', () => {
     store.override(RULE, 'because', '2026-10-13T09:00:00Z')
     expect((await app.visit(first)).rules).toContain(RULE)
   })
+  it("nor does one of the client's own list that is written like one of ours", async () => {
+    const store = memoryStore()
+    const app = await started(store)
+    await app.visit(first)
+    store.override(RULE, 'patient-refuses', '2026-10-13T09:00:00Z', 'https://ehr.example/reasons')
+    expect((await app.visit(first)).rules).toContain(RULE)
+  })
 })
 
 describe('orders', () => {
@@ -142,6 +149,18 @@ describe('orders', () => {
     expect((await app.visit(signing)).rules).not.toContain('order-nsaid')
     expect((await app.visit({ ...signing, drafts: [{ ...draft, id: 'n2' }] })).rules).toContain('order-nsaid')
     expect((await app.visit({ ...signing, asOf: '2026-10-14' })).rules).toContain('order-nsaid')
+  })
+  it.each([
+    ['America/New_York', '2026-10-14T02:00:00Z', '2026-10-13', '2026-10-14'],
+    ['Asia/Tokyo', '2026-10-12T23:30:00Z', '2026-10-13', '2026-10-14'],
+    ['UTC', '2026-10-13T01:30:00+02:00', '2026-10-12', '2026-10-13']
+  ])('the day is that of TIME_ZONE (%s)', async (TIME_ZONE, given, day, next) => {
+    const store = memoryStore()
+    const app = await started(store, { TIME_ZONE })
+    await app.visit({ ...signing, asOf: day })
+    store.override('order-nsaid', 'recipient-disagrees-evidence', given)
+    expect((await app.visit({ ...signing, asOf: day })).rules).not.toContain('order-nsaid')
+    expect((await app.visit({ ...signing, asOf: next })).rules).toContain('order-nsaid')
   })
 })
 

@@ -3,10 +3,13 @@ import { execFile } from 'node:child_process'
 import { readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { refusedStart } from '../../built-service.js'
 import { ConfigError } from '../../../src/server/config.js'
+import { whereThrown } from '../../../src/server/log.js'
 import { openStore, type StorePlace } from '../../../src/server/store/open.js'
+import { sqlStore } from '../../../src/server/store/sql-store.js'
 import {
   accepted,
   canRun,
@@ -107,6 +110,20 @@ test('a file that is deleted or replaced under the process: nothing is acknowled
   unlinkSync(path)
   renameSync(`${path}.aside`, path)
   await expect(store.saveFeedback([accepted()])).resolves.toEqual({ stored: 1, duplicates: 0 })
+  await store.close()
+})
+
+test('a full disk: nothing is half stored, the log can say why, and it goes on when there is room', async () => {
+  const dataDir = temporaryFolder()
+  await (await openStore({ kind: 'file', dataDir })).close()
+  const home = await rawHome({ kind: 'file', dataDir })
+  const store = sqlStore(home)
+  const many = Array.from({ length: 300 }, (_, index) => overridden({ card: cardNumber(index), comment: 'x'.repeat(1000) }))
+  await sql`pragma max_page_count = 60`.execute(home.db)
+  const fault: unknown = await store.saveFeedback(many).catch((error: unknown) => error)
+  expect(whereThrown(fault)).toMatchObject({ reason: 'database or disk is full' })
+  await sql`pragma max_page_count = 100000`.execute(home.db)
+  await expect(store.saveFeedback(many)).resolves.toEqual({ stored: 300, duplicates: 0 })
   await store.close()
 })
 

@@ -210,7 +210,7 @@ describe.each(kinds)('a store in %s', kind => {
           issued({ uuid: cardNumber(3) })
         ])
         await store.saveFeedback([
-          overridden({ reasonCode: 'declined', outcomeTimestamp: '2026-11-18T10:00:00+02:00' }),
+          overridden({ reasonCode: 'declined', reasonSystem: 'urn:reasons', outcomeTimestamp: '2026-11-18T10:00:00+02:00' }),
           overridden({ card: cardNumber(1), reasonCode: 'later', outcomeTimestamp: '2026-11-18T09:00:00Z' }),
           overridden({ card: cardNumber(1), outcomeTimestamp: '2026-11-18T11:00:00Z' }),
           accepted({ card: cardNumber(1), reasonCode: 'odd' }),
@@ -222,6 +222,7 @@ describe.each(kinds)('a store in %s', kind => {
           {
             rule: 'pt-referral',
             reasonCode: 'later',
+            reasonSystem: undefined,
             outcomeTimestamp: '2026-11-18T09:00:00Z',
             indicator: 'info',
             trigger: undefined
@@ -229,6 +230,7 @@ describe.each(kinds)('a store in %s', kind => {
           {
             rule: 'early-mobilization',
             reasonCode: 'declined',
+            reasonSystem: 'urn:reasons',
             outcomeTimestamp: '2026-11-18T10:00:00+02:00',
             indicator: 'warning',
             trigger: 't1'
