@@ -18,6 +18,7 @@ export const supplementNeeds = [
   'vitaminD',
   'renal',
   'ckdSevere',
+  'kidneySaid',
   'hyperparathyroidism',
   'hypercalcemiaDiagnosis',
   'granulomatousDisease',
@@ -154,13 +155,20 @@ function lowKidneyText(renal: RenalFact): [words: Markdown, short: string] {
   return [renalText(renal), 'kidney function is severely reduced']
 }
 
-function kidneyObstacles({ renal, ckdSevere, phosphateBinderTaken, boneMetabolicDisease }: SupplementInputs): readonly Obstacle[] {
+function kidneyObstacles({
+  renal,
+  ckdSevere,
+  kidneySaid,
+  phosphateBinderTaken,
+  boneMetabolicDisease
+}: SupplementInputs): readonly Obstacle[] {
   const obstacle = (words: Markdown, short: string): readonly Obstacle[] => [
     { stops: both, words: md`${words}: nephrology leads calcium and vitamin D`, short, instead: ['nephrology-referral'] }
   ]
   if (renal?.dialysis === true) return obstacle(own('on dialysis'), 'dialysis')
   if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30)) return obstacle(...lowKidneyText(renal))
-  if ((ckdSevere ?? []).length > 0) return obstacle(names(ckdSevere ?? []), 'severe kidney disease is on record')
+  const severe = [...(ckdSevere ?? []), ...(kidneySaid ?? []).filter(({ sets }) => sets.has('ckd-stage-4-5-esrd'))]
+  if (severe.length > 0) return obstacle(names(severe), 'severe kidney disease is on record')
   const osteodystrophy = (boneMetabolicDisease ?? []).filter(({ sets }) => sets.has('renal-osteodystrophy'))
   if (osteodystrophy.length > 0) return obstacle(names(osteodystrophy), 'renal bone disease is on record')
   const [binder] = phosphateBinderTaken ?? []

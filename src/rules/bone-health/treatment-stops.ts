@@ -16,6 +16,7 @@ export const stopNeeds = [
   'calcium',
   'vitaminD',
   'labGaps',
+  'kidneySaid',
   'allergies',
   'jawNecrosis',
   'atypicalFemurFracture',
@@ -93,7 +94,7 @@ function calciumStops({ calcium, hypocalcemiaDiagnosis, settings }: Known): read
   }
 }
 
-function renalStops({ renal, labGaps }: Known, limited: boolean): readonly Stop[] {
+function renalStops({ renal, labGaps, kidneySaid }: Known, limited: boolean): readonly Stop[] {
   if (renal === undefined) return []
   const stops: Stop[] = []
   if (renal.acuteInjury)
@@ -102,6 +103,8 @@ function renalStops({ renal, labGaps }: Known, limited: boolean): readonly Stop[
       summary: 'Acute kidney injury on record: no bone medicine until kidney function is stable.'
     })
   if (limited) return stops
+  for (const { name } of (kidneySaid ?? []).slice(0, 1))
+    stops.push({ words: md`${foreign(name)} is on the problem list; confirm kidney function`, instead: ['creatinine'] })
   if (labGaps?.some(({ item }) => item === 'creatinine') === true)
     stops.push({
       words: md`no usable creatinine within ${renal.oralWindow} days${own(renal.decidedBy === undefined ? '' : ` (last ${renal.decidedBy.date.text})`)}`,
