@@ -144,7 +144,7 @@ export const history = {
   nsaidAsthma: ever('nsaid-asthma'),
   thrombosis: ever('vte'),
   fallHistory: ever('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'),
-  /** Hip fracture, or a fracture coded as osteoporotic at a site other than the spine. */
+  /** Fracture of hip, wrist or upper end of the humerus, or one coded as osteoporotic at a site other than the spine. */
   otherFragilityFractures: ever('other-fragility-fracture'),
   densityProcedures: done('order-dxa'),
   fallsAssessments: done('order-fall-risk-assessment'),
