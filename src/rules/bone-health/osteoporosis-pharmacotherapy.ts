@@ -61,6 +61,7 @@ export const osteoporosisPharmacotherapy = defineRule({
         'Enter therapy given elsewhere on the medication list and intolerance among the allergies; else give the reason below.'
       ),
       proposals: gate.stops.length === 0 ? oralProposals(facts) : insteadOf(gate),
+      onlyOne: gate.stops.length === 0,
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'therapy-elsewhere', 'specialist-managing']
     })
   }
