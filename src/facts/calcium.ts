@@ -32,6 +32,8 @@ export interface CalciumFact {
   readonly highest: number | undefined
   /** The result that decides; undefined when none does. */
   readonly decidedBy: Reading | undefined
+  /** The last total calcium, too old to count, was above range: it has to be measured before anything that raises it. */
+  readonly staleHigh: Reading | undefined
   /** Albumin was below 3.0 g/dL and no ionised calcium is there. */
   readonly preferIonized: boolean
   readonly notInterpreted: readonly NotInterpreted[]
@@ -104,11 +106,16 @@ export function readCalcium(
     corrected,
     highest,
     decidedBy: status === 'not-found' ? undefined : decidedBy,
+    staleHigh: status === 'not-found' ? highBefore(measured.total) : undefined,
     preferIonized: ionized === undefined && albumin !== undefined && albumin.value < ALBUMIN_UNRELIABLE,
     notInterpreted: [measured.total, measured.reportedCorrected, measured.ionized, measured.albumin].flatMap(
       ({ notInterpreted }) => notInterpreted
     )
   }
+}
+
+function highBefore({ latest }: Measured): Reading | undefined {
+  return latest !== undefined && below(highLimit(latest, CALCIUM_HIGH, MAY_BE_NORMAL.total), latest.value) ? latest : undefined
 }
 
 /** Days since the deciding calcium result, counted from its oldest possible day. */

@@ -127,6 +127,26 @@ export const history = {
     return view.list(['conditions'], [...(view.currentConditions('dialysis') ?? []), ...procedures])
   }),
   kidneyInjury: byCode(recent(KIDNEY_INJURY_DAYS, 'acute-kidney-injury')),
+  /** Working diagnoses that would stand against a bone medicine, against tablets only, or against supplements. */
+  boneObstacleSuspected: suspected(
+    'osteonecrosis-of-jaw',
+    'atypical-femoral-fracture',
+    'paget-disease',
+    'osteogenesis-imperfecta',
+    'osteomalacia',
+    'renal-osteodystrophy',
+    'ckd-stage-4-5-esrd',
+    'pregnancy'
+  ),
+  oralObstacleSuspected: suspected('esophageal-obstruction-dysmotility', 'upright-intolerance'),
+  supplementObstacleSuspected: suspected(
+    'hypercalcemia',
+    'hyperparathyroidism',
+    'sarcoidosis',
+    'nephrolithiasis',
+    'hypercalciuria',
+    'ckd-stage-4-5-esrd'
+  ),
   jawNecrosis: ever('osteonecrosis-of-jaw'),
   dentalExtraction: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('tooth-extraction-implant'), found =>

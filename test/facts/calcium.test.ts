@@ -196,6 +196,12 @@ describe('a value corrected by the laboratory', () => {
 })
 
 describe('time', () => {
+  it('remembers that the last value, too old to count, was high', () => {
+    expect(calcium(total(11.8, '2025-11-01'))).toMatchObject({ status: 'not-found', staleHigh: { value: 11.8 } })
+    expect(calcium(total(10.5, '2025-11-01')).staleHigh).toBeUndefined()
+    expect(calcium(total(11.8, '2025-10-01'), total(9.4, '2025-11-01')).staleHigh).toBeUndefined()
+    expect(calcium(total(11.8, '2025-11-01'), total(9.4, '2026-11-01')).staleHigh).toBeUndefined()
+  })
   it('counts calcium for 365 days and no longer', () => {
     expect(status(total(9.2, '2025-11-22'), albumin(4, '2025-11-22'))).toBe('normal')
     expect(status(total(9.2, '2025-11-21'), albumin(4, '2025-11-21'))).toBe('not-found')

@@ -18,6 +18,7 @@ type Known = Pick<
   | 'mgus'
   | 'boneTherapies'
   | 'boneMedicineOrders'
+  | 'boneObstacleSuspected'
   | 'asOf'
 >
 
@@ -54,6 +55,9 @@ function isLongCourse(therapy: BoneTherapy, asOf: string | undefined): boolean {
   return years(therapy) >= LONG_COURSE_YEARS || (years(therapy) >= RECENT_COURSE_YEARS && stoppedDays <= RECENT_DAYS)
 }
 
+/** A working diagnosis withholds an order until it is settled; it decides nothing else. */
+export const suspicion = (name: string): Markdown => md`${foreign(name)} is suspected; settle it first`
+
 export function historyStops(facts: Known): readonly Stop[] {
   const stops: Stop[] = []
   const course = facts.boneTherapies?.find(therapy => isLongCourse(therapy, facts.asOf))
@@ -78,6 +82,7 @@ export function historyStops(facts: Known): readonly Stop[] {
     stops.push({ words: md`${foreign(name)} on record`, instead: specialist })
   for (const { name } of (facts.boneMetabolicDisease ?? []).slice(0, 2))
     stops.push({ words: md`${foreign(name)} needs a specialist's choice`, instead: specialist })
+  for (const { name } of (facts.boneObstacleSuspected ?? []).slice(0, 2)) stops.push({ words: suspicion(name) })
   for (const { name } of (facts.pregnancy ?? []).slice(0, 1)) stops.push({ words: md`pregnancy (${foreign(name)})` })
   if ((facts.pregnancyTest ?? []).length > 0) stops.push({ words: own('a positive pregnancy test') })
   for (const { name } of [...(facts.cancer ?? []), ...(facts.mgus ?? [])].slice(0, 2))

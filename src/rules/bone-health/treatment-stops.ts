@@ -7,7 +7,7 @@ import { windowText } from '../../facts/settings.js'
 import { unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { dated, foreign, md, notInterpretedText, own, readingText, type Markdown } from '../text.js'
-import { historyStops, type Stop } from './history-stops.js'
+import { historyStops, suspicion, type Stop } from './history-stops.js'
 import { calciumFinding, calciumText, renalText } from './results-text.js'
 
 export type { Stop } from './history-stops.js'
@@ -34,6 +34,8 @@ export const stopNeeds = [
   'mgus',
   'boneTherapies',
   'boneMedicineOrders',
+  'boneObstacleSuspected',
+  'oralObstacleSuspected',
   'asOf',
   'settings'
 ] as const
@@ -112,8 +114,8 @@ const greyStop = (renal: RenalFact): Stop =>
 /** Window of a low 25-OH vitamin D (clinical reference 0.8). Fixed: a low value is not forgotten sooner where a site wants newer ones. */
 const LOW_VITAMIN_D_DAYS = 183
 
-function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, asOf, settings }: Known): readonly Stop[] {
-  const stops: Stop[] = []
+function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, oralObstacleSuspected, asOf, settings }: Known): readonly Stop[] {
+  const stops: Stop[] = (oralObstacleSuspected ?? []).slice(0, 1).map(({ name }) => ({ words: suspicion(name), oralOnly: true }))
   const reading = vitaminD?.reading
   const hold = settings.vitaminDOralHold
   if (reading !== undefined && reading.value < hold)
