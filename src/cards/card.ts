@@ -146,7 +146,9 @@ export function cardOf(rule: Pick<Rule, 'id' | 'title' | 'topic' | 'source' | 'e
       url: source.url,
       topic: { system: `${context.canonicalBase}/CodeSystem/recommendation`, code: rule.id, display: rule.title }
     },
-    ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' as const }),
+    ...(suggestions.length === 0
+      ? {}
+      : { suggestions, selectionBehavior: advice.onlyOne === true ? ('at-most-one' as const) : ('any' as const) }),
     ...(overrideReasons.length === 0 ? {} : { overrideReasons }),
     ...(links.length === 0 ? {} : { links })
   }

@@ -1,7 +1,7 @@
 /** Unbroken courses of bone medicine, so that a fracture under treatment is told from one under a new prescription. */
 import { agentOf, doseWindows, type BoneAgent, type DoseWindows } from './bone-therapy.js'
 import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
-import { dosingOf } from './drafts.js'
+import { suppliedDays } from './drafts.js'
 import type { Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
 import type { Settings } from './settings.js'
@@ -27,8 +27,7 @@ function stretchOf(record: MedicationRecord, today: number, coverOfDose: DoseWin
   const { start, end, status } = record
   if (agent === undefined || start === undefined || !taken.has(status)) return undefined
   const cover = coverOfDose[agent]
-  const { days, refills } = dosingOf(record.resource)
-  const supplied = days === undefined || status === 'stopped' ? 0 : days * (1 + (refills ?? 0))
+  const supplied = status === 'stopped' ? 0 : (suppliedDays(record.resource) ?? 0)
   // Without a stated end, what was stopped or completed counts only as long as it was surely supplied.
   const ended = end?.last ?? start.last + supplied
   const until =

@@ -1,6 +1,7 @@
 /** Osteoporosis medicines past and present, with the windows in which each counts as current. Clinical reference 0.8. */
 import type { ValueSetId } from '../terminology/index.js'
 import { dayNumber, type DayInterval, type IsoDate } from './dates.js'
+import { suppliedDays } from './drafts.js'
 import type { Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
 import type { Settings } from './settings.js'
@@ -52,6 +53,13 @@ const lastDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInt
   a === undefined ? b : b === undefined || a.last >= b.last ? a : b
 const firstDay = (a: DayInterval | undefined, b: DayInterval | undefined): DayInterval | undefined =>
   a === undefined ? b : b === undefined || a.first <= b.first ? a : b
+
+/** Day on which the last supply ended, as stated or as ordered. */
+function lastSupply({ start, end, resource }: MedicationRecord): number | undefined {
+  if (end !== undefined) return end.last
+  const days = suppliedDays(resource)
+  return start === undefined || days === undefined ? undefined : start.last + days
+}
 
 /** Orders that never led to a dose. */
 const neverGiven = new Set(['cancelled', 'revoked', 'draft', 'unknown', 'intended'])
@@ -116,9 +124,10 @@ function therapyOf(
     if (active) return 'current'
     const tail =
       agent === 'oral bisphosphonate' &&
-      records.some(
-        ({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= settings.oralBisphosphonateTailDays
-      )
+      records.some(record => {
+        const until = record.status === 'completed' ? lastSupply(record) : undefined
+        return until !== undefined && today - until <= settings.oralBisphosphonateTailDays
+      })
     return tail ? 'current' : onHold ? 'on-hold' : 'past'
   })()
   const record = records.find(({ active: isActive }) => isActive) ?? records[0]

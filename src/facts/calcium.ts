@@ -1,6 +1,6 @@
 /** Serum calcium as the clinical reference (0.3) reads it: corrected for albumin, failing safe in both directions. */
 import { dayNumber, type IsoDate } from './dates.js'
-import { saysHigh, saysLow } from './laboratory-verdict.js'
+import { highLimit, lowLimit, saysHigh, saysLow } from './laboratory-verdict.js'
 import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 
 /** Fallback limits where the laboratory sent none: 8.5–10.5 mg/dL (2.12–2.62 mmol/L), clinical reference 0.3. */
@@ -9,6 +9,8 @@ export const CALCIUM_HIGH = 10.5
 /** Ionised calcium without a laboratory range, mmol/L; needs clinical sign-off. */
 const IONIZED_LOW = 1.12
 const IONIZED_HIGH = 1.32
+/** "Normal" without a range is believed only of values that some laboratory may call so; needs clinical sign-off. */
+const MAY_BE_NORMAL = { total: [8, 11], ionized: [1.05, 1.4] } as const
 /** Below this albumin (g/dL) the correction is unreliable. */
 const ALBUMIN_UNRELIABLE = 3.0
 /** An albumin further from the calcium than so many days does not correct it; needs clinical sign-off. */
@@ -30,6 +32,8 @@ export interface CalciumFact {
   readonly highest: number | undefined
   /** The result that decides; undefined when none does. */
   readonly decidedBy: Reading | undefined
+  /** The last total calcium, too old to count, was above range: it has to be measured before anything that raises it. */
+  readonly staleHigh: Reading | undefined
   /** Albumin was below 3.0 g/dL and no ionised calcium is there. */
   readonly preferIonized: boolean
   readonly notInterpreted: readonly NotInterpreted[]
@@ -68,15 +72,16 @@ export function readCalcium(
   const correctedNow = total !== undefined && albumin !== undefined ? total.value + 0.8 * (4.0 - albumin.value) : undefined
   const useReported = reported !== undefined && (total === undefined || reported.date.first >= total.date.first)
   const corrected = useReported ? reported.value : correctedNow
-  const low = total?.low ?? reported?.low ?? CALCIUM_LOW
-  const high = total?.high ?? reported?.high ?? CALCIUM_HIGH
+  const ranged = useReported && total?.low === undefined && total?.high === undefined ? reported : total
+  const low = lowLimit(ranged, CALCIUM_LOW, MAY_BE_NORMAL.total)
+  const high = highLimit(ranged, CALCIUM_HIGH, MAY_BE_NORMAL.total)
   const values = [total?.value, corrected].filter(value => value !== undefined)
   const highest = values.length === 0 ? undefined : Math.max(...values)
 
   const byTotal = total ?? reported
   const ionizedCounts = ionized !== undefined && (byTotal === undefined || byTotal.date.first - ionized.date.first <= IONIZED_LEAD)
-  const ionizedHigh = ionizedCounts && (below(ionized.high ?? IONIZED_HIGH, ionized.value) || saysHigh(ionized))
-  const ionizedLow = ionizedCounts && (below(ionized.value, ionized.low ?? IONIZED_LOW) || saysLow(ionized))
+  const ionizedHigh = ionizedCounts && below(highLimit(ionized, IONIZED_HIGH, MAY_BE_NORMAL.ionized), ionized.value)
+  const ionizedLow = ionizedCounts && below(ionized.value, lowLimit(ionized, IONIZED_LOW, MAY_BE_NORMAL.ionized))
   const totalHigh =
     (highest !== undefined && below(high, highest)) || (total !== undefined && saysHigh(total)) || (useReported && saysHigh(reported))
   const decidedBy = ionizedCounts && !(totalHigh && !ionizedHigh) ? ionized : (byTotal ?? ionized)
@@ -101,11 +106,16 @@ export function readCalcium(
     corrected,
     highest,
     decidedBy: status === 'not-found' ? undefined : decidedBy,
+    staleHigh: status === 'not-found' ? highBefore(measured.total) : undefined,
     preferIonized: ionized === undefined && albumin !== undefined && albumin.value < ALBUMIN_UNRELIABLE,
     notInterpreted: [measured.total, measured.reportedCorrected, measured.ionized, measured.albumin].flatMap(
       ({ notInterpreted }) => notInterpreted
     )
   }
+}
+
+function highBefore({ latest }: Measured): Reading | undefined {
+  return latest !== undefined && below(highLimit(latest, CALCIUM_HIGH, MAY_BE_NORMAL.total), latest.value) ? latest : undefined
 }
 
 /** Days since the deciding calcium result, counted from its oldest possible day. */

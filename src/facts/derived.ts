@@ -11,6 +11,7 @@ import { readAdult50, readLabGaps, readOralRoute, type Adult50, type LabGap, typ
 import { distinctFractures, type FractureEvent } from './distinct-fractures.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { isUpperThoracic, type Etiology, type Fracture } from './fracture.js'
+import { readFrax } from './frax.js'
 import { readGlucocorticoidDose, type GlucocorticoidDose } from './glucocorticoid-dose.js'
 import { readLabDates, type LabDates } from './lab-dates.js'
 import type { Measured, NotInterpreted } from './observations.js'
@@ -186,6 +187,8 @@ export const derived = {
   spineTScore: fact<Measured>(['measurements'], view =>
     unlessUndefined(view.measured('measurements', 'tScore', 'dxa-t-score'), () => readSpineTScore(view))
   ),
+  fraxMajor: fact<Measured>(['measurements'], view => readFrax(view, 'major')),
+  fraxHip: fact<Measured>(['measurements'], view => readFrax(view, 'hip')),
   /** Unbroken courses of bone medicine, with what they began as. */
   boneCourses: fact<readonly BoneCourse[]>(['medicationRequests', 'procedures'], view =>
     view.list(

@@ -127,6 +127,13 @@ export function dosingOf(resource: FhirResource): Dosing {
   }
 }
 
+/** Days that an order reaches when all of it is taken: its stated treatment, else every supply of it. */
+export function suppliedDays(resource: FhirResource): number | undefined {
+  const { days, refills } = dosingOf(resource)
+  const supply = lengthInDays(member(resource['dispenseRequest'], 'expectedSupplyDuration'))
+  return supply === undefined || days !== supply ? days : supply * (1 + (refills ?? 0))
+}
+
 const medicationTypes = new Set(['MedicationRequest', 'MedicationOrder', 'MedicationAdministration', 'MedicationDispense'])
 
 /** A draft that says nothing yet (no drug, no code) is left out: it is no order so far. */

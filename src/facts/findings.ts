@@ -1,6 +1,7 @@
 /** Conditions and procedures, classified once per chart by the value sets their codes belong to. */
 import type { FhirResource } from '../cds-hooks/response.js'
 import { ICD10CM, canonicalSystem, normalizeIcd, valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { boneWords, type WordRule } from './bone-words.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, member, nameOf, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
@@ -30,7 +31,7 @@ const notNew =
   /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
 
 /** Words that place an uncoded Condition in a value set, for sets whose code lists cannot be complete. */
-const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; readonly unless: RegExp }[] = [
+const wordRules: readonly WordRule[] = [
   {
     set: 'cancer-snomed',
     words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,
@@ -81,7 +82,8 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
     set: 'ankylosing-spine',
     words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
     unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i
-  }
+  },
+  ...boneWords
 ]
 
 /** Most Conditions hold none of the words, and one look tells so. Every pattern begins at the border of a word; said once, that is three times faster. */

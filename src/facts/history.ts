@@ -4,7 +4,7 @@ import { fact, unlessUndefined } from './definition.js'
 import { codings } from './fhir.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { isOpen } from './orders.js'
-import { current, done, ever, notSkin, recent, suspected, taking } from './readings.js'
+import { byCode, current, done, ever, notSkin, recent, suspected, taking } from './readings.js'
 
 /** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
 const isPlasmaCellDisease = ({ resource }: Finding): boolean =>
@@ -12,6 +12,8 @@ const isPlasmaCellDisease = ({ resource }: Finding): boolean =>
 
 /** How long a sign is new, from its onset (clinical reference, section 4). */
 const CAUDA_EQUINA_DAYS = 14
+/** How long an acute kidney injury counts as not over. */
+const KIDNEY_INJURY_DAYS = 90
 
 export const history = {
   // What silences or redirects (clinical reference 0.7, 4)
@@ -106,14 +108,45 @@ export const history = {
   ),
   kidneyStones: ever('nephrolithiasis', 'hypercalciuria'),
   kidneyDisease: current('ckd'),
-  ckdSevere: current('ckd-stage-4-5-esrd'),
+  ckdSevere: byCode(current('ckd-stage-4-5-esrd')),
+  /** Severe kidney disease or acute injury that no code tells: it withholds an order and decides nothing else. */
+  kidneySaid: fact<readonly Finding[]>(['conditions'], view => {
+    const lately = inSets(view.conditions, ['acute-kidney-injury']).filter(finding =>
+      beganWithin(finding, KIDNEY_INJURY_DAYS, view.chart.asOf, true)
+    )
+    const found = [...inSets(view.conditions, ['ckd-stage-4-5-esrd']), ...lately]
+    return view.list(
+      ['conditions'],
+      found.filter(({ byText, active, suspected }) => byText && active && !suspected)
+    )
+  }),
   dialysis: fact<readonly Finding[]>(['conditions', 'procedures'], view => {
     const procedures = inSets(view.procedures, ['dialysis']).filter(
       finding => finding.active || beganWithin(finding, 90, view.chart.asOf, false)
     )
     return view.list(['conditions'], [...(view.currentConditions('dialysis') ?? []), ...procedures])
   }),
-  kidneyInjury: recent(90, 'acute-kidney-injury'),
+  kidneyInjury: byCode(recent(KIDNEY_INJURY_DAYS, 'acute-kidney-injury')),
+  /** Working diagnoses that would stand against a bone medicine, against tablets only, or against supplements. */
+  boneObstacleSuspected: suspected(
+    'osteonecrosis-of-jaw',
+    'atypical-femoral-fracture',
+    'paget-disease',
+    'osteogenesis-imperfecta',
+    'osteomalacia',
+    'renal-osteodystrophy',
+    'ckd-stage-4-5-esrd',
+    'pregnancy'
+  ),
+  oralObstacleSuspected: suspected('esophageal-obstruction-dysmotility', 'upright-intolerance'),
+  supplementObstacleSuspected: suspected(
+    'hypercalcemia',
+    'hyperparathyroidism',
+    'sarcoidosis',
+    'nephrolithiasis',
+    'hypercalciuria',
+    'ckd-stage-4-5-esrd'
+  ),
   jawNecrosis: ever('osteonecrosis-of-jaw'),
   dentalExtraction: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('tooth-extraction-implant'), found =>
@@ -131,7 +164,7 @@ export const history = {
   nsaidAsthma: ever('nsaid-asthma'),
   thrombosis: ever('vte'),
   fallHistory: ever('fall-risk-history', 'low-energy-fall', 'fall-event-unspecified'),
-  /** Hip fracture, or a fracture coded as osteoporotic at a site other than the spine. */
+  /** Fracture of hip, wrist or upper end of the humerus, or one coded as osteoporotic at a site other than the spine. */
   otherFragilityFractures: ever('other-fragility-fracture'),
   densityProcedures: done('order-dxa'),
   fallsAssessments: done('order-fall-risk-assessment'),

@@ -50,3 +50,35 @@ interface Judged {
 
 export const saysLow = ({ interpretation = '' }: Judged): boolean => directed.test(interpretation) && /^[L<]/.test(interpretation)
 export const saysHigh = ({ interpretation = '' }: Judged): boolean => directed.test(interpretation) && /^[H>]/.test(interpretation)
+const saysNormal = ({ interpretation }: Judged): boolean => interpretation === 'N' || interpretation === 'NORMAL'
+
+/** Two decimals are all that calcium is judged by. */
+const STEP = 0.01
+
+/** What the limits of one result are read from. */
+interface Judging extends Judged {
+  readonly value: number
+  readonly low: number | undefined
+  readonly high: number | undefined
+}
+
+const mayBe = ({ value }: Judging, [least, most]: readonly [number, number]): boolean => value >= least && value <= most
+
+/**
+ * The lower limit that a laboratory judged by: its range, else what its verdict says of it, else the fallback.
+ * "Low" puts the limit above this value, "normal" not above it; "normal" is believed only where it may be.
+ */
+export function lowLimit(reading: Judging | undefined, fallback: number, mayBeNormal: readonly [number, number]): number {
+  if (reading === undefined) return fallback
+  const { low, value } = reading
+  if (saysLow(reading)) return Math.max(low ?? fallback, value + STEP)
+  return low ?? (saysNormal(reading) && mayBe(reading, mayBeNormal) ? Math.min(fallback, value) : fallback)
+}
+
+/** The upper limit, likewise. */
+export function highLimit(reading: Judging | undefined, fallback: number, mayBeNormal: readonly [number, number]): number {
+  if (reading === undefined) return fallback
+  const { high, value } = reading
+  if (saysHigh(reading)) return Math.min(high ?? fallback, value - STEP)
+  return high ?? (saysNormal(reading) && mayBe(reading, mayBeNormal) ? Math.max(fallback, value) : fallback)
+}

@@ -36,6 +36,9 @@ export const recent = (days: number | ThresholdName, ...sets: readonly ValueSetI
       inSets(view.conditions, sets).filter(finding => finding.active && beganWithin(finding, within, view.chart.asOf, true))
     )
   })
+/** Only what a code tells. */
+export const byCode = ({ from, read }: FactDefinition<readonly Finding[]>): FactDefinition<readonly Finding[]> =>
+  fact(from, (view, others) => read(view, others)?.filter(({ byText }) => !byText))
 export const services = (...sets: readonly ValueSetId[]): FactDefinition<readonly ServiceOrder[]> =>
   fact(['serviceRequests'], view =>
     view.list(

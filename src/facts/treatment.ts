@@ -30,6 +30,16 @@ export const treatment = {
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
   denosumabOrders: ordered('denosumab'),
+  /** Bone medicines in force, held or stopped: why one was stopped matters for the next. */
+  boneMedicineOrders: ordered(
+    'bisphosphonates',
+    'bisphosphonates-oral',
+    'bisphosphonates-iv',
+    'zoledronic-acid',
+    'romosozumab',
+    'parathyroid-hormone-analogs',
+    'serm'
+  ),
   aromataseInhibitorsTaken: taking('aromatase-inhibitors'),
   androgenDeprivationTaken: taking('androgen-deprivation'),
   enzymeInducersTaken: taking('antiepileptics-enzyme-inducing'),

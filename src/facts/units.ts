@@ -84,6 +84,7 @@ export const analytes = {
     plausible: [-9, 9],
     unitless: true
   },
+  frax: { name: 'FRAX', unit: '%', factors: { '%': 1 }, plausible: [0, 100] },
   crp: { name: 'C-reactive protein', unit: 'mg/L', factors: { 'mg/L': 1, 'mg/dL': 10 }, plausible: [0, 700], boundBelow: 10 },
   esr: { name: 'ESR', unit: 'mm/h', factors: { 'mm/h': 1, 'mm/hr': 1, mm: 1, 'mm/1h': 1 }, plausible: [0, 200] },
   wbc: {

@@ -1,14 +1,33 @@
 /** Orders that exist and yet are not done: on hold, stopped, revoked. Cards name them instead of counting them (clinical reference 0.7). */
-import { nameOf, objects } from '../facts/fhir.js'
+import { nameOf, objects, statusCode, wordsOf, type Json } from '../facts/fhir.js'
 import type { MedicationRecord } from '../facts/medications.js'
 import type { ServiceOrder } from '../facts/orders.js'
 import { dated, foreign, md, own, type Markdown } from './text.js'
 
 const stateWords: Readonly<Record<string, string>> = { 'on-hold': 'is on hold', stopped: 'was stopped', revoked: 'was revoked' }
 
+/** HL7 medicationrequest-status-reason: allergy, suspected intolerance. */
+const harmCodes: ReadonlyMap<string, string> = new Map([
+  ['salg', 'allergy'],
+  ['sintol', 'suspected intolerance']
+])
+const harmWords =
+  /\b(allerg\w*|anaphyla\w*|intoleran\w*|not tolerated|adverse|side[- ]?effects?|reaction|heartburn|reflux|dyspepsia|nausea|vomiting|o?esophag\w*|ulcer\w*|gastr\w*|gi upset|swallow\w*|jaw|onj|atypical|hypocalc\w*|renal|kidney)\b/i
+
+const harmOf = (reason: Json): string | undefined =>
+  harmCodes.get(statusCode(reason) ?? '') ?? (harmWords.test(wordsOf(reason)) ? nameOf(reason) : undefined)
+
+/** Held or stopped because it harmed, as a code or words of the reason tell: that reason. */
+export const stoppedForHarm = ({ status, resource }: MedicationRecord): string | undefined =>
+  status in stateWords
+    ? objects(resource['statusReason'])
+        .map(harmOf)
+        .find(words => words !== undefined)
+    : undefined
+
 const line = (name: string, status: string, date: string, resource: MedicationRecord['resource']): Markdown => {
   const reason = objects(resource['statusReason'])
-    .map(nameOf)
+    .map(each => harmOf(each) ?? nameOf(each))
     .find(words => words !== undefined)
   const why = reason === undefined ? own('') : md`, reason: ${foreign(reason)}`
   return md`Not counted as done: ${foreign(name)} ${own(stateWords[status] ?? 'is not active')} (${own(date)}${why})`

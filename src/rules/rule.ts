@@ -147,6 +147,8 @@ export interface Advice {
   readonly notChecked?: readonly Markdown[]
   readonly ifYouDisagree: Markdown
   readonly proposals?: readonly Proposal[]
+  /** The proposals are alternatives: two of them together would be an error. */
+  readonly onlyOne?: boolean
   readonly overrideReasons: readonly OverrideReasonId[]
   /** Drafts the card is about, so that triage can tell whom two cards concern. */
   readonly drafts?: readonly Draft[]

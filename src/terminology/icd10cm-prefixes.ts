@@ -221,6 +221,8 @@ export const icd10cmPrefixes: Readonly<Partial<Record<ValueSetId, PrefixRule>>> 
       'M80.87',
       'M80.8A',
       'M80.8B',
+      'S42.2',
+      'S52.5',
       'S72.0',
       'S72.1',
       'S72.2'

@@ -81,7 +81,9 @@ export const results: Readonly<Record<string, NamedResult>> = {
   temperature: { loinc: '8310-5', unit: 'Cel' },
   pain: { loinc: '72514-3', unit: '{score}' },
   tScore: { loinc: '38267-1', unit: '{score}' },
-  tScoreHip: { loinc: '38264-8', unit: '{score}' }
+  tScoreHip: { loinc: '38264-8', unit: '{score}' },
+  fraxMajor: { loinc: '90265-0', unit: '%' },
+  fraxHip: { loinc: '90266-8', unit: '%' }
 }
 
 /** What every vignette has unless it says otherwise (clinical reference, section 8). */

@@ -58,6 +58,11 @@ describe('the dose of a glucocorticoid', () => {
     ['Prednisone 5 mg tablet', daily(2, 'mL'), undefined],
     ['Prednisone', daily(1, 'tablet'), undefined],
     ['Prednisone 5 mg tablet', { text: 'as directed' }, undefined],
+    ['Prednisone 10 mg tablet', { text: 'Take 1 tablet daily' }, 10],
+    ['Prednisone 2.5 mg tablet', { text: 'Take two tablets by mouth every morning' }, 5],
+    ['Prednisone', { text: '7.5 mg once daily' }, 7.5],
+    ['Prednisone 10 mg tablet', { text: 'Take 1 tablet' }, undefined],
+    ['Methylprednisolone 4 mg tablet', { text: 'Take 2 tablets daily' }, undefined],
     ['Methylprednisolone 4 mg tablet', daily(1, 'tablet'), undefined],
     ['Dexamethasone oral 1 mg tablet', daily(1, 'tablet'), undefined]
   ])('%s, %j: %s mg', (name, dosage, mg) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../src/cds-hooks/response.js'
 import type { BoneTherapy } from '../../src/facts/bone-therapy.js'
+import { dayNumber } from '../../src/facts/dates.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const HCPCS = 'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets'
@@ -85,6 +86,24 @@ describe('oral bisphosphonates', () => {
     expect(states(alendronate({ status: 'completed', dispenseRequest: { validityPeriod: { end } } }))).toEqual([
       `oral bisphosphonate: ${state}`
     ])
+  })
+  it.each([
+    ['2026-06-01', { expectedSupplyDuration: { value: 84, code: 'd' } }, 'current'],
+    ['2026-05-31', { expectedSupplyDuration: { value: 84, code: 'd' } }, 'past'],
+    ['2026-03-09', { expectedSupplyDuration: { value: 84, code: 'd' }, numberOfRepeatsAllowed: 1 }, 'current'],
+    ['2026-03-08', { expectedSupplyDuration: { value: 84, code: 'd' }, numberOfRepeatsAllowed: 1 }, 'past']
+  ])('without a stated end count from what was supplied: ordered %s, %o is %s', (authoredOn, dispenseRequest, state) => {
+    expect(states(alendronate({ status: 'completed', authoredOn, dispenseRequest }))).toEqual([`oral bisphosphonate: ${state}`])
+  })
+  it('a stated length of treatment is not multiplied by its refills', () => {
+    const order = {
+      status: 'completed',
+      authoredOn: '2024-01-10',
+      dosageInstruction: [{ timing: { repeat: { boundsDuration: { value: 12, code: 'mo' } } } }],
+      dispenseRequest: { expectedSupplyDuration: { value: 28, code: 'd' }, numberOfRepeatsAllowed: 12 }
+    }
+    expect(states(alendronate(order))).toEqual(['oral bisphosphonate: past'])
+    expect(factsOf({ resources: [alendronate(order)] }).boneCourses?.[0]?.until).toBe(dayNumber('2025-01-04'))
   })
   it.each([
     ['completed', 'past'],

@@ -98,6 +98,36 @@ describe('the laboratory range goes before ours', () => {
   })
 })
 
+describe('the verdict of the laboratory goes before our limits, where it states no range', () => {
+  const says = (code: string): Readonly<Record<string, unknown>> => ({ interpretation: [{ coding: [{ code }] }] })
+  it('low is low, unless low albumin explains it', () => {
+    expect(status(total(8.6, '2026-11-20', says('L')), albumin(4))).toBe('low')
+    expect(status(total(8.6, '2026-11-20', says('LL')), albumin(4.1))).toBe('low')
+    expect(status(total(8, '2026-11-20', says('L')), albumin(2.5))).toBe('normal')
+    expect(status(total(8.6, '2026-11-20', says('L')))).toBe('low-unconfirmed')
+    expect(status(ionized(1.14, '2026-11-20', says('L')))).toBe('low')
+  })
+  it('normal is normal just outside our limits', () => {
+    expect(status(total(8.4, '2026-11-20', says('N')), albumin(4))).toBe('normal')
+    expect(status(total(10.6, '2026-11-20', says('N')), albumin(4))).toBe('normal')
+    expect(status(ionized(1.1, '2026-11-20', says('N')))).toBe('normal')
+    expect(status(ionized(1.34, '2026-11-20', says('N')))).toBe('normal')
+  })
+  it('but does not cover what albumin adds, nor what no laboratory calls normal', () => {
+    expect(status(total(10.6, '2026-11-20', says('N')), albumin(3))).toBe('high')
+    expect(status(total(8.4, '2026-11-20', says('N')), albumin(4.2))).toBe('low')
+    expect(status(total(7.9, '2026-11-20', says('N')), albumin(4))).toBe('low')
+    expect(status(total(11.1, '2026-11-20', says('N')), albumin(4))).toBe('high')
+    expect(status(ionized(1.04, '2026-11-20', says('N')))).toBe('low')
+    expect(status(ionized(1.41, '2026-11-20', says('N')))).toBe('high')
+  })
+  it('and a range goes before the word normal', () => {
+    const both = { ...says('N'), referenceRange: [{ low: { value: 8.6, unit: 'mg/dL' }, high: { value: 10.2, unit: 'mg/dL' } }] }
+    expect(status(total(8.5, '2026-11-20', both), albumin(4))).toBe('low')
+    expect(status(total(10.3, '2026-11-20', both), albumin(4))).toBe('high')
+  })
+})
+
 describe('albumin', () => {
   it('of another month does not correct: low calcium stays unconfirmed', () => {
     expect(calcium(total(8), albumin(2.5, '2026-01-10'))).toMatchObject({
@@ -166,6 +196,12 @@ describe('a value corrected by the laboratory', () => {
 })
 
 describe('time', () => {
+  it('remembers that the last value, too old to count, was high', () => {
+    expect(calcium(total(11.8, '2025-11-01'))).toMatchObject({ status: 'not-found', staleHigh: { value: 11.8 } })
+    expect(calcium(total(10.5, '2025-11-01')).staleHigh).toBeUndefined()
+    expect(calcium(total(11.8, '2025-10-01'), total(9.4, '2025-11-01')).staleHigh).toBeUndefined()
+    expect(calcium(total(11.8, '2025-11-01'), total(9.4, '2026-11-01')).staleHigh).toBeUndefined()
+  })
   it('counts calcium for 365 days and no longer', () => {
     expect(status(total(9.2, '2025-11-22'), albumin(4, '2025-11-22'))).toBe('normal')
     expect(status(total(9.2, '2025-11-21'), albumin(4, '2025-11-21'))).toBe('not-found')

@@ -89,8 +89,11 @@ describe('formulary', () => {
     ])
   })
 
-  test('alendronate first without a word', async () => {
-    const card = cardOf(await (await site(undefined)).ask({ resources: chart() }), 'osteoporosis-pharmacotherapy')
+  test('alendronate first without a word, and only one of the two may be taken', async () => {
+    const answered = await (await site(undefined)).ask({ resources: chart() })
+    const card = cardOf(answered, 'osteoporosis-pharmacotherapy')
+    expect(card?.selectionBehavior).toBe('at-most-one')
+    expect(cardOf(answered, 'calcium-vitamin-d')?.selectionBehavior).toBe('any')
     expect(card?.suggestions?.map(({ label, isRecommended }) => [label.split(' ')[0], isRecommended])).toEqual([
       ['Alendronate', true],
       ['Risedronate', undefined]

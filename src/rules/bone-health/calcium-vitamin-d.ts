@@ -5,16 +5,8 @@ import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { foreign, list, md, notInterpretedText, own, readingText, type Markdown } from '../text.js'
 import { calciumFinding, calciumText } from './results-text.js'
-import {
-  dailyTarget,
-  insteadOf,
-  isCovered,
-  isDeficient,
-  obstaclesTo,
-  supplementNeeds,
-  type Obstacle,
-  type Supplement
-} from './supplements.js'
+import { insteadOf, obstaclesTo, type Obstacle } from './supplement-obstacles.js'
+import { dailyTarget, isCovered, isDeficient, supplementNeeds, type Supplement } from './supplements.js'
 
 const needs = [
   ...supplementNeeds,

@@ -30,6 +30,7 @@ export const osteoporosisPharmacotherapy = defineRule({
     'Cockcroft–Gault as the measure of CrCl; alendronate not below 35 and risedronate from 30 rest on secondary sources',
     'oral start with 25-OH vitamin D ≥ 12 ng/mL is a design choice',
     'an active aspirin or NSAID withholds the oral order: the labels say caution',
+    'a bisphosphonate stopped for harm, as code or words of its reason tell, withholds the order; so does a finding known by its words only',
     'five years of a bisphosphonate, or three and stopped within two, is no fresh start: the card stays without an order',
     'glucocorticoid-induced osteoporosis and upper-GI risk rest on general knowledge and secondary sources'
   ],
@@ -61,6 +62,7 @@ export const osteoporosisPharmacotherapy = defineRule({
         'Enter therapy given elsewhere on the medication list and intolerance among the allergies; else give the reason below.'
       ),
       proposals: gate.stops.length === 0 ? oralProposals(facts) : insteadOf(gate),
+      onlyOne: gate.stops.length === 0,
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'therapy-elsewhere', 'specialist-managing']
     })
   }

@@ -48,7 +48,8 @@ export const preTreatmentLabs = defineRule({
   signOff: [
     'windows of 12 months, 90 days in those whose kidney function changes quickly, and 6 months for a low 25-OH vitamin D are design choices',
     'open orders of the last 7 days count as pending, undated ones do not; tests stay on offer when orders could not be read',
-    'Cockcroft–Gault with weight as the measure of CrCl'
+    'Cockcroft–Gault with weight as the measure of CrCl',
+    'a calcium called normal without a range is believed from 8 to 11 mg/dL (ionised 1.05 to 1.4 mmol/L), one called low unless albumin explains it'
   ],
   needs,
 

@@ -1,21 +1,23 @@
 /** What stands against a bone drug order now, by any route or by mouth only; the card itself stays (clinical reference B3, 0.2). */
-import type { BoneTherapy } from '../../facts/bone-therapy.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import type { RenalFact } from '../../facts/renal.js'
 import { VITAMIN_D_LOW } from '../../facts/vitamin-d.js'
 import { windowText } from '../../facts/settings.js'
-import type { ValueSetId } from '../../terminology/index.js'
 import { unreadText } from '../fracture-text.js'
-import type { OrderId } from '../rule.js'
-import { dated, foreign, md, notInterpretedText, own, readingText, round, type Markdown } from '../text.js'
+import { heldMedicines } from '../not-done.js'
+import { dated, foreign, md, notInterpretedText, own, readingText, type Markdown } from '../text.js'
+import { historyStops, suspicion, type Stop } from './history-stops.js'
 import { calciumFinding, calciumText, renalText } from './results-text.js'
+
+export type { Stop } from './history-stops.js'
 
 export const stopNeeds = [
   'renal',
   'calcium',
   'vitaminD',
   'labGaps',
+  'kidneySaid',
   'allergies',
   'jawNecrosis',
   'atypicalFemurFracture',
@@ -31,29 +33,13 @@ export const stopNeeds = [
   'cancer',
   'mgus',
   'boneTherapies',
+  'boneMedicineOrders',
+  'boneObstacleSuspected',
+  'oralObstacleSuspected',
   'asOf',
   'settings'
 ] as const
 type Known = Pick<Facts, (typeof stopNeeds)[number]>
-
-/** A reason why no order is offered. */
-export interface Stop {
-  readonly words: Markdown
-  /** For the card's summary, where this reason is its message: our words, with value and date. */
-  readonly summary?: string
-  /** Tests and referrals it calls for. */
-  readonly instead?: readonly OrderId[]
-  readonly missing?: 'creatinine' | 'calcium'
-  readonly oralOnly?: true
-}
-
-const bisphosphonateSets: readonly ValueSetId[] = [
-  'allergen-bisphosphonates',
-  'bisphosphonates',
-  'bisphosphonates-oral',
-  'bisphosphonates-iv'
-]
-const specialist: readonly OrderId[] = ['bone-specialist-referral']
 
 function calciumStops({ calcium, hypocalcemiaDiagnosis, settings }: Known): readonly Stop[] {
   if (calcium === undefined) return []
@@ -93,7 +79,7 @@ function calciumStops({ calcium, hypocalcemiaDiagnosis, settings }: Known): read
   }
 }
 
-function renalStops({ renal, labGaps }: Known, limited: boolean): readonly Stop[] {
+function renalStops({ renal, labGaps, kidneySaid }: Known, limited: boolean): readonly Stop[] {
   if (renal === undefined) return []
   const stops: Stop[] = []
   if (renal.acuteInjury)
@@ -102,6 +88,8 @@ function renalStops({ renal, labGaps }: Known, limited: boolean): readonly Stop[
       summary: 'Acute kidney injury on record: no bone medicine until kidney function is stable.'
     })
   if (limited) return stops
+  for (const { name } of (kidneySaid ?? []).slice(0, 1))
+    stops.push({ words: md`${foreign(name)} is on the problem list; confirm kidney function`, instead: ['creatinine'] })
   if (labGaps?.some(({ item }) => item === 'creatinine') === true)
     stops.push({
       words: md`no usable creatinine within ${renal.oralWindow} days${own(renal.decidedBy === undefined ? '' : ` (last ${renal.decidedBy.date.text})`)}`,
@@ -123,54 +111,11 @@ const greyStop = (renal: RenalFact): Stop =>
         instead: ['creatinine']
       }
 
-/** Years of an earlier course that make this no fresh start; recent, when stopped within so many days (clinical reference B3). */
-const LONG_COURSE_YEARS = 5
-const RECENT_COURSE_YEARS = 3
-const RECENT_DAYS = 730
-
-const years = ({ since, last }: BoneTherapy): number => (since === undefined || last === undefined ? 0 : (last.last - since.first) / 365.25)
-
-function isLongCourse(therapy: BoneTherapy, asOf: string | undefined): boolean {
-  if (!therapy.agent.includes('bisphosphonate') && therapy.agent !== 'zoledronic acid') return false
-  if (therapy.state === 'on-hold' || therapy.last === undefined) return false
-  const stoppedDays = asOf === undefined ? Infinity : Date.parse(asOf) / 86_400_000 - therapy.last.last
-  return years(therapy) >= LONG_COURSE_YEARS || (years(therapy) >= RECENT_COURSE_YEARS && stoppedDays <= RECENT_DAYS)
-}
-
-function historyStops(facts: Known): readonly Stop[] {
-  const stops: Stop[] = []
-  const course = facts.boneTherapies?.find(therapy => isLongCourse(therapy, facts.asOf))
-  if (course !== undefined) {
-    const words = `${course.agent} for about ${round(years(course), 0)} years, last ${dated(course.last)}`
-    stops.push({
-      words: own(`${words}: not a fresh start`),
-      summary: `Vertebral fracture after ${words}: not a fresh start, ask a bone specialist.`,
-      instead: specialist
-    })
-  }
-  const held = facts.boneTherapies?.find(({ state }) => state === 'on-hold')
-  if (held !== undefined) stops.push({ words: md`${foreign(held.name)} is on hold; see why before starting another` })
-  const undated = facts.boneTherapies?.find(({ state, last }) => state === 'past' && last === undefined)
-  if (undated !== undefined) stops.push({ words: md`${foreign(undated.name)} on record without a date may still be in force` })
-  const allergy = facts.allergies?.find(({ sets }) => bisphosphonateSets.some(set => sets.has(set)))
-  if (allergy !== undefined)
-    stops.push({ words: md`recorded bisphosphonate allergy or intolerance (${foreign(allergy.name)})`, instead: specialist })
-  for (const { name } of [...(facts.jawNecrosis ?? []), ...(facts.atypicalFemurFracture ?? [])].slice(0, 2))
-    stops.push({ words: md`${foreign(name)} on record`, instead: specialist })
-  for (const { name } of (facts.boneMetabolicDisease ?? []).slice(0, 2))
-    stops.push({ words: md`${foreign(name)} needs a specialist's choice`, instead: specialist })
-  for (const { name } of (facts.pregnancy ?? []).slice(0, 1)) stops.push({ words: md`pregnancy (${foreign(name)})` })
-  if ((facts.pregnancyTest ?? []).length > 0) stops.push({ words: own('a positive pregnancy test') })
-  for (const { name } of [...(facts.cancer ?? []), ...(facts.mgus ?? [])].slice(0, 2))
-    stops.push({ words: md`${foreign(name)} is not cleared as the cause` })
-  return stops
-}
-
 /** Window of a low 25-OH vitamin D (clinical reference 0.8). Fixed: a low value is not forgotten sooner where a site wants newer ones. */
 const LOW_VITAMIN_D_DAYS = 183
 
-function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, asOf, settings }: Known): readonly Stop[] {
-  const stops: Stop[] = []
+function oralStops({ vitaminD, nsaidsTaken, aspirinTaken, oralObstacleSuspected, asOf, settings }: Known): readonly Stop[] {
+  const stops: Stop[] = (oralObstacleSuspected ?? []).slice(0, 1).map(({ name }) => ({ words: suspicion(name), oralOnly: true }))
   const reading = vitaminD?.reading
   const hold = settings.vitaminDOralHold
   if (reading !== undefined && reading.value < hold)
@@ -235,8 +180,8 @@ export const stopsOf = (facts: Known, limited: boolean): readonly Stop[] => [
 ]
 
 /** What an order may go with, but not without a word. An infusion asks for vitamin D itself. */
-export function cautionsOf({ calcium, renal, vitaminD, settings }: Known, isOral: boolean): readonly Markdown[] {
-  const lines: Markdown[] = []
+export function cautionsOf({ calcium, renal, vitaminD, boneMedicineOrders, settings }: Known, isOral: boolean): readonly Markdown[] {
+  const lines: Markdown[] = [...heldMedicines(boneMedicineOrders)]
   const reading = vitaminD?.reading
   if (calcium?.preferIonized === true) lines.push(own('Albumin is below 3.0 g/dL: ionised calcium would be more reliable'))
   if (calcium !== undefined && calcium.status === 'normal' && calcium.albumin === undefined && calcium.ionized === undefined)

@@ -9,10 +9,10 @@ import { own, type Markdown } from '../text.js'
 import { openQuestions, riskFindings, type RiskFinding } from './very-high-risk.js'
 
 /**
- * A vertebral fragility fracture at very high risk – repeated, on treatment, with T-score ≤ −3.0, on high-dose glucocorticoid or close to another fracture –
+ * A vertebral fragility fracture at very high risk – repeated, on treatment, with T-score ≤ −3.0 or a very high FRAX, on high-dose glucocorticoid or close to another fracture –
  * is a reason to consider a bone specialist, since an anabolic agent may come first.
- * Does not cover FRAX (its codes are not verified), specialist visits (encounters are not read), other glucocorticoids than prednisone or prednisolone,
- * wrist and other fractures coded as plain injuries, nor the choice of agent: no anabolic order is offered.
+ * Does not cover specialist visits (encounters are not read), other glucocorticoids than prednisone or prednisolone,
+ * plain injury codes of other bones than hip, wrist and upper humerus, nor the choice of agent: no anabolic order is offered.
  */
 export const veryHighRiskReferral = defineRule({
   id: 'very-high-risk-referral',
@@ -26,7 +26,8 @@ export const veryHighRiskReferral = defineRule({
   source: 'ACP-2023',
   evidence: ['ACP-2023', 'NOGG', 'AACE-2020', 'LABEL-ROMO', 'LABEL-PTH'],
   signOff: [
-    'T-score −3.0 (AACE) and −3.5 (NOGG) rest on general knowledge',
+    'T-score −3.0 (AACE) and −3.5 (NOGG), and FRAX of 30 % (major) or 4.5 % (hip, AACE), rest on general knowledge',
+    'a FRAX counts as long as a DXA (design choice); the code of the hip probability was seen in one secondary source',
     'AACE counting any fracture of the past 12 months as very high risk, and its list of first agents, rest on general knowledge',
     'the two-year limit of abaloparatide was seen in a secondary source',
     'two entries are one fracture when their levels can be the same and their onsets lie within 42 days or are missing (design choice)',
@@ -43,6 +44,8 @@ export const veryHighRiskReferral = defineRule({
     'boneTherapies',
     'otherFragilityFractures',
     'tScore',
+    'fraxMajor',
+    'fraxHip',
     'glucocorticoidDoses',
     'boneReferrals',
     'cancer',
@@ -88,7 +91,7 @@ export const veryHighRiskReferral = defineRule({
         ...heldOrders(facts.boneReferrals),
         ...openQuestions(facts),
         ...unreadFor(facts.unread),
-        own('FRAX (very high to AACE from 30 % major or 4.5 % hip) and specialist visits are not read')
+        own('Specialist visits, and a FRAX that is not on record, are not seen')
       ],
       ifYouDisagree: own('Until the specialist answers, the treatment card is the fallback; merge entries that mean one fracture.'),
       proposals: [

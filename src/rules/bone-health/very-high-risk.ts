@@ -11,12 +11,15 @@ const YEAR = 365
 /** AACE 2020, and NOGG (both from general knowledge). */
 export const T_SCORE_AACE = -3.0
 export const T_SCORE_NOGG = -3.5
+/** Ten-year probabilities in %, AACE 2020 (from general knowledge). */
+export const FRAX_MAJOR = 30
+export const FRAX_HIP = 4.5
 /** mg of prednisone a day over three months (clinical reference B5). */
 const STEROID_MG = 7.5
 const STEROID_DAYS = 91
 
 export interface RiskFinding {
-  readonly kind: 'fractures' | 'on-therapy' | 'other-fracture' | 't-score' | 'glucocorticoid' | 'long-course'
+  readonly kind: 'fractures' | 'on-therapy' | 'other-fracture' | 't-score' | 'frax' | 'glucocorticoid' | 'long-course'
   /** For the summary: our words, with value and date. */
   readonly short: string
   readonly words: Markdown
@@ -26,7 +29,16 @@ export interface RiskFinding {
 
 type Inputs = Pick<
   Facts,
-  'distinctFractures' | 'boneCourses' | 'boneTherapies' | 'otherFragilityFractures' | 'tScore' | 'glucocorticoidDoses' | 'asOf' | 'settings'
+  | 'distinctFractures'
+  | 'boneCourses'
+  | 'boneTherapies'
+  | 'otherFragilityFractures'
+  | 'tScore'
+  | 'fraxMajor'
+  | 'fraxHip'
+  | 'glucocorticoidDoses'
+  | 'asOf'
+  | 'settings'
 >
 
 const daysApart = (a: DayInterval, b: DayInterval): number => Math.max(a.last, b.last) - Math.min(a.first, b.first)
@@ -112,6 +124,26 @@ function lowDensity({ tScore, settings, asOf = '' }: Inputs): readonly RiskFindi
   ]
 }
 
+/** Counts as long as the DXA it may rest on. No percentages in the summary. */
+function highProbability({ fraxMajor, fraxHip, settings, asOf = '' }: Inputs): readonly RiskFinding[] {
+  const both = [
+    { name: 'FRAX, major osteoporotic fracture', limit: FRAX_MAJOR, reading: fraxMajor?.latest },
+    { name: 'FRAX, hip fracture', limit: FRAX_HIP, reading: fraxHip?.latest }
+  ]
+  return both.flatMap(({ name, limit, reading }): readonly RiskFinding[] =>
+    reading === undefined || !within(reading, settings.dxaDays, asOf) || reading.value < limit
+      ? []
+      : [
+          {
+            kind: 'frax',
+            short: `Vertebral fracture with a FRAX of ${reading.date.text} at the AACE limit or above: very high risk`,
+            words: md`${readingText(name, reading)} (AACE limit ${limit} %)`,
+            urgent: false
+          }
+        ]
+  )
+}
+
 /** Only a daily dose that the order states counts. */
 function steroid({ glucocorticoidDoses = [] }: Inputs): readonly RiskFinding[] {
   const high = glucocorticoidDoses.find(
@@ -149,7 +181,7 @@ function longCourse({ boneTherapies = [], asOf = '' }: Inputs): readonly RiskFin
 }
 
 export const riskFindings = (facts: Inputs): readonly RiskFinding[] =>
-  [severalFractures, onTherapy, otherFracture, lowDensity, steroid, longCourse]
+  [severalFractures, onTherapy, otherFracture, lowDensity, highProbability, steroid, longCourse]
     .flatMap(read => read(facts))
     .sort((a, b) => Number(b.urgent) - Number(a.urgent))
 

@@ -7,7 +7,8 @@ import { fractureText, unreadText } from '../fracture-text.js'
 import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
-import { insteadOf, isCovered, isDeficient, levelText, obstaclesTo, supplementNeeds, type Obstacle } from './supplements.js'
+import { insteadOf, obstaclesTo, type Obstacle } from './supplement-obstacles.js'
+import { isCovered, isDeficient, levelText, supplementNeeds } from './supplements.js'
 import { isBoneDrug } from './treatment.js'
 
 const needs = [

@@ -222,10 +222,17 @@ ruleTest(calciumVitaminD, {
     },
     {
       name: 'calcium of 366 days ago is missing',
-      facts: chartWith({ results: { calcium: [11, 'mg/dL', '2025-11-21'] } }),
+      facts: chartWith({ results: { calcium: [9.4, 'mg/dL', '2025-11-21'] } }),
       indicator: 'info',
       offers: both,
       detail: [/No serum calcium/]
+    },
+    {
+      name: 'a high calcium of 366 days ago is missing too, but no supplement goes on top of it',
+      facts: chartWith({ results: { calcium: [11, 'mg/dL', '2025-11-21'] } }),
+      indicator: 'info',
+      offers: ['calcium', 'pth'],
+      detail: [/No serum calcium/, /the last calcium known was high \(calcium 11 mg\/dL on 2025-11-21\)/]
     },
     {
       name: 'calcium of 365 days ago counts',

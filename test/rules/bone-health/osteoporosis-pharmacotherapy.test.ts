@@ -204,7 +204,29 @@ ruleTest(osteoporosisPharmacotherapy, {
       name: 'alendronate stopped last year is named',
       facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2025-10-01' })] }),
       offers: oral,
-      detail: [/earlier alendronic acid 70 MG/]
+      detail: [/earlier alendronic acid 70 MG/, /Not counted as done: alendronic acid 70 MG.* was stopped/]
+    },
+    {
+      name: 'alendronate stopped for heartburn: the reason is named, and no order',
+      facts: chartWith({
+        more: [alendronate({ status: 'stopped', authoredOn: '2026-08-01', statusReason: { text: 'Severe heartburn' } })]
+      }),
+      offers: ['bone-specialist-referral'],
+      detail: [/given up for harm \(Severe heartburn\)/, /reason: Severe heartburn/]
+    },
+    {
+      name: 'alendronate stopped for suspected intolerance, by code',
+      facts: chartWith({
+        more: [alendronate({ status: 'stopped', authoredOn: '2026-08-01', statusReason: { coding: [{ code: 'sintol' }] } })]
+      }),
+      offers: ['bone-specialist-referral'],
+      detail: [/suspected intolerance/]
+    },
+    {
+      name: 'alendronate stopped because it was not available',
+      facts: chartWith({ more: [alendronate({ status: 'stopped', authoredOn: '2026-08-01', statusReason: { text: 'Out of stock' } })] }),
+      offers: oral,
+      detail: [/reason: Out of stock/]
     },
     {
       name: 'a held alendronate: see why',

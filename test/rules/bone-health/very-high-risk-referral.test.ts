@@ -19,6 +19,8 @@ const again = (code: string, onset: string | undefined, more: Readonly<Record<st
 const alendronate = (since: string, more: Readonly<Record<string, unknown>> = {}): FhirResource =>
   given.medication('904431', 'alendronic acid 70 MG Oral Tablet', { authoredOn: since, ...more })
 const tScore = (value: number, date = '2026-06-01'): FhirResource => given.observation('38264-8', value, '{score}', date)
+const frax = (code: string, value: number, date = '2026-06-01', unit: string | undefined = '%'): FhirResource =>
+  given.observation(code, value, unit, date)
 const prednisone = (value: number, unit: string, since: string, text = 'prednisone 5 MG Oral Tablet'): FhirResource =>
   given.medication('312617', text, {
     authoredOn: since,
@@ -51,6 +53,13 @@ ruleTest(veryHighRiskReferral, {
       facts: withChart([l1, again('S32.010A', '2026-09-30')]),
       summary: /Two vertebral fractures/
     },
+    {
+      name: 'FRAX 30 %',
+      facts: withChart([l1, frax('90265-0', 30)]),
+      summary: /FRAX of 2026-06-01.*very high risk/,
+      detail: [/30 %.*AACE limit 30 %/]
+    },
+    { name: 'FRAX hip 4.5 %', facts: withChart([l1, frax('90266-8', 4.5)]), detail: [/hip fracture 4\.5 %/] },
     {
       name: 'one entry, two body sites',
       facts: withChart([
@@ -96,6 +105,21 @@ ruleTest(veryHighRiskReferral, {
         alendronate('2025-12-20')
       ]),
       summary: /since 2024-10-01/
+    },
+    {
+      name: 'wrist fracture coded as an injury',
+      facts: withChart([l1, again('S52.501A', '2026-05-20')]),
+      summary: /within 12 months of another fracture/
+    },
+    {
+      name: 'upper humerus fracture coded as an injury',
+      facts: withChart([l1, again('S42.201D', '2026-05-20')]),
+      summary: /another fracture/
+    },
+    {
+      name: 'wrist fracture by SNOMED CT',
+      facts: withChart([l1, given.icd('', { onsetDateTime: '2026-05-20', code: { coding: [{ system: SNOMED, code: '263199001' }] } })]),
+      summary: /another fracture/
     },
     {
       name: 'hip fracture 365 days before',
@@ -160,6 +184,11 @@ ruleTest(veryHighRiskReferral, {
     }
   ],
   notApplicable: [
+    { name: 'FRAX 29.9 %', facts: withChart([l1, frax('90265-0', 29.9)]), reason: /no sign of very high risk/ },
+    { name: 'FRAX hip 4.4 %', facts: withChart([l1, frax('90266-8', 4.4)]), reason: /no sign of very high risk/ },
+    { name: 'a hip probability is no major one', facts: withChart([l1, frax('90265-0', 5)]), reason: /no sign of very high risk/ },
+    { name: 'a FRAX of 25 months ago', facts: withChart([l1, frax('90265-0', 35, '2024-10-20')]), reason: /no sign of very high risk/ },
+    { name: 'a FRAX without its unit', facts: withChart([l1, frax('90265-0', 35, '2026-06-01', '')]), reason: /no sign of very high risk/ },
     { name: 'a single fracture', facts: withChart([l1]), reason: /no sign/ },
     { name: 'the same fracture on problem list and encounter', facts: withChart([l1, again('S32.010A', '2026-11-15')]), reason: /no sign/ },
     { name: 'the same level 42 days apart', facts: withChart([l1, again('S32.010A', '2026-10-01')]), reason: /no sign/ },
@@ -191,6 +220,7 @@ ruleTest(veryHighRiskReferral, {
       facts: withChart([l1, alendronate('2025-01-01', { status: 'cancelled' })]),
       reason: /no sign/
     },
+    { name: 'finger fracture', facts: withChart([l1, again('S62.600A', '2026-05-20')]), reason: /no sign/ },
     { name: 'hip fracture 366 days before', facts: withChart([l1, again('S72.001A', '2025-11-11')]), reason: /no sign/ },
     { name: 'T-score −2.9', facts: withChart([l1, tScore(-2.9)]), reason: /no sign/ },
     {
