@@ -39,6 +39,11 @@ export interface Draft {
   readonly byText: boolean
 }
 
+const ending: ReadonlySet<string> = new Set(['stopped', 'ended', 'completed', 'on-hold'])
+
+/** The draft stops or holds what it names: no safety check of a new order fits it. */
+export const isStop = ({ resource }: Pick<Draft, 'resource'>): boolean => ending.has(statusCode(resource['status']) ?? '')
+
 const MINUTES_PER_DAY = 1440
 const minutesPerUnit: ReadonlyMap<string, number> = new Map(
   Object.entries({

@@ -9,6 +9,7 @@ import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
+import { starting } from './stop-orders.js'
 
 export const oralBisphosphonateNeeds = [
   'drafts',
@@ -274,7 +275,7 @@ const scheduleRow: Row = (draft, all, { drafts, hook }) => {
       proposals: correction
     })
   }
-  const twins = (drafts ?? []).filter(other => other !== draft && isOralBisphosphonate(other))
+  const twins = starting(drafts).filter(other => other !== draft && isOralBisphosphonate(other))
   if (twins.length > 0) {
     found.push({
       draft,

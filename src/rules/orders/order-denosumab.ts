@@ -33,7 +33,9 @@ export const orderDenosumab = defineRule({
   concerns: isDenosumab,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isDenosumab, (draft, all) => denosumabRows(draft, all, facts))
+    const { subjects, objections } = objectionsAmong(facts.drafts, isDenosumab, (draft, all) => denosumabRows(draft, all, facts), {
+      stops: true
+    })
     return judge(subjects, objections, {
       none: 'no denosumab among the drafts',
       clear: 'the drafted denosumab meets no objection',

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js'
 import { foreign, md, own, type Markdown } from '../text.js'
 import { boneDrugNeeds, boneDrugRows } from './bone-drug-rows.js'
 import { ask, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
+import { starting } from './stop-orders.js'
 
 const needs = [
   ...boneDrugNeeds,
@@ -28,7 +28,7 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 /** Below this age a woman counts as not postmenopausal unless it is recorded (clinical reference 0.3). */
 const MENOPAUSE_AGE = 50
 
-const isRaloxifene = (draft: Draft): boolean => draft.sets.has('raloxifene') && !isStop(draft)
+const isRaloxifene = (draft: Draft): boolean => draft.sets.has('raloxifene')
 
 /**
  * Drafted raloxifene is checked against venous thromboembolism at any time of life, immobility and bed rest, pregnancy,
@@ -99,7 +99,7 @@ const stillness = own('US label: stop at least 72 hours before and throughout pr
 
 const immobilityRow: Row = (draft, all, { uprightIntolerance, immobility, bedRestOrders, drafts }) => {
   const confined = (uprightIntolerance ?? []).filter(({ byText }) => !byText).map(({ name }) => name)
-  const drafted = (drafts ?? []).filter(({ service }) => service?.isBedRest === true)
+  const drafted = starting(drafts).filter(({ service }) => service?.isBedRest === true)
   const rest = [...(bedRestOrders ?? []).map(({ name }) => name), ...drafted.map(({ name }) => name)]
   const proposals = [remove(draft, all)]
   if (confined.length + rest.length > 0) {

@@ -10,7 +10,6 @@ import { foreign, md, own, readingText, round, type Markdown } from '../text.js'
 import { boneDrugNeeds, boneDrugRows } from './bone-drug-rows.js'
 import { highCalciumRows } from './calcium-rows.js'
 import { ask, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
 
 export const pthAnalogNeeds = [
   ...boneDrugNeeds,
@@ -38,7 +37,7 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 const HEALING_DAYS = 84
 const LONGEST_DAYS = 365
 
-export const isPthAnalog = (draft: Draft): boolean => draft.sets.has('parathyroid-hormone-analogs') && !isStop(draft)
+export const isPthAnalog = (draft: Draft): boolean => draft.sets.has('parathyroid-hormone-analogs')
 const drugOf = ({ sets }: Draft): string => (sets.has('abaloparatide') ? 'abaloparatide' : 'teriparatide')
 
 const avoid = own(

@@ -7,6 +7,7 @@ import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { alongside, ask, keyFor, named, remove, type Objection } from './objections.js'
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
+import { starting } from './stop-orders.js'
 
 export const zoledronateNeeds = [
   'drafts',
@@ -167,7 +168,7 @@ const repeatRow: Row = (draft, all, { zoledronateDoses, drafts, asOf }) => {
   const found: Objection[] = []
   const guidance = own('US label: 5 mg once a year, and not together with other products of zoledronic acid.')
   const proposals = [remove(draft, all)]
-  const twins = (drafts ?? []).filter(other => other !== draft && isZoledronate(other))
+  const twins = starting(drafts).filter(other => other !== draft && isZoledronate(other))
   if (twins.length > 0)
     found.push({
       draft,
