@@ -285,8 +285,8 @@ const rateRow: Row = (draft, all, { hook }) => {
     {
       draft,
       indicator: 'critical',
-      summary: `Infusion over ${round(minutes)} minutes drafted: zoledronic acid takes at least 15 minutes (US label).`,
-      why: own(`Drafted over ${round(minutes)} minutes`),
+      summary: `${minutes === 0 ? 'Push injection' : `Infusion over ${round(minutes)} minutes`} drafted: zoledronic acid takes at least 15 minutes (US label).`,
+      why: own(minutes === 0 ? 'Drafted as a push injection' : `Drafted over ${round(minutes)} minutes`),
       guidance,
       proposals
     }
