@@ -14,6 +14,7 @@ export const valueSetIds = [
   'allergen-fish-salmon',
   'allergen-other-bone-drugs',
   'aminoglycosides',
+  'anaphylaxis',
   'androgen-deprivation',
   'ankylosing-spine',
   'anticoagulants',
