@@ -30,6 +30,7 @@ export const treatment = {
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
   denosumabOrders: ordered('denosumab'),
+  romosozumabTaken: taking('romosozumab'),
   aromataseInhibitorsTaken: taking('aromatase-inhibitors'),
   androgenDeprivationTaken: taking('androgen-deprivation'),
   enzymeInducersTaken: taking('antiepileptics-enzyme-inducing'),

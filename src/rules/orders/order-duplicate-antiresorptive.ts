@@ -5,7 +5,7 @@ import type { Facts } from '../../facts/index.js'
 import { unreadText } from '../fracture-text.js'
 import { dataRequired, defineRule } from '../rule.js'
 import { foreign, md, own } from '../text.js'
-import { isStop } from './stop-orders.js'
+import { isEnded } from './stop-orders.js'
 import { ask, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
 
 const needs = ['drafts', 'asOf', 'boneTherapies', 'labOrders', 'unread'] as const
@@ -17,9 +17,6 @@ const SWITCH_DAYS = 150
 const bisphosphonates: readonly BoneAgent[] = ['oral bisphosphonate', 'zoledronic acid', 'other intravenous bisphosphonate']
 const antiresorptives: readonly BoneAgent[] = [...bisphosphonates, 'denosumab', 'raloxifene or bazedoxifene']
 const builders: readonly BoneAgent[] = ['romosozumab', 'parathyroid hormone analogue']
-
-/** What the patient takes day by day: over once it is stopped. A dose by infusion or injection works on. */
-const takenDaily: readonly BoneAgent[] = ['oral bisphosphonate', 'parathyroid hormone analogue', 'raloxifene or bazedoxifene']
 
 const isBoneAgent = (draft: Draft): boolean => draft.medicine !== undefined && agentOf(draft.sets) !== undefined
 
@@ -75,8 +72,7 @@ const inForceRows = (draft: Draft, all: readonly Draft[], facts: Known): readonl
   (facts.boneTherapies ?? []).flatMap(therapy => {
     const agent = agentOf(draft.sets)
     if (agent === undefined || therapy.state !== 'current' || therapy.agent === agent) return []
-    const isEnding = (facts.drafts ?? []).some(other => isStop(other) && agentOf(other.sets) === therapy.agent)
-    if (isEnding && takenDaily.includes(therapy.agent)) return []
+    if (isEnded(therapy.agent, facts.drafts)) return []
     const doubt = switchDoubt(therapy, agent, facts.asOf)
     return doubt === undefined
       ? []
