@@ -34,6 +34,7 @@ function minutesByRatio(ratio: unknown, bag: number, dose: Amount | undefined): 
   if (part === undefined || minutes === undefined || minutes >= MINUTES_PER_DAY) return undefined
   const isSpeed = number(member(member(ratio, 'denominator'), 'value')) === 1
   if (part.unit === 'ml') return part.value >= LEAST_BAG_ML && (part.value <= bag || !isSpeed) ? minutes : (bag * minutes) / part.value
+  if (part.unit === 'mg' && dose === undefined && !isSpeed) return minutes
   return part.unit === dose?.unit ? (dose.value * minutes) / part.value : undefined
 }
 

@@ -28,6 +28,7 @@ export const denosumabNeeds = [
   'malabsorption',
   'bariatricSurgery',
   'hypoparathyroidism',
+  'thyroidSurgery',
   'jawNecrosis',
   'atypicalFemurFracture',
   'labOrders',
@@ -97,14 +98,16 @@ const monitoring = own(
   'US label: where hypocalcaemia is likelier, watch calcium, magnesium and phosphate within 14 days of the injection, with enough calcium and vitamin D.'
 )
 
-const absorptionRow: Row = (draft, _all, { malabsorption, bariatricSurgery, hypoparathyroidism }) => {
-  const names = [...(malabsorption ?? []), ...(bariatricSurgery ?? []), ...(hypoparathyroidism ?? [])].map(({ name }) => name)
+const absorptionRow: Row = (draft, _all, { malabsorption, bariatricSurgery, hypoparathyroidism, thyroidSurgery }) => {
+  const lowering = [...(malabsorption ?? []), ...(bariatricSurgery ?? []), ...(hypoparathyroidism ?? [])]
+  const names = [...lowering, ...(thyroidSurgery ?? [])].map(({ name }) => name)
+  const what = lowering.length > 0 ? 'Malabsorption or hypoparathyroidism' : 'Thyroid or parathyroid surgery'
   if (names.length === 0) return []
   return [
     {
       draft,
       indicator: 'warning',
-      summary: 'Malabsorption or hypoparathyroidism on record: check calcium, magnesium and phosphate around denosumab.',
+      summary: `${what} on record: check calcium, magnesium and phosphate around denosumab.`,
       why: md`On record: ${named(names, 2)}`,
       guidance: monitoring,
       proposals: ask('calcium', 'magnesium', 'phosphate')

@@ -7,8 +7,8 @@ import { judge, objectionsAmong } from './objections.js'
 /**
  * Drafted denosumab is checked against calcium, kidney function, vitamin D, malabsorption, pregnancy, allergy, a lapse since
  * the last dose, and a bisphosphonate or romosozumab in force; an order that stops it is questioned when no bisphosphonate follows.
- * Does not cover other second bone agents (`order-duplicate-antiresorptive`), thyroid or parathyroid surgery beyond coded
- * hypoparathyroidism, a dose given too early, nor a cancelled draft, which no longer names an order.
+ * Does not cover other second bone agents (`order-duplicate-antiresorptive`), thyroid surgery that only words tell,
+ * a dose given too early, nor a cancelled draft, which no longer names an order.
  */
 export const orderDenosumab = defineRule({
   id: 'order-denosumab',

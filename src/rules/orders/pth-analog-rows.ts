@@ -26,6 +26,7 @@ export const pthAnalogNeeds = [
   'hypercalcemiaDiagnosis',
   'hyperparathyroidism',
   'kidneyStones',
+  'orthostaticHypotension',
   'labOrders',
   'unread',
   'settings'
@@ -71,11 +72,11 @@ function groupRow(
   ]
 }
 
-/** Of the spinal malignancies those of cord, cauda equina and meninges lie beside the bone; C40 and C41 are primary bone tumours. */
+/** Of the spinal malignancies those of cord, cauda equina and meninges lie beside the bone; C40, C41 and their history are primary bone tumours. */
 const tumorRow: Row = (draft, all, { spinalMalignancy, cancer }) => {
   const inBone = [
     ...(spinalMalignancy ?? []).filter(finding => !hasCode(finding, /^(C72|C79\.?49)/)),
-    ...(cancer ?? []).filter(finding => hasCode(finding, /^C4[01]/))
+    ...(cancer ?? []).filter(finding => hasCode(finding, /^(C4[01]|Z85\.?830)/))
   ]
   return groupRow(draft, all, inBone, `Tumour or metastasis in bone on record: avoid ${drugOf(draft)} (US label).`, [
     'bone-specialist-referral',
@@ -223,6 +224,20 @@ const stoneRow: Row = (draft, _all, { kidneyStones }) => {
   ]
 }
 
+const orthostaticRow: Row = (draft, _all, { orthostaticHypotension }) => {
+  const [finding] = orthostaticHypotension ?? []
+  if (finding === undefined) return []
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `Orthostatic hypotension on record: the first doses of ${drugOf(draft)} sitting or lying down.`,
+      why: md`On record: ${foreign(finding.name)}`,
+      guidance: own('US labels: blood pressure may fall on standing within hours of a dose, mostly of the first ones.')
+    }
+  ]
+}
+
 const patientRow: Row = (draft, all, facts) =>
   boneDrugRows(draft, all, facts, {
     drug: drugOf(draft),
@@ -231,6 +246,16 @@ const patientRow: Row = (draft, all, facts) =>
     child: 'critical'
   })
 
-const rows: readonly Row[] = [tumorRow, pagetRow, calciumRow, parathyroidRow, patientRow, phosphataseRow, radiationRow, stoneRow]
+const rows: readonly Row[] = [
+  tumorRow,
+  pagetRow,
+  calciumRow,
+  parathyroidRow,
+  patientRow,
+  phosphataseRow,
+  radiationRow,
+  stoneRow,
+  orthostaticRow
+]
 
 export const pthAnalogRows: Row = (draft, all, facts) => rows.flatMap(row => row(draft, all, facts))

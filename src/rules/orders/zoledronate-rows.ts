@@ -1,6 +1,7 @@
 /** What may stand against drafted zoledronic acid: the rows of the clinical reference 3.2. */
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
+import { datedText } from '../../facts/findings.js'
 import type { Facts } from '../../facts/index.js'
 import { INFUSION_CARE_AGE, renalText } from '../bone-health/treatment.js'
 import { crclText, foreign, md, own, readingText, round } from '../text.js'
@@ -22,6 +23,7 @@ export const zoledronateNeeds = [
   'nsaidsTaken',
   'aminoglycosidesTaken',
   'loopDiureticsTaken',
+  'dehydration',
   'asthma',
   'nsaidAsthma',
   'allergies',
@@ -226,7 +228,7 @@ const repeatRow: Row = (draft, all, { zoledronateDoses, drafts, asOf }) => {
   return found
 }
 
-const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken }) => {
+const companyRow: Row = (draft, _all, { patient, drafts, dehydration, nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken }) => {
   const found: Objection[] = []
   const guidance = own(
     'US label: dehydration and nephrotoxic medicines raise the risk of kidney failure. Hydrate first, stop what can be stopped.'
@@ -249,6 +251,15 @@ const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglyco
       partners: drafted
     })
   }
+  const [dry] = dehydration ?? []
+  if (dry !== undefined)
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Dehydration on record: correct it before zoledronic acid, which may harm a dry kidney.',
+      why: md`On record: ${foreign(dry.name)} (${own(datedText(dry))})`,
+      guidance
+    })
   const age = patient?.age?.min
   if (age !== undefined && age >= INFUSION_CARE_AGE)
     found.push({
