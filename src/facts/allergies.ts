@@ -33,15 +33,17 @@ export function readAllergy(resource: FhirResource): Allergy | undefined {
   const words = concepts.map(wordsOf).join(' · ')
   for (const { set, words: pattern } of substances) if (pattern.test(words)) sets.add(set)
   for (const set of medicationSetsNamedIn(words)) sets.add(set)
-  const manifestations = reactions.flatMap(reaction => objects(reaction['manifestation']).map(wordsOf)).join(' · ')
+  const manifestations = reactions.flatMap(reaction => objects(reaction['manifestation']))
+  const isGrave =
+    statusCode(resource['criticality']) === 'high' ||
+    anaphylaxis.test(manifestations.map(wordsOf).join(' · ')) ||
+    manifestations.flatMap(codings).some(({ system, code }) => valueSetsOf(system, code).includes('anaphylaxis'))
   return {
     name: nameOf(resource['code']) ?? 'an allergy without a name',
     ref: resourceKey(resource),
     sets,
-    severe:
-      statusCode(resource['criticality']) === 'high' ||
-      reactions.some(reaction => statusCode(reaction['severity']) === 'severe') ||
-      anaphylaxis.test(manifestations),
-    intolerance: statusCode(resource['type']) === 'intolerance'
+    severe: isGrave || reactions.some(reaction => statusCode(reaction['severity']) === 'severe'),
+    // Many systems write "intolerance" for every entry: what is grave is none.
+    intolerance: statusCode(resource['type']) === 'intolerance' && !isGrave
   }
 }

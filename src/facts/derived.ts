@@ -18,6 +18,7 @@ import type { Measured, NotInterpreted } from './observations.js'
 import type { ServiceOrder } from './orders.js'
 import type { recorded } from './recorded.js'
 import { readPainCourse, type PainCourse } from './pain.js'
+import { medicineKeys } from './readings.js'
 import { readRenal, type RenalFact } from './renal.js'
 import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineTScore } from './spine-density.js'
@@ -190,7 +191,7 @@ export const derived = {
   fraxMajor: fact<Measured>(['measurements'], view => readFrax(view, 'major')),
   fraxHip: fact<Measured>(['measurements'], view => readFrax(view, 'hip')),
   /** Unbroken courses of bone medicine, with what they began as. */
-  boneCourses: fact<readonly BoneCourse[]>(['medicationRequests', 'procedures'], view =>
+  boneCourses: fact<readonly BoneCourse[]>([...medicineKeys, 'procedures'], view =>
     view.list(
       ['medicationRequests'],
       readBoneCourses(
@@ -201,14 +202,14 @@ export const derived = {
       )
     )
   ),
-  romosozumabDoses: fact<RomosozumabDoses>(['medicationRequests', 'procedures'], view => {
+  romosozumabDoses: fact<RomosozumabDoses>([...medicineKeys, 'procedures'], view => {
     const records = view.medications.filter(({ medicine }) => medicine.sets.has('romosozumab'))
     const given = inSets(view.procedures, ['romosozumab'])
     return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () =>
       readRomosozumabDoses(records, given)
     )
   }),
-  glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(['medicationRequests'], view =>
+  glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(medicineKeys, view =>
     unlessUndefined(
       view.medicines(({ active }) => active, 'systemic-glucocorticoids'),
       records => records.map(record => readGlucocorticoidDose(record, view.chart.asOf))

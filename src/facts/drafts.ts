@@ -5,6 +5,8 @@ import { dayInterval, type IsoDate } from './dates.js'
 import { isResource, member, nameOf, number, objects, resourceKey, statusCode, text } from './fhir.js'
 import { medicineOf, type Medicine } from './medications.js'
 import { perDayOf } from './frequency.js'
+import { infusionMinutesOf } from './infusion.js'
+import { MINUTES_PER_DAY, lengthInMinutes } from './lengths.js'
 import { repeatOf, serviceOrder, type ServiceOrder } from './orders.js'
 
 /** What a medication draft states about dosing; undefined members are not stated. */
@@ -15,7 +17,7 @@ export interface Dosing {
   /** Days of treatment or of supply. */
   readonly days: number | undefined
   readonly refills: number | undefined
-  /** Minutes over which an infusion runs. */
+  /** Minutes over which an infusion runs; 0 for a push. */
   readonly infusionMinutes: number | undefined
   /** The dosage instruction in words. */
   readonly text: string
@@ -39,45 +41,14 @@ export interface Draft {
   readonly byText: boolean
 }
 
-const MINUTES_PER_DAY = 1440
-const minutesPerUnit: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    s: 1 / 60,
-    min: 1,
-    minute: 1,
-    minutes: 1,
-    h: 60,
-    hour: 60,
-    hours: 60,
-    d: 1440,
-    day: 1440,
-    days: 1440,
-    wk: 10_080,
-    week: 10_080,
-    weeks: 10_080,
-    mo: 43_200,
-    month: 43_200,
-    months: 43_200,
-    a: 525_600,
-    year: 525_600,
-    years: 525_600
-  })
-)
+const ending: ReadonlySet<string> = new Set(['stopped', 'ended', 'completed', 'on-hold'])
 
-const unitMinutes = (unit: unknown): number | undefined => {
-  const written = text(unit)
-  return written === undefined ? undefined : (minutesPerUnit.get(written) ?? minutesPerUnit.get(written.toLowerCase()))
-}
+/** The draft stops or holds what it names: no safety check of a new order fits it. */
+export const isStop = ({ resource }: Pick<Draft, 'resource'>): boolean => ending.has(statusCode(resource['status']) ?? '')
 
 function quantity(value: unknown): { value: number; unit: string | undefined } | undefined {
   const amount = number(member(value, 'value'))
   return amount === undefined ? undefined : { value: amount, unit: text(member(value, 'code')) ?? text(member(value, 'unit')) }
-}
-
-function lengthInMinutes(duration: unknown): number | undefined {
-  const amount = number(member(duration, 'value'))
-  const unit = unitMinutes(member(duration, 'code')) ?? unitMinutes(member(duration, 'unit'))
-  return amount === undefined || unit === undefined ? undefined : amount * unit
 }
 
 function lengthInDays(duration: unknown): number | undefined {
@@ -94,21 +65,6 @@ function daysOf(resource: FhirResource, dosage: unknown): number | undefined {
   return lengthInDays(member(repeat, 'boundsDuration')) ?? lengthInDays(member(resource['dispenseRequest'], 'expectedSupplyDuration'))
 }
 
-function infusionMinutesOf(dosage: unknown): number | undefined {
-  const repeat = repeatOf(member(dosage, 'timing'))
-  const duration = number(member(repeat, 'duration'))
-  const unit = unitMinutes(member(repeat, 'durationUnit') ?? member(repeat, 'durationUnits'))
-  if (duration !== undefined && unit !== undefined) return duration * unit
-  const rate = objects(member(dosage, 'doseAndRate'))[0] ?? dosage
-  const ratio = member(rate, 'rateRatio')
-  const volume = number(member(member(ratio, 'numerator'), 'value'))
-  const minutes = lengthInMinutes(member(ratio, 'denominator'))
-  // A ratio "100 mL per 15 min" is the whole bag in that time.
-  if (volume !== undefined && volume >= 50 && minutes !== undefined && minutes < MINUTES_PER_DAY) return minutes
-  const words = /\bover (?:at least )?(\d+)\s?(min|minutes|hour|hours|h)\b/i.exec(text(member(dosage, 'text')) ?? '')
-  return words?.[1] === undefined ? undefined : Number(words[1]) * (words[2]?.toLowerCase().startsWith('h') === true ? 60 : 1)
-}
-
 export function dosingOf(resource: FhirResource): Dosing {
   const dosages = [...objects(resource['dosageInstruction']), ...objects(resource['dosage'])]
   const [dosage] = dosages
@@ -120,7 +76,7 @@ export function dosingOf(resource: FhirResource): Dosing {
     dose: quantity(member(rate, 'doseQuantity')) ?? quantity(member(member(rate, 'doseRange'), 'high')),
     days: daysOf(resource, dosage),
     refills: number(member(resource['dispenseRequest'], 'numberOfRepeatsAllowed')),
-    infusionMinutes: infusionMinutesOf(dosage),
+    infusionMinutes: infusionMinutesOf(resource, dosage),
     text: objects(resource['dosageInstruction'])
       .map(instruction => text(instruction['text']) ?? '')
       .join(' ')

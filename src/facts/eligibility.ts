@@ -1,7 +1,7 @@
 /** Notions that several treatment rules share: who may be treated, by which route, and what is not measured yet. */
 import type { CalciumFact } from './calcium.js'
 import type { IsoDate } from './dates.js'
-import type { Draft } from './drafts.js'
+import { isStop, type Draft } from './drafts.js'
 import type { Finding } from './findings.js'
 import { within, type Measured, type Reading } from './observations.js'
 import type { ServiceOrder } from './orders.js'
@@ -66,7 +66,7 @@ export function readOralRoute(input: OralRouteInputs): OralRoute {
       ...of('upright', input.uprightIntolerance),
       ...(input.bedRestOrders ?? []).map(({ name }): RouteObstacle => ({ kind: 'bed-rest', name, finding: undefined, draft: undefined })),
       ...input.drafts
-        .filter(({ service }) => service?.isBedRest === true)
+        .filter(draft => draft.service?.isBedRest === true && !isStop(draft))
         .map((draft): RouteObstacle => ({ kind: 'bed-rest', name: draft.name, finding: undefined, draft }))
     ],
     caution: of('mucosa', input.esophagusDiseased)

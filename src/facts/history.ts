@@ -15,6 +15,9 @@ const CAUDA_EQUINA_DAYS = 14
 /** How long an acute kidney injury counts as not over. */
 const KIDNEY_INJURY_DAYS = 90
 
+/** A dehydration that nobody closed is over by then; needs clinical sign-off. */
+const DEHYDRATION_DAYS = 14
+
 export const history = {
   // What silences or redirects (clinical reference 0.7, 4)
   palliativeCare: fact<readonly { readonly name: string }[]>(['conditions'], view =>
@@ -96,6 +99,7 @@ export const history = {
   // Stomach, oesophagus, kidney, metabolism
   esophagusBlocked: ever('esophageal-obstruction-dysmotility'),
   esophagusDiseased: current('esophageal-mucosal-disease', 'peptic-ulcer-gi-bleed', 'gastritis', 'dysphagia'),
+  achlorhydria: current('achlorhydria'),
   gerd: current('gerd'),
   bariatricSurgery: done('bariatric-surgery'),
   malabsorption: current('malabsorption-bariatric'),
@@ -103,6 +107,9 @@ export const history = {
   hypercalcemiaDiagnosis: current('hypercalcemia'),
   hypocalcemiaDiagnosis: current('hypocalcemia'),
   hypoparathyroidism: current('hypoparathyroidism'),
+  thyroidSurgery: done('thyroid-parathyroid-surgery'),
+  dehydration: recent(DEHYDRATION_DAYS, 'dehydration'),
+  orthostaticHypotension: current('orthostatic-hypotension'),
   granulomatousDisease: fact<readonly Finding[]>(['conditions'], view =>
     view.everConditions('sarcoidosis', 'tuberculosis-granulomatous', 'lymphoma')
   ),
@@ -155,6 +162,7 @@ export const history = {
   ),
   atypicalFemurFracture: ever('atypical-femoral-fracture'),
   heartFailure: current('heart-failure'),
+  atrialFibrillation: ever('atrial-fibrillation'),
   liverDisease: current('liver-disease'),
   alcoholUse: current('alcohol-use-disorder'),
   gastrointestinalBleed: ever('peptic-ulcer-gi-bleed'),

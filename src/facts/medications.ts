@@ -1,6 +1,6 @@
 /** Medicines on the chart and in the drafts, classified once by every ingredient's value set. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ATC, RXNORM, canonicalSystem, medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { ATC, RXNORM, canonicalSystem, conceptsIn, medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, isResource, member, nameOf, objects, referenceKey, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
@@ -43,6 +43,39 @@ export function classify(concepts: readonly unknown[]): Medicine {
 
 /** The medicine of a request, statement or order: coded, contained, referenced or included. */
 export function medicineOf(resource: FhirResource, medications: ReadonlyMap<string, FhirResource>): Medicine {
+  return routed(productOf(resource, medications), resource)
+}
+
+/** Intravenous, by code or words. */
+const INTRAVENOUS = '47625008'
+const injected = /\b(intravenous\w*|iv|inject\w*|infus\w*|syringe|vial|3 ?mg\/3 ?ml|1 ?mg\/ml)\b/i
+
+const ibandronate: ReadonlySet<string> = new Set(
+  conceptsIn('bisphosphonates')
+    .filter(({ display }) => /ibandron/i.test(display))
+    .map(({ code }) => code)
+)
+
+/**
+ * A code that names a bisphosphonate and leaves the route open, as the ingredient ibandronate or its ATC code does, is a tablet
+ * unless the order says that it is injected.
+ */
+function routed(medicine: Medicine, resource: FhirResource): Medicine {
+  const { sets, name } = medicine
+  if (!sets.has('bisphosphonates') || sets.has('bisphosphonates-oral') || sets.has('bisphosphonates-iv')) return medicine
+  const [dosage] = objects(resource['dosageInstruction'])
+  const route = dosage?.['route']
+  const words = `${name} ${wordsOf(resource['medicationCodeableConcept'])} ${wordsOf(route)} ${text(dosage?.['text']) ?? ''}`
+  const isInjected = codings(route).some(({ code }) => code === INTRAVENOUS) || injected.test(words)
+  const isIbandronate =
+    /ibandron|bon[iv]iva/i.test(words) || codings(resource['medicationCodeableConcept']).some(({ code }) => ibandronate.has(code))
+  const added: readonly ValueSetId[] = isInjected
+    ? ['bisphosphonates-iv']
+    : ['bisphosphonates-oral', ...(isIbandronate ? (['ibandronate-oral'] as const) : [])]
+  return { ...medicine, sets: new Set([...sets, ...added]) }
+}
+
+function productOf(resource: FhirResource, medications: ReadonlyMap<string, FhirResource>): Medicine {
   const own = resource['medicationCodeableConcept'] ?? member(resource['medication'], 'concept')
   if (nameOf(own) !== undefined) return classify([own])
   const reference = resource['medicationReference'] ?? member(resource['medication'], 'reference')

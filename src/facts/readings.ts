@@ -14,13 +14,13 @@ export const ever = (...sets: readonly ValueSetId[]): FactDefinition<readonly Fi
   fact(['conditions'], view => view.everConditions(...sets))
 export const done = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
   fact(['conditions', 'procedures'], view => view.everProcedures(...sets))
+/** Where medicines are on record: orders, and what the patient is reported to take (clinical reference 0.7). */
+export const medicineKeys = ['medicationRequests', 'medicationStatements'] as const
 export const taking = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
-  fact(['medicationRequests'], view => view.medicines(({ active }) => active, ...sets))
+  fact(medicineKeys, view => view.medicines(({ active }) => active, ...sets))
 /** Active orders and reports, held ones too: rules name a held order instead of counting it as done. */
 export const ordered = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
-  fact(['medicationRequests'], view =>
-    view.medicines(({ status, active }) => active || status === 'on-hold' || status === 'stopped', ...sets)
-  )
+  fact(medicineKeys, view => view.medicines(({ status, active }) => active || status === 'on-hold' || status === 'stopped', ...sets))
 export const lab = (
   ...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never
 ): FactDefinition<Measured> => fact(['labs'], view => view.measured('labs', ...args))

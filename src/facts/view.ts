@@ -2,7 +2,8 @@
 import type { FhirResource } from '../cds-hooks/response.js'
 import type { ValueSetId } from '../terminology/index.js'
 import { inOrder, isComplete, resourcesOf, type Chart } from './chart.js'
-import { readDraft, type Draft } from './drafts.js'
+import { isStop, readDraft, type Draft } from './drafts.js'
+import { resourceKey, statusCode } from './fhir.js'
 import { conditionFinding, indexFindings, inSets, procedureFinding, type Finding, type FindingIndex } from './findings.js'
 import { medicationRecord, type MedicationRecord } from './medications.js'
 import { indexObservations, measure, type Measured, type ObservationIndex } from './observations.js'
@@ -118,7 +119,7 @@ export class ChartView {
   /** Every medication order and reported medicine of the chart, the drafts left out. */
   get medications(): readonly MedicationRecord[] {
     return (this.#medications ??= [...resourcesOf(this.chart, 'medicationRequests'), ...resourcesOf(this.chart, 'medicationStatements')]
-      .map(resource => medicationRecord(resource, this.chart.medications, this.chart.asOf))
+      .map(resource => medicationRecord(this.#asDrafted(resource), this.chart.medications, this.chart.asOf))
       .filter(present)
       .filter(({ status }) => status !== 'draft'))
   }
@@ -133,8 +134,15 @@ export class ChartView {
   get services(): readonly ServiceOrder[] {
     return (this.#services ??= resourcesOf(this.chart, 'serviceRequests')
       .filter(({ intent }) => intent !== 'proposal' && intent !== 'option')
-      .map(resource => serviceOrder(resource, this.chart.asOf))
+      .map(resource => serviceOrder(this.#asDrafted(resource), this.chart.asOf))
       .filter(present))
+  }
+
+  /** An order on the chart that a draft of the session stops or holds has the status of that draft. */
+  #asDrafted(resource: FhirResource): FhirResource {
+    const key = resourceKey(resource)
+    const stop = this.chart.draftOrders.find(draft => key !== undefined && resourceKey(draft) === key && isStop({ resource: draft }))
+    return stop === undefined ? resource : { ...resource, status: statusCode(stop['status']) }
   }
 
   get drafts(): readonly Draft[] {

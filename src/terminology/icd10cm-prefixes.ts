@@ -7,10 +7,12 @@ export interface PrefixRule {
 }
 
 export const icd10cmPrefixes: Readonly<Partial<Record<ValueSetId, PrefixRule>>> = {
+  achlorhydria: { include: ['K31.83'] },
   'acute-kidney-injury': { include: ['N17'] },
   'alcohol-use-disorder': { include: ['F10.1', 'F10.2'] },
   'ankylosing-spine': { include: ['M45', 'M48.1'], exclude: ['M45.A'] },
   asthma: { include: ['J45'] },
+  'atrial-fibrillation': { include: ['I48'] },
   'atypical-femoral-fracture': { include: ['M84.75'] },
   'back-pain': { include: ['M54.5', 'M54.6', 'M54.9'] },
   'bacteremia-sepsis-endocarditis': { include: ['A40', 'A41', 'R65.2', 'R78.81', 'I33', 'A32.82'] },
@@ -128,6 +130,7 @@ export const icd10cmPrefixes: Readonly<Partial<Record<ValueSetId, PrefixRule>>> 
   'copd-severe-respiratory': { include: ['J43', 'J44', 'J96.1', 'J96.2', 'J96.9', 'J84.1', 'Z99.81'] },
   'cord-compression': { include: ['G95.2'] },
   'coronary-disease': { include: ['I20', 'I24', 'I25'] },
+  dehydration: { include: ['E86'] },
   'dementia-delirium': { include: ['F01', 'F02', 'F03', 'F05', 'G30', 'G31.0', 'G31.83'] },
   depression: { include: ['F32', 'F33', 'F34.1'] },
   dialysis: { include: ['Z99.2', 'Z49'] },
@@ -193,6 +196,7 @@ export const icd10cmPrefixes: Readonly<Partial<Record<ValueSetId, PrefixRule>>> 
   'neurological-deficit': { include: ['G82.2', 'G83.1', 'G83.4', 'G95.2', 'G99.2', 'K59.2', 'N31', 'R15', 'R33', 'S34.3'] },
   'non-melanoma-skin-cancer': { include: ['C44', 'Z85.828'] },
   'opioid-use-disorder': { include: ['F11.1', 'F11.2'] },
+  'orthostatic-hypotension': { include: ['I95.1'] },
   'osteogenesis-imperfecta': { include: ['Q78.0'] },
   osteomalacia: { include: ['M83'] },
   'osteomyelitis-any': { include: ['M86'] },

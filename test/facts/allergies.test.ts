@@ -54,6 +54,24 @@ describe('an allergy', () => {
       read('Alendronate', { criticality: 'low', reaction: [{ severity: 'mild', manifestation: [{ text: 'Dyspepsia' }] }] })?.severe
     ).toBe(false)
   })
+  it('is severe by a coded anaphylaxis without words', () => {
+    const coded = (code: string): Readonly<Record<string, unknown>> => ({
+      reaction: [{ manifestation: [{ coding: [{ system: 'http://snomed.info/sct', code }] }] }]
+    })
+    expect(read('Alendronate', coded('39579001'))?.severe).toBe(true)
+    expect(read('Alendronate', coded('422587007'))?.severe).toBe(false)
+  })
+  it('is no mere intolerance when it is grave, whatever its type', () => {
+    const type = 'intolerance'
+    expect(read('Alendronate', { type, reaction: [{ manifestation: [{ text: 'Anaphylaxis' }] }] })).toMatchObject({
+      severe: true,
+      intolerance: false
+    })
+    expect(read('Alendronate', { type, criticality: 'high' })).toMatchObject({ severe: true, intolerance: false })
+    expect(read('Alendronate', { type, reaction: [{ severity: 'severe', manifestation: [{ text: 'Dyspepsia' }] }] })?.intolerance).toBe(
+      true
+    )
+  })
   it('is an intolerance when it says so', () => {
     expect(read('Alendronate', { type: 'intolerance' })?.intolerance).toBe(true)
     expect(read('Alendronate')?.intolerance).toBe(false)

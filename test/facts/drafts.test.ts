@@ -204,7 +204,33 @@ describe('dosing', () => {
     [{ timing: { repeat: { duration: 1, durationUnit: 'h' } } }, 60],
     [{ timing: { repeat: { duration: 15, durationUnits: 'min' } } }, 15],
     [{ doseAndRate: [{ rateRatio: { numerator: { value: 100, unit: 'mL' }, denominator: { value: 15, code: 'min' } } }] }, 15],
-    [{ doseAndRate: [{ rateRatio: { numerator: { value: 5, unit: 'mL' }, denominator: { value: 1, code: 'min' } } }] }, undefined],
+    [{ doseAndRate: [{ rateRatio: { numerator: { value: 5, unit: 'mL' }, denominator: { value: 1, code: 'min' } } }] }, 20],
+    [{ doseAndRate: [{ rateRatio: { numerator: { value: 1000, unit: 'mL' }, denominator: { value: 1, code: 'h' } } }] }, 6],
+    [{ doseAndRate: [{ rateRatio: { numerator: { value: 250, unit: 'mL' }, denominator: { value: 15, code: 'min' } } }] }, 15],
+    [{ doseAndRate: [{ doseQuantity: { value: 250, unit: 'mL' }, rateQuantity: { value: 500, unit: 'mL/h' } }] }, 30],
+    [{ doseAndRate: [{ rateQuantity: { value: 600, unit: 'mL/hr' } }] }, 10],
+    [{ doseAndRate: [{ rateQuantity: { value: 400, code: 'mL/h' } }] }, 15],
+    [{ doseAndRate: [{ doseQuantity: { value: 5, unit: 'mg' }, rateQuantity: { value: 0.5, unit: 'mg/min' } }] }, 10],
+    [{ doseAndRate: [{ rateQuantity: { value: 0.5, unit: 'mg/min' } }] }, undefined],
+    [
+      {
+        doseAndRate: [
+          {
+            doseQuantity: { value: 5, unit: 'mg' },
+            rateRatio: { numerator: { value: 5, unit: 'mg' }, denominator: { value: 5, code: 'min' } }
+          }
+        ]
+      },
+      5
+    ],
+    [{ text: '5 mg IV in 100 mL over 15-30 minutes' }, 15],
+    [{ text: '5 mg IV over no less than 15 min' }, 15],
+    [{ text: 'over ≥ 15 minutes' }, 15],
+    [{ text: 'over 1 hr' }, 60],
+    [{ text: 'over five minutes' }, 5],
+    [{ text: 'as a 10-minute infusion' }, 10],
+    [{ text: '5 mg IV push' }, 0],
+    [{ text: '5 mg IV, observe for 10 minutes' }, undefined],
     [{ doseAndRate: [{ rateRatio: { numerator: { value: 50, unit: 'mL' }, denominator: { value: 1, code: 'h' } } }] }, 60],
     [{ doseAndRate: [{ rateRatio: { numerator: { value: 1000, unit: 'mL' }, denominator: { value: 1, code: 'd' } } }] }, undefined],
     [{ doseAndRate: [{ rateRatio: { numerator: { value: 100, unit: 'mL' }, denominator: { value: 15 } } }] }, undefined],
@@ -216,7 +242,7 @@ describe('dosing', () => {
     [{ text: 'Infuse over 15 minutes' }, 15],
     [{ text: 'IV over at least 15 min' }, 15],
     [{ text: 'over 1 hour' }, 60],
-    [{ text: 'over 5-10 min' }, undefined],
+    [{ text: 'over 5-10 min' }, 5],
     [{ text: 'yearly' }, undefined]
   ])('%j runs for exactly %s minutes', (dosage, minutes) => {
     expect(dosing(dosage).infusionMinutes).toBe(minutes)

@@ -17,6 +17,9 @@ describe('how often, from the timing', () => {
     [{ frequency: 1, period: 1, periodUnit: 'days' }, 1],
     [{ frequency: 1, period: 1, periodUnit: 'd', dayOfWeek: ['sun'] }, 1 / 7],
     [{ dayOfWeek: ['mon', 'thu'] }, 2 / 7],
+    [{ frequency: 2, periodUnit: 'd' }, 2],
+    [{ timeOfDay: ['07:00:00'] }, 1],
+    [{ dayOfWeek: ['sun'], timeOfDay: ['07:00:00'] }, 1 / 7],
     [{ frequency: 1, period: 1, periodUnit: 'wk', dayOfWeek: ['sun'] }, 1 / 7]
   ])('%j is %d a day', (repeat, expected) => {
     expect(perDayOf({ timing: { repeat } })).toBeCloseTo(expected, 10)
@@ -35,6 +38,8 @@ describe('how often, from the timing', () => {
   it.each([
     {},
     { frequency: 1 },
+    { when: ['ACM'] },
+    { count: 1, timeOfDay: ['07:00:00'] },
     { frequency: 1, period: 0, periodUnit: 'd' },
     { frequency: 1, period: 1, periodUnit: 'constructor' },
     { frequency: 1, period: 1 },
@@ -77,6 +82,36 @@ describe('how often, in words', () => {
     ['four times a day', 4],
     ['1-2 tablets every 4-6 hours', 6],
     ['q6h prn', 4],
+    ['1 tablet every Sunday', 1 / 7],
+    ['weekly on Mondays', 1 / 7],
+    ['every morning on Sundays', 1 / 7],
+    ['on Mondays, Wednesdays and Fridays', 3 / 7],
+    ['every Monday and every Monday', 1 / 7],
+    ['1 tablet daily, starting on Monday', 1],
+    ['70 mg on one day each week', 1 / 7],
+    ['1 tablet 1 day a week in the morning', 1 / 7],
+    ['5 days per week', 5 / 7],
+    ['every seven days', 1 / 7],
+    ['every 7 (seven) days', 1 / 7],
+    ['1 (one) time each day', 1],
+    ['weekly for 1 day', 1 / 7],
+    ['1 tablet daily for 1 week', 1],
+    ['70 mg daily x 1 month', 1],
+    ['once a week for 1 month', 1 / 7],
+    ['q1w', 1 / 7],
+    ['1 tab po q.d.', 1],
+    ['1 tab b.i.d.', 2],
+    ['1 tab OD', 1],
+    ['1 tablet nightly', 1],
+    ['1 tablet at bedtime', 1],
+    ['1 tablet a day', 1],
+    ['one tablet per day', 1],
+    ['1 tablet/day', 1],
+    ['2x/day', 2],
+    ['fortnightly', 1 / 14],
+    ['at most 4 tablets a day', undefined],
+    ['1 tablet in the morning', undefined],
+    ['for 1 week', undefined],
     ['500 mg/day', undefined],
     ['as directed', undefined],
     ['with food', undefined],
@@ -88,6 +123,10 @@ describe('how often, in words', () => {
   })
   it('are read only where the timing says nothing', () => {
     expect(perDayOf({ timing: { repeat: { frequency: 1, period: 1, periodUnit: 'wk' } }, text: 'daily' })).toBeCloseTo(1 / 7, 10)
+  })
+  it('come before bare times of day, and from the patient where the order has none', () => {
+    expect(perDayOf({ timing: { repeat: { timeOfDay: ['07:00:00'] } }, text: 'once weekly' })).toBeCloseTo(1 / 7, 10)
+    expect(perDayOf({ patientInstruction: 'Take once a week' })).toBeCloseTo(1 / 7, 10)
   })
   it('may stand in the timing code', () => {
     expect(perDayOf({ timing: { code: { text: 'Once weekly' } } })).toBeCloseTo(1 / 7, 10)

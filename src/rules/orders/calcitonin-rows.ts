@@ -1,7 +1,7 @@
 /** What may stand against drafted calcitonin: the rows of the clinical reference 3.2, with its sections B12 and 5. */
 import type { Jurisdiction } from '../../facts/chart.js'
 import type { Draft } from '../../facts/drafts.js'
-import { codings, objects } from '../../facts/fhir.js'
+import { codings, objects, wordsOf } from '../../facts/fhir.js'
 import type { Finding } from '../../facts/findings.js'
 import type { Fracture } from '../../facts/fracture.js'
 import type { Facts } from '../../facts/index.js'
@@ -150,11 +150,17 @@ const fractureSets: readonly ValueSetId[] = [
 ]
 const isPlainOsteoporosis = (sets: ReadonlySet<ValueSetId>): boolean => sets.has('osteoporosis') && !fractureSets.some(set => sets.has(set))
 
+/** A reason without a code, by its words. */
+const isNamedOsteoporosis = (concept: unknown): boolean =>
+  codings(concept).length === 0 && /osteoporo/i.test(wordsOf(concept)) && !/fractur|pain|collaps|compress/i.test(wordsOf(concept))
+
 /** Ordered for osteoporosis itself, not for the pain of the fracture. */
 const indicationRow: Row = (draft, all, { osteoporosisDiagnosis }) => {
   const { concepts, refs } = reasonsOf(draft)
-  const coded = concepts.some(concept =>
-    isPlainOsteoporosis(new Set(objects([concept]).flatMap(one => codings(one).flatMap(({ system, code }) => valueSetsOf(system, code)))))
+  const coded = concepts.some(
+    concept =>
+      isNamedOsteoporosis(concept) ||
+      isPlainOsteoporosis(new Set(objects([concept]).flatMap(one => codings(one).flatMap(({ system, code }) => valueSetsOf(system, code)))))
   )
   const referenced = (osteoporosisDiagnosis ?? []).some(
     ({ ref, sets }) => ref !== undefined && refs.some(one => one === ref || one.endsWith(`/${ref}`)) && isPlainOsteoporosis(sets)

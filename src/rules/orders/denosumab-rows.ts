@@ -1,4 +1,5 @@
 /** What may stand against drafted denosumab, or against stopping it: the rows of the clinical reference 3.2, with B22 and 0.5. */
+import type { BoneAgent } from '../../facts/bone-therapy.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
@@ -9,7 +10,7 @@ import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
 import { kidneyOf, noKidneyValue } from './kidney.js'
 import { ask, named, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
+import { isEnded, isStop } from './stop-orders.js'
 
 export const denosumabNeeds = [
   ...boneDrugNeeds,
@@ -22,9 +23,12 @@ export const denosumabNeeds = [
   'hypocalcemiaDiagnosis',
   'vitaminD',
   'boneTherapies',
+  'romosozumabTaken',
+  'romosozumabDoses',
   'malabsorption',
   'bariatricSurgery',
   'hypoparathyroidism',
+  'thyroidSurgery',
   'jawNecrosis',
   'atypicalFemurFracture',
   'labOrders',
@@ -94,14 +98,16 @@ const monitoring = own(
   'US label: where hypocalcaemia is likelier, watch calcium, magnesium and phosphate within 14 days of the injection, with enough calcium and vitamin D.'
 )
 
-const absorptionRow: Row = (draft, _all, { malabsorption, bariatricSurgery, hypoparathyroidism }) => {
-  const names = [...(malabsorption ?? []), ...(bariatricSurgery ?? []), ...(hypoparathyroidism ?? [])].map(({ name }) => name)
+const absorptionRow: Row = (draft, _all, { malabsorption, bariatricSurgery, hypoparathyroidism, thyroidSurgery }) => {
+  const lowering = [...(malabsorption ?? []), ...(bariatricSurgery ?? []), ...(hypoparathyroidism ?? [])]
+  const names = [...lowering, ...(thyroidSurgery ?? [])].map(({ name }) => name)
+  const what = lowering.length > 0 ? 'Malabsorption or hypoparathyroidism' : 'Thyroid or parathyroid surgery'
   if (names.length === 0) return []
   return [
     {
       draft,
       indicator: 'warning',
-      summary: 'Malabsorption or hypoparathyroidism on record: check calcium, magnesium and phosphate around denosumab.',
+      summary: `${what} on record: check calcium, magnesium and phosphate around denosumab.`,
       why: md`On record: ${named(names, 2)}`,
       guidance: monitoring,
       proposals: ask('calcium', 'magnesium', 'phosphate')
@@ -142,10 +148,14 @@ const vitaminDRow: Row = (draft, _all, { vitaminD, settings }) => {
 
 const bisphosphonateSets: readonly ValueSetId[] = ['bisphosphonates', 'bisphosphonates-oral', 'bisphosphonates-iv', 'zoledronic-acid']
 
+const isBisphosphonate = (agent: BoneAgent): boolean => /bisphosphonate|zoledronic/.test(agent)
+/** US label: a course of romosozumab is twelve doses. */
+const ROMOSOZUMAB_DOSES = 12
+
 /** A bisphosphonate in force or drafted: what keeps bone after denosumab. */
 const hasFollowOn = ({ drafts, boneTherapies }: Known): boolean =>
   (drafts ?? []).some(other => bisphosphonateSets.some(set => other.sets.has(set)) && !isStop(other)) ||
-  (boneTherapies ?? []).some(({ agent, state }) => state === 'current' && /bisphosphonate|zoledronic/.test(agent))
+  (boneTherapies ?? []).some(({ agent, state }) => state === 'current' && isBisphosphonate(agent) && !isEnded(agent, drafts))
 
 const rebound = own(
   'FDA and the US label: several vertebral fractures may follow within months of a missed or last dose. Book the next dose, or change to a bisphosphonate.'
@@ -168,6 +178,30 @@ const lapseRow: Row = (draft, _all, facts) => {
       why: md`${foreign(therapy.name)} last given or ordered on ${own(therapy.last.text)}, ${own(spanText(days))} ago; no bisphosphonate since`,
       guidance: rebound,
       proposals: specialist(facts)
+    }
+  ]
+}
+
+/** Beside a bisphosphonate in force, or in the middle of a romosozumab course. */
+const sequenceRow: Row = (draft, _all, { drafts, boneTherapies, romosozumabTaken, romosozumabDoses }) => {
+  if (isOncology(draft)) return []
+  const bisphosphonates = (boneTherapies ?? []).filter(
+    ({ agent, state }) => state === 'current' && isBisphosphonate(agent) && !isEnded(agent, drafts)
+  )
+  const isMidCourse = (romosozumabDoses?.counted ?? 0) < ROMOSOZUMAB_DOSES
+  const names = [
+    ...bisphosphonates.map(({ name }) => name),
+    ...(isMidCourse ? (romosozumabTaken ?? []) : []).map(({ medicine }) => medicine.name)
+  ]
+  if (names.length === 0) return []
+  const what = bisphosphonates.length > 0 ? 'A bisphosphonate' : 'Romosozumab'
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `${what} is in force beside the drafted denosumab: confirm that this is a planned change, and end the other.`,
+      why: md`In force: ${named(names, 2)}`,
+      guidance: own('Guidelines use bone agents one after another, not together: low calcium and oversuppression of bone become likelier.')
     }
   ]
 }
@@ -196,7 +230,7 @@ const patientRow: Row = (draft, all, facts) => [
   ...jawAndFemurRows(draft, facts, 'denosumab')
 ]
 
-const rows: readonly Row[] = [calciumRow, kidneyRow, patientRow, lapseRow, vitaminDRow, absorptionRow]
+const rows: readonly Row[] = [calciumRow, kidneyRow, patientRow, lapseRow, sequenceRow, vitaminDRow, absorptionRow]
 
 export const denosumabRows: Row = (draft, all, facts) =>
   isStop(draft) ? stopRow(draft, all, facts) : rows.flatMap(row => row(draft, all, facts))

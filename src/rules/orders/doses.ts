@@ -29,7 +29,9 @@ const amount = (digits: string): number => Number(digits.replace(/[ ,\u00a0\u202
 const NUMBER = String.raw`(\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?)`
 
 /** Elemental calcium in the salts whose share the clinical reference uses; any other salt is not judged. */
-const elementalShare: Readonly<Record<string, number>> = { carbonate: 0.4, citrate: 0.21 }
+const CARBONATE = 0.4
+const CITRATE = 0.21
+const elementalShare: Readonly<Record<string, number>> = { carbonate: CARBONATE, citrate: CITRATE }
 const saltStrength = new RegExp(String.raw`calcium\s+(carbonate|citrate)\s+${NUMBER}\s?(mg|g)\b(?!\s?/\s?ml)`, 'i')
 const elementalStrength = new RegExp(String.raw`${NUMBER}\s?mg\s+(?:of\s+)?elemental|elemental(?:\s+calcium)?\s+${NUMBER}\s?mg`, 'i')
 
@@ -39,6 +41,18 @@ const elementalIn = (words: string): number | undefined => {
   return digits === undefined ? undefined : amount(digits)
 }
 
+/** "Calcium 600 mg" and the element's own code name no salt: elemental, as such products are labelled. */
+const plainStrength = new RegExp(String.raw`\bcalcium(?:\s+supplement|\s+(?:oral\s+)?tablets?)?\s+${NUMBER}\s?mg\b`, 'i')
+const otherSalt = /carbonate|citrate|gluconate|lactate|phosphate|chloride|acetate|glubionate|glucoheptonate/i
+
+/** Milligrams ordered of a product whose name tells no strength; of a salt at least its share. */
+function elementalOfDose({ dosing: { dose }, sets }: Draft, name: string): number | undefined {
+  if (dose?.unit?.toLowerCase() !== 'mg') return undefined
+  if (sets.has('calcium-carbonate') || /carbonate/i.test(name)) return dose.value * CARBONATE
+  if (sets.has('calcium-citrate') || /citrate/i.test(name)) return dose.value * CITRATE
+  return otherSalt.test(name) ? undefined : dose.value
+}
+
 /** Elemental calcium of one dose, mg. */
 export function elementalCalcium(draft: Draft): number | undefined {
   const stated = elementalIn(draft.dosing.text)
@@ -46,8 +60,12 @@ export function elementalCalcium(draft: Draft): number | undefined {
   const name = productName(draft)
   const [, salt = '', digits = '', unit = ''] = saltStrength.exec(name) ?? []
   const saltPerUnit = digits === '' ? undefined : amount(digits) * (unit.toLowerCase() === 'g' ? 1000 : 1)
-  const perUnit = elementalIn(name) ?? (saltPerUnit === undefined ? undefined : saltPerUnit * (elementalShare[salt.toLowerCase()] ?? 0))
-  if (perUnit === undefined) return undefined
+  const plain = otherSalt.test(name) ? undefined : plainStrength.exec(name)?.[1]
+  const perUnit =
+    elementalIn(name) ??
+    (saltPerUnit === undefined ? undefined : saltPerUnit * (elementalShare[salt.toLowerCase()] ?? 0)) ??
+    (plain === undefined ? undefined : amount(plain))
+  if (perUnit === undefined) return elementalOfDose(draft, name)
   const units = unitsPerDose(draft)
   if (units !== undefined) return units * perUnit
   const { dose } = draft.dosing
@@ -103,10 +121,12 @@ export function courseDays({ resource, dosing }: Draft): number | undefined {
   return isBounded ? dosing.days : dosing.days * (1 + (dosing.refills ?? 0))
 }
 
-const daysPerWord: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 }
+const daysPerWord: Readonly<Record<string, number>> = { d: 1, day: 1, week: 7, wk: 7, month: 30, year: 365 }
+const wordsOfNumber: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, six: 6, eight: 8, twelve: 12 }
 function daysInWords(words: string): number | undefined {
-  const [, digits, unit = ''] = /\bfor (?:at most |up to )?(\d+)\s?(day|week|month)s?\b/i.exec(words) ?? []
-  return digits === undefined ? undefined : Number(digits) * (daysPerWord[unit.toLowerCase()] ?? 1)
+  const [, count, unit = ''] =
+    /\b(?:for|x)\s?(?:at most |up to )?(\d+|one|two|three|four|six|eight|twelve)\s?-?\s?(d|day|week|wk|month|year)s?\b/i.exec(words) ?? []
+  return count === undefined ? undefined : (wordsOfNumber[count.toLowerCase()] ?? Number(count)) * (daysPerWord[unit.toLowerCase()] ?? 1)
 }
 
 /** What the order is for: its reason codes, and the references to problems. */

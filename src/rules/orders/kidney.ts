@@ -13,6 +13,9 @@ export interface KidneyFunction {
   readonly text: string
 }
 
+/** A bad result counts for a year even where a good one is asked for sooner. */
+const LONGEST_DAYS = 365
+
 /** eGFR inside its window, else CrCl, else a coded stage; undefined when none of them is there. */
 export function kidneyOf(
   renal: RenalFact | undefined,
@@ -20,10 +23,14 @@ export function kidneyOf(
   asOf: IsoDate | undefined
 ): KidneyFunction | undefined {
   if (renal?.dialysis === true) return { below30: true, below60: true, text: 'On dialysis' }
-  const isFresh = (reading: Reading | undefined): reading is Reading =>
-    reading !== undefined && asOf !== undefined && renal !== undefined && dayNumber(asOf) - reading.date.first <= renal.oralWindow
-  const egfr = isFresh(renal?.egfr) ? renal.egfr : undefined
-  const crcl = renal?.crcl !== undefined && isFresh(renal.creatinine) ? renal.crcl : undefined
+  const counts = (reading: Reading | undefined, value = reading?.value): reading is Reading =>
+    reading !== undefined &&
+    value !== undefined &&
+    asOf !== undefined &&
+    renal !== undefined &&
+    dayNumber(asOf) - reading.date.first <= (value < 30 ? LONGEST_DAYS : renal.oralWindow)
+  const egfr = counts(renal?.egfr) ? renal.egfr : undefined
+  const crcl = renal?.crcl !== undefined && counts(renal.creatinine, renal.crcl) ? renal.crcl : undefined
   if (egfr !== undefined)
     return {
       below30: egfr.value < 30,

@@ -7,6 +7,7 @@ import type { ServiceOrder } from '../../facts/orders.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { applies, notApplicable, type Decision, type OrderId, type OverrideReasonId, type Proposal } from '../rule.js'
 import { foreign, list, md, type Markdown } from '../text.js'
+import { starting } from './stop-orders.js'
 
 /** One reason against one draft: a row of the clinical reference, section 3. */
 export interface Objection {
@@ -49,13 +50,15 @@ const indicatorOf = ({ draft, indicator }: Objection): Indicator => (indicator =
 /**
  * The drafts a check is about and what stands against them. On order-select only selected drafts count, and pairs
  * with a selected one: an objection against an unselected draft stands when one of its partners is selected.
+ * Drafts that end a medicine count only where the check is about stopping too (`stops`).
  */
 export function objectionsAmong(
   drafts: readonly Draft[] | undefined,
   isOf: (draft: Draft) => boolean,
-  against: (draft: Draft, all: readonly Draft[]) => readonly Objection[]
+  against: (draft: Draft, all: readonly Draft[]) => readonly Objection[],
+  { stops }: { readonly stops: boolean } = { stops: false }
 ): { readonly subjects: readonly Draft[]; readonly objections: readonly Objection[] } {
-  const all = (drafts ?? []).filter(isOf)
+  const all = (stops ? (drafts ?? []) : starting(drafts)).filter(isOf)
   const concernsSelected = ({ draft, partners = [] }: Objection): boolean => draft.selected || partners.some(({ selected }) => selected)
   const objections = all.flatMap(draft => against(draft, all)).filter(concernsSelected)
   return { subjects: all.filter(draft => draft.selected || objections.some(objection => objection.draft === draft)), objections }
@@ -166,7 +169,7 @@ export function alongside(
   taken: readonly (readonly MedicationRecord[] | undefined)[],
   ...sets: readonly ValueSetId[]
 ): Company {
-  const drafted = (drafts ?? []).filter(other => other !== draft && other.medicine !== undefined && sets.some(set => other.sets.has(set)))
+  const drafted = starting(drafts).filter(other => other !== draft && other.medicine !== undefined && sets.some(set => other.sets.has(set)))
   const active = taken.flatMap(records => (records ?? []).map(({ medicine }) => medicine.name))
   return { names: [...new Set([...active, ...drafted.map(({ name }) => name)])], drafted }
 }

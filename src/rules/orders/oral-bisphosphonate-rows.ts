@@ -1,6 +1,7 @@
 /** What may stand against a drafted oral bisphosphonate: the rows of the clinical reference 3.2. */
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
+import { perDayOfWords } from '../../facts/frequency.js'
 import type { Facts } from '../../facts/index.js'
 import { VITAMIN_D_DEFICIENT } from '../../facts/vitamin-d.js'
 import { renalText } from '../bone-health/treatment.js'
@@ -9,6 +10,7 @@ import { lowCalciumRows } from './calcium-rows.js'
 import { productName } from './doses.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
+import { starting } from './stop-orders.js'
 
 export const oralBisphosphonateNeeds = [
   'drafts',
@@ -246,8 +248,11 @@ const MONTHLY = 1.5 / 28
 /** A stated schedule counts on both hooks; a missing one only at signing. */
 const scheduleRow: Row = (draft, all, { drafts, hook }) => {
   const found: Objection[] = []
-  const { perDay, dose } = draft.dosing
-  const strength = `${productName(draft)} ${dose?.unit?.toLowerCase() === 'mg' ? `${String(dose.value)} mg` : ''}`
+  const { dose } = draft.dosing
+  const name = productName(draft)
+  const perDay = draft.dosing.perDay ?? perDayOfWords(name)
+  const inWords = /\d ?mg\b/i.test(name) || dose !== undefined ? '' : draft.dosing.text
+  const strength = `${name} ${dose?.unit?.toLowerCase() === 'mg' ? `${String(dose.value)} mg` : ''} ${inWords}`
   const isWeekly = weeklyStrength.test(strength) && !isIbandronate(draft)
   const isMonthly = monthlyStrength.test(strength)
   const guidance = own(isMonthly ? 'US label: one 150 mg tablet a month.' : 'US labels: one tablet a week.')
@@ -264,17 +269,18 @@ const scheduleRow: Row = (draft, all, { drafts, hook }) => {
       guidance,
       proposals: correction
     })
-  } else if (perDay === undefined && hook === 'order-sign' && isWeekly && !isMonthly) {
+  } else if (perDay === undefined && hook === 'order-sign') {
+    const usual = isMonthly ? ': this tablet is taken once a month' : isWeekly ? ': this tablet is taken once a week' : ''
     found.push({
       draft,
       indicator: 'warning',
-      summary: 'Bisphosphonate without a schedule drafted: this tablet is taken once a week.',
+      summary: `Bisphosphonate without a schedule drafted${usual === '' ? ': state dose and frequency' : usual}.`,
       why: md`${foreign(draft.name)} drafted without a frequency`,
-      guidance,
-      proposals: correction
+      guidance: usual === '' ? own('US labels: daily, weekly and monthly tablets differ in strength.') : guidance,
+      proposals: isWeekly && !isMonthly ? correction : []
     })
   }
-  const twins = (drafts ?? []).filter(other => other !== draft && isOralBisphosphonate(other))
+  const twins = starting(drafts).filter(other => other !== draft && isOralBisphosphonate(other))
   if (twins.length > 0) {
     found.push({
       draft,

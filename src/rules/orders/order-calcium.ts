@@ -19,6 +19,7 @@ const needs = [
   'hypercalcemiaDiagnosis',
   'kidneyStones',
   'bariatricSurgery',
+  'achlorhydria',
   'acidSuppressionTaken',
   'phosphateBinderTaken',
   'digoxinTaken',
@@ -117,11 +118,12 @@ const stoneRow: Row = (draft, all, { kidneyStones }) => {
   ]
 }
 
-const absorptionRow: Row = (draft, all, { drafts, acidSuppressionTaken, bariatricSurgery }) => {
+const absorptionRow: Row = (draft, all, { drafts, acidSuppressionTaken, bariatricSurgery, achlorhydria }) => {
   if (!isCarbonate(draft)) return []
   const { names, drafted } = alongside(draft, drafts, [acidSuppressionTaken], 'proton-pump-inhibitors', 'h2-blockers')
   const surgery = (bariatricSurgery ?? []).map(({ name }) => name)
-  if (names.length + surgery.length === 0) return []
+  const acidless = (achlorhydria ?? []).map(({ name }) => name)
+  if (names.length + surgery.length + acidless.length === 0) return []
   return [
     {
       draft,
@@ -129,8 +131,8 @@ const absorptionRow: Row = (draft, all, { drafts, acidSuppressionTaken, bariatri
       summary:
         surgery.length > 0
           ? 'Calcium carbonate after bariatric surgery: citrate is absorbed better.'
-          : 'Calcium carbonate with acid suppression: citrate is absorbed better.',
-      why: md`On record or drafted: ${named([...surgery, ...names])}`,
+          : `Calcium carbonate with ${acidless.length > 0 ? 'achlorhydria' : 'acid suppression'}: citrate is absorbed better.`,
+      why: md`On record or drafted: ${named([...surgery, ...acidless, ...names])}`,
       guidance: own('Carbonate needs stomach acid; citrate does not.'),
       proposals: [replace(draft, all, 'calcium-citrate')],
       // Surgery stands without a partner; a partner makes the pair count.

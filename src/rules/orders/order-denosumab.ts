@@ -5,10 +5,10 @@ import { denosumabNeeds, denosumabRows, isDenosumab } from './denosumab-rows.js'
 import { judge, objectionsAmong } from './objections.js'
 
 /**
- * Drafted denosumab is checked against calcium, kidney function, vitamin D, malabsorption, pregnancy, allergy and a lapse since
- * the last dose; an order that stops it is questioned when no bisphosphonate follows.
- * Does not cover a second bone agent (`order-duplicate-antiresorptive`), thyroid or parathyroid surgery beyond coded
- * hypoparathyroidism, a dose given too early, nor a cancelled draft, which no longer names an order.
+ * Drafted denosumab is checked against calcium, kidney function, vitamin D, malabsorption, pregnancy, allergy, a lapse since
+ * the last dose, and a bisphosphonate or romosozumab in force; an order that stops it is questioned when no bisphosphonate follows.
+ * Does not cover other second bone agents (`order-duplicate-antiresorptive`), thyroid surgery that only words tell,
+ * a dose given too early, nor a cancelled draft, which no longer names an order.
  */
 export const orderDenosumab = defineRule({
   id: 'order-denosumab',
@@ -33,7 +33,9 @@ export const orderDenosumab = defineRule({
   concerns: isDenosumab,
 
   evaluate(facts) {
-    const { subjects, objections } = objectionsAmong(facts.drafts, isDenosumab, (draft, all) => denosumabRows(draft, all, facts))
+    const { subjects, objections } = objectionsAmong(facts.drafts, isDenosumab, (draft, all) => denosumabRows(draft, all, facts), {
+      stops: true
+    })
     return judge(subjects, objections, {
       none: 'no denosumab among the drafts',
       clear: 'the drafted denosumab meets no objection',

@@ -5,8 +5,8 @@ import type { Facts } from '../../facts/index.js'
 import { unreadText } from '../fracture-text.js'
 import { dataRequired, defineRule } from '../rule.js'
 import { foreign, md, own } from '../text.js'
+import { isEnded } from './stop-orders.js'
 import { ask, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
 
 const needs = ['drafts', 'asOf', 'boneTherapies', 'labOrders', 'unread'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
@@ -18,7 +18,7 @@ const bisphosphonates: readonly BoneAgent[] = ['oral bisphosphonate', 'zoledroni
 const antiresorptives: readonly BoneAgent[] = [...bisphosphonates, 'denosumab', 'raloxifene or bazedoxifene']
 const builders: readonly BoneAgent[] = ['romosozumab', 'parathyroid hormone analogue']
 
-const isBoneAgent = (draft: Draft): boolean => draft.medicine !== undefined && agentOf(draft.sets) !== undefined && !isStop(draft)
+const isBoneAgent = (draft: Draft): boolean => draft.medicine !== undefined && agentOf(draft.sets) !== undefined
 
 /**
  * A second bone agent beside one in force, or two drafted together, is questioned unless it is a planned switch: a bisphosphonate
@@ -72,6 +72,7 @@ const inForceRows = (draft: Draft, all: readonly Draft[], facts: Known): readonl
   (facts.boneTherapies ?? []).flatMap(therapy => {
     const agent = agentOf(draft.sets)
     if (agent === undefined || therapy.state !== 'current' || therapy.agent === agent) return []
+    if (isEnded(therapy.agent, facts.drafts)) return []
     const doubt = switchDoubt(therapy, agent, facts.asOf)
     return doubt === undefined
       ? []

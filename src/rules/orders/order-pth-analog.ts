@@ -6,8 +6,8 @@ import { isPthAnalog, pthAnalogNeeds, pthAnalogRows } from './pth-analog-rows.js
 
 /**
  * Drafted teriparatide or abaloparatide is checked against tumour in bone, Paget disease, unexplained alkaline phosphatase,
- * radiation, age below 18, high calcium, primary hyperparathyroidism, stones, pregnancy and allergy.
- * Does not cover orthostatic hypotension, hereditary risk of osteosarcoma and the total time of treatment.
+ * radiation, age below 18, high calcium, primary hyperparathyroidism, stones, orthostatic hypotension, pregnancy and allergy.
+ * Does not cover hereditary risk of osteosarcoma and the total time of treatment.
  */
 export const orderPthAnalog = defineRule({
   id: 'order-pth-analog',
@@ -39,7 +39,7 @@ export const orderPthAnalog = defineRule({
       ifYouDisagree: own('Sign the order and state the reason; a specialist may have settled the question.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'specialist-managing'],
       notChecked: [
-        own('Orthostatic hypotension, radiation fields and earlier courses elsewhere are not read: lie down for the first doses'),
+        own('Radiation fields and earlier courses elsewhere are not read'),
         unreadText(facts.unread, ['labs', 'procedures', 'allergies'])
       ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }

@@ -1,11 +1,12 @@
 import type { Draft } from '../../facts/drafts.js'
+import { codings } from '../../facts/fhir.js'
 import type { Facts } from '../../facts/index.js'
 import { unreadText } from '../fracture-text.js'
 import { defineRule } from '../rule.js'
 import { foreign, md, own, type Markdown } from '../text.js'
 import { boneDrugNeeds, boneDrugRows } from './bone-drug-rows.js'
 import { ask, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
+import { starting } from './stop-orders.js'
 
 const needs = [
   ...boneDrugNeeds,
@@ -17,6 +18,7 @@ const needs = [
   'bedRestOrders',
   'coronaryDisease',
   'strokeOrInfarction',
+  'atrialFibrillation',
   'postmenopausal',
   'labOrders',
   'unread',
@@ -28,12 +30,12 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 /** Below this age a woman counts as not postmenopausal unless it is recorded (clinical reference 0.3). */
 const MENOPAUSE_AGE = 50
 
-const isRaloxifene = (draft: Draft): boolean => draft.sets.has('raloxifene') && !isStop(draft)
+const isRaloxifene = (draft: Draft): boolean => draft.sets.has('raloxifene')
 
 /**
  * Drafted raloxifene is checked against venous thromboembolism at any time of life, immobility and bed rest, pregnancy,
  * heart disease and stroke, sex and menopause, and allergy.
- * Does not cover bazedoxifene, nor smoking, blood pressure and atrial fibrillation as stroke risks, which are not read.
+ * Does not cover bazedoxifene, nor smoking and blood pressure as stroke risks, which are not read.
  */
 export const orderRaloxifene = defineRule({
   id: 'order-raloxifene',
@@ -48,8 +50,8 @@ export const orderRaloxifene = defineRule({
   evidence: ['LABEL-RLX'],
   signOff: [
     'stopping 72 hours before and during immobility rests on a secondary source; any bed rest counts, however short',
-    'wheelchair, chair and reduced mobility are a warning, bed confinement is critical: a design choice',
-    'stroke risk is read as coronary disease, heart attack or stroke on record',
+    'wheelchair, chair and reduced mobility are a warning, bed confinement and immobility syndrome are critical: a design choice',
+    'stroke risk is read as coronary disease, heart attack, stroke or atrial fibrillation on record',
     'below age 50 without recorded menopause counts as not postmenopausal: a design choice'
   ],
   needs,
@@ -65,7 +67,7 @@ export const orderRaloxifene = defineRule({
       ifYouDisagree: own('Sign the order and state the reason; walk as soon as pain allows.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'benefit-outweighs-risk', 'specialist-managing'],
       notChecked: [
-        own('Smoking, blood pressure and atrial fibrillation, which add stroke risk, are not read'),
+        own('Smoking and blood pressure, which add stroke risk, are not read'),
         menopauseAssumption(facts),
         unreadText(facts.unread, ['conditions', 'serviceRequests', 'allergies', 'labs'])
       ],
@@ -98,12 +100,13 @@ const thrombosisRow: Row = (draft, all, { thrombosis }) => {
 const stillness = own('US label: stop at least 72 hours before and throughout prolonged immobility; start again once fully walking.')
 
 const immobilityRow: Row = (draft, all, { uprightIntolerance, immobility, bedRestOrders, drafts }) => {
-  const confined = (uprightIntolerance ?? []).filter(({ byText }) => !byText).map(({ name }) => name)
-  const drafted = (drafts ?? []).filter(({ service }) => service?.isBedRest === true)
+  const immobile = (immobility ?? []).filter(({ resource }) => codings(resource['code']).some(({ code }) => /^M62\.?3$/i.test(code)))
+  const confined = [...(uprightIntolerance ?? []), ...immobile].filter(({ byText }) => !byText).map(({ name }) => name)
+  const drafted = starting(drafts).filter(({ service }) => service?.isBedRest === true)
   const rest = [...(bedRestOrders ?? []).map(({ name }) => name), ...drafted.map(({ name }) => name)]
   const proposals = [remove(draft, all)]
   if (confined.length + rest.length > 0) {
-    const cause = rest.length > 0 ? 'Bed rest ordered' : 'Confined to bed'
+    const cause = rest.length > 0 ? 'Bed rest ordered' : immobile.length > 0 ? 'Immobility syndrome' : 'Confined to bed'
     return [
       {
         draft,
@@ -130,14 +133,14 @@ const immobilityRow: Row = (draft, all, { uprightIntolerance, immobility, bedRes
   ]
 }
 
-const heartRow: Row = (draft, all, { coronaryDisease, strokeOrInfarction }) => {
-  const names = [...(strokeOrInfarction ?? []), ...(coronaryDisease ?? [])].map(({ name }) => name)
+const heartRow: Row = (draft, all, { coronaryDisease, strokeOrInfarction, atrialFibrillation }) => {
+  const names = [...(strokeOrInfarction ?? []), ...(coronaryDisease ?? []), ...(atrialFibrillation ?? [])].map(({ name }) => name)
   if (names.length === 0) return []
   return [
     {
       draft,
       indicator: 'warning',
-      summary: 'Coronary disease, heart attack or stroke on record: raloxifene raised stroke deaths in women at risk.',
+      summary: 'Heart disease, atrial fibrillation or stroke on record: raloxifene raised stroke deaths in women at risk.',
       why: md`On record: ${named(names, 2)}`,
       guidance: boxed,
       proposals: [remove(draft, all), ...ask('bone-specialist-referral')]

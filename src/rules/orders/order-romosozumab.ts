@@ -8,7 +8,6 @@ import { foreign, md, own } from '../text.js'
 import { boneDrugNeeds, boneDrugRows, jawAndFemurRows } from './bone-drug-rows.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { ask, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
 
 const needs = [
   ...boneDrugNeeds,
@@ -35,7 +34,7 @@ const EVENT_DAYS = 365
 const MOST_DOSES = 12
 const COURSE_DAYS = 365
 
-const isRomosozumab = (draft: Draft): boolean => draft.sets.has('romosozumab') && !isStop(draft)
+const isRomosozumab = (draft: Draft): boolean => draft.sets.has('romosozumab')
 
 /**
  * Drafted romosozumab is checked against heart attack and stroke (not within a year), calcium, sex, doses already given,

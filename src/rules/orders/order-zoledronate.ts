@@ -7,7 +7,7 @@ import { isZoledronate, zoledronateNeeds, zoledronateRows } from './zoledronate-
 /**
  * Drafted zoledronic acid is checked against kidney function, calcium, vitamin D, earlier doses, nephrotoxic company,
  * infusion time, pregnancy, allergy and aspirin-sensitive asthma.
- * Does not check what another bone agent adds (`order-duplicate-antiresorptive`), nor dehydration, which no code tells.
+ * Does not check what another bone agent adds (`order-duplicate-antiresorptive`), nor dehydration that is not on the problem list.
  */
 export const orderZoledronate = defineRule({
   id: 'order-zoledronate',
@@ -25,6 +25,7 @@ export const orderZoledronate = defineRule({
     'calcium within 30 days and 25-OH vitamin D from 20 ng/mL are design choices',
     'bronchospasm in aspirin-sensitive asthma and the nephrotoxin list rest on a secondary source',
     'warning at age 80 or older is a design choice',
+    'dehydration counts for 14 days unless it is closed: a design choice',
     'eleven months counts as 335 days; continued 4 mg oncology dosing is not held to it',
     'jaw, femur and childhood as warnings: the reference has no row for them here'
   ],
@@ -39,7 +40,7 @@ export const orderZoledronate = defineRule({
       ifYouDisagree: own('Sign the order and state the reason; results from elsewhere may answer the question.'),
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'labs-done-elsewhere', 'specialist-managing'],
       notChecked: [
-        own('Hydration, dental plans and tolerance of earlier infusions are not in the data'),
+        own('Hydration today, dental plans and tolerance of earlier infusions are not in the data'),
         facts.renal?.band === 'acceptable' && facts.renal.crcl === undefined
           ? own('No weight in 12 months: judged by eGFR, CrCl not calculated')
           : undefined,

@@ -10,7 +10,6 @@ import { foreign, md, own, readingText, round, type Markdown } from '../text.js'
 import { boneDrugNeeds, boneDrugRows } from './bone-drug-rows.js'
 import { highCalciumRows } from './calcium-rows.js'
 import { ask, remove, type Objection } from './objections.js'
-import { isStop } from './stop-orders.js'
 
 export const pthAnalogNeeds = [
   ...boneDrugNeeds,
@@ -27,6 +26,7 @@ export const pthAnalogNeeds = [
   'hypercalcemiaDiagnosis',
   'hyperparathyroidism',
   'kidneyStones',
+  'orthostaticHypotension',
   'labOrders',
   'unread',
   'settings'
@@ -38,7 +38,7 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 const HEALING_DAYS = 84
 const LONGEST_DAYS = 365
 
-export const isPthAnalog = (draft: Draft): boolean => draft.sets.has('parathyroid-hormone-analogs') && !isStop(draft)
+export const isPthAnalog = (draft: Draft): boolean => draft.sets.has('parathyroid-hormone-analogs')
 const drugOf = ({ sets }: Draft): string => (sets.has('abaloparatide') ? 'abaloparatide' : 'teriparatide')
 
 const avoid = own(
@@ -72,11 +72,11 @@ function groupRow(
   ]
 }
 
-/** Of the spinal malignancies those of cord, cauda equina and meninges lie beside the bone; C40 and C41 are primary bone tumours. */
+/** Of the spinal malignancies those of cord, cauda equina and meninges lie beside the bone; C40, C41 and their history are primary bone tumours. */
 const tumorRow: Row = (draft, all, { spinalMalignancy, cancer }) => {
   const inBone = [
     ...(spinalMalignancy ?? []).filter(finding => !hasCode(finding, /^(C72|C79\.?49)/)),
-    ...(cancer ?? []).filter(finding => hasCode(finding, /^C4[01]/))
+    ...(cancer ?? []).filter(finding => hasCode(finding, /^(C4[01]|Z85\.?830)/))
   ]
   return groupRow(draft, all, inBone, `Tumour or metastasis in bone on record: avoid ${drugOf(draft)} (US label).`, [
     'bone-specialist-referral',
@@ -224,6 +224,20 @@ const stoneRow: Row = (draft, _all, { kidneyStones }) => {
   ]
 }
 
+const orthostaticRow: Row = (draft, _all, { orthostaticHypotension }) => {
+  const [finding] = orthostaticHypotension ?? []
+  if (finding === undefined) return []
+  return [
+    {
+      draft,
+      indicator: 'warning',
+      summary: `Orthostatic hypotension on record: the first doses of ${drugOf(draft)} sitting or lying down.`,
+      why: md`On record: ${foreign(finding.name)}`,
+      guidance: own('US labels: blood pressure may fall on standing within hours of a dose, mostly of the first ones.')
+    }
+  ]
+}
+
 const patientRow: Row = (draft, all, facts) =>
   boneDrugRows(draft, all, facts, {
     drug: drugOf(draft),
@@ -232,6 +246,16 @@ const patientRow: Row = (draft, all, facts) =>
     child: 'critical'
   })
 
-const rows: readonly Row[] = [tumorRow, pagetRow, calciumRow, parathyroidRow, patientRow, phosphataseRow, radiationRow, stoneRow]
+const rows: readonly Row[] = [
+  tumorRow,
+  pagetRow,
+  calciumRow,
+  parathyroidRow,
+  patientRow,
+  phosphataseRow,
+  radiationRow,
+  stoneRow,
+  orthostaticRow
+]
 
 export const pthAnalogRows: Row = (draft, all, facts) => rows.flatMap(row => row(draft, all, facts))

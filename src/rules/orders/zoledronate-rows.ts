@@ -1,12 +1,14 @@
 /** What may stand against drafted zoledronic acid: the rows of the clinical reference 3.2. */
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
+import { datedText } from '../../facts/findings.js'
 import type { Facts } from '../../facts/index.js'
 import { INFUSION_CARE_AGE, renalText } from '../bone-health/treatment.js'
 import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
 import { alongside, ask, keyFor, named, remove, type Objection } from './objections.js'
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
+import { starting } from './stop-orders.js'
 
 export const zoledronateNeeds = [
   'drafts',
@@ -21,6 +23,7 @@ export const zoledronateNeeds = [
   'nsaidsTaken',
   'aminoglycosidesTaken',
   'loopDiureticsTaken',
+  'dehydration',
   'asthma',
   'nsaidAsthma',
   'allergies',
@@ -167,7 +170,7 @@ const repeatRow: Row = (draft, all, { zoledronateDoses, drafts, asOf }) => {
   const found: Objection[] = []
   const guidance = own('US label: 5 mg once a year, and not together with other products of zoledronic acid.')
   const proposals = [remove(draft, all)]
-  const twins = (drafts ?? []).filter(other => other !== draft && isZoledronate(other))
+  const twins = starting(drafts).filter(other => other !== draft && isZoledronate(other))
   if (twins.length > 0)
     found.push({
       draft,
@@ -225,7 +228,7 @@ const repeatRow: Row = (draft, all, { zoledronateDoses, drafts, asOf }) => {
   return found
 }
 
-const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken }) => {
+const companyRow: Row = (draft, _all, { patient, drafts, dehydration, nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken }) => {
   const found: Objection[] = []
   const guidance = own(
     'US label: dehydration and nephrotoxic medicines raise the risk of kidney failure. Hydrate first, stop what can be stopped.'
@@ -248,6 +251,15 @@ const companyRow: Row = (draft, _all, { patient, drafts, nsaidsTaken, aminoglyco
       partners: drafted
     })
   }
+  const [dry] = dehydration ?? []
+  if (dry !== undefined)
+    found.push({
+      draft,
+      indicator: 'warning',
+      summary: 'Dehydration on record: correct it before zoledronic acid, which may harm a dry kidney.',
+      why: md`On record: ${foreign(dry.name)} (${own(datedText(dry))})`,
+      guidance
+    })
   const age = patient?.age?.min
   if (age !== undefined && age >= INFUSION_CARE_AGE)
     found.push({
@@ -284,8 +296,8 @@ const rateRow: Row = (draft, all, { hook }) => {
     {
       draft,
       indicator: 'critical',
-      summary: `Infusion over ${round(minutes)} minutes drafted: zoledronic acid takes at least 15 minutes (US label).`,
-      why: own(`Drafted over ${round(minutes)} minutes`),
+      summary: `${minutes === 0 ? 'Push injection' : `Infusion over ${round(minutes)} minutes`} drafted: zoledronic acid takes at least 15 minutes (US label).`,
+      why: own(minutes === 0 ? 'Drafted as a push injection' : `Drafted over ${round(minutes)} minutes`),
       guidance,
       proposals
     }

@@ -81,14 +81,18 @@ describe('elemental calcium of one dose', () => {
     ['Calcium carbonate 1250 mg', dose(2500, 'MG'), 1000],
     ['Calcium carbonate 1250 mg', dose(500, 'mg'), 500],
     ['Calcium carbonate 1250 mg', dose(1000, 'mg'), 1000],
-    ['Elemental calcium 500 mg', dose(500, 'mg'), 500]
+    ['Elemental calcium 500 mg', dose(500, 'mg'), 500],
+    ['Calcium', dose(650, 'mg'), 650],
+    ['Calcium 600 mg oral tablet', dose(2, 'tablet'), 1200],
+    ['Calcium carbonate', dose(3000, 'mg'), 1200],
+    ['Calcium citrate', dose(950, 'mg'), 199.5]
   ])('%s, %j: %d mg', (name, dosage, mg) => {
     expect(elementalCalcium(named(name, dosage))).toBeCloseTo(mg, 6)
   })
   it.each([
     ['Calcium gluconate 500 mg', dose(1, 'tablet')],
     ['Calcium', dose(1, 'tablet')],
-    ['Calcium', dose(500, 'mg')],
+    ['Calcium gluconate', dose(1000, 'mg')],
     ['Calcium carbonate 1250 mg', dose(700, 'mg')],
     ['Calcium carbonate 1250 mg', dose(1250, 'mcg')],
     ['Calcium carbonate 1250 mg', dose(1250)],
@@ -175,6 +179,9 @@ describe('days of treatment', () => {
     ['for up to 2 weeks', 14],
     ['for at most 5 days', 5],
     ['for 3 months', 90],
+    ['daily x 90 days', 90],
+    ['daily x28d', 28],
+    ['for four weeks', 28],
     ['for pain', undefined],
     ['for some days', undefined],
     ['every 3 days', undefined],

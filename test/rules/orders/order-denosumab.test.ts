@@ -179,6 +179,13 @@ ruleTest(orderDenosumab, {
       offers: ['bone-specialist-referral']
     },
     {
+      name: 'overdue, but a bisphosphonate is taken: no rebound, a change to confirm',
+      facts: signing([prolia()], [dose('2025-11-01'), given.medication('904431', 'Alendronic acid 70 MG Oral Tablet')]),
+      indicator: 'warning',
+      summary: /A bisphosphonate is in force/,
+      notInDetail: [/overdue|rebound/]
+    },
+    {
       name: 'given as a procedure, coded in HCPCS',
       facts: signing([prolia()], [given.procedure(HCPCS, 'J0897', '2026-01-05')]),
       indicator: 'warning',
@@ -239,10 +246,6 @@ ruleTest(orderDenosumab, {
     { name: '25-OH vitamin D exactly 20', facts: labs([VITAMIN_D], given.observation(VITAMIN_D, 20, 'ng/mL', '2026-11-01')) },
     { name: 'last dose 213 days ago', facts: signing([prolia()], [dose('2026-04-23')]) },
     { name: 'last dose six months ago: due', facts: signing([prolia()], [dose('2026-05-22')]) },
-    {
-      name: 'overdue, but a bisphosphonate is taken',
-      facts: signing([prolia()], [dose('2025-11-01'), given.medication('904431', 'Alendronic acid 70 MG Oral Tablet')])
-    },
     { name: 'the oncology product has no rebound check', facts: signing([xgeva], [dose('2026-01-05')]) },
     { name: 'stopped with alendronate drafted', facts: signing([stop, alendronate], [dose('2026-05-22')]) },
     {
