@@ -17,6 +17,7 @@ import type { Measured, NotInterpreted } from './observations.js'
 import type { ServiceOrder } from './orders.js'
 import type { recorded } from './recorded.js'
 import { readPainCourse, type PainCourse } from './pain.js'
+import { medicineKeys } from './readings.js'
 import { readRenal, type RenalFact } from './renal.js'
 import { readRomosozumabDoses, type RomosozumabDoses } from './romosozumab-doses.js'
 import { readSpineTScore } from './spine-density.js'
@@ -98,7 +99,7 @@ export const derived = {
   bedRest: fact<readonly BedRest[], Recorded>(['serviceRequests', 'conditions'], (view, facts) =>
     unlessUndefined(facts.bedRestOrders, orders => readBedRest(orders, facts.fractures ?? [], view.chart.asOf))
   ),
-  renal: fact<RenalFact, Recorded>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, facts) => {
+  renal: fact<RenalFact, Recorded>(['labs', 'measurements', 'patient', 'conditions', ...medicineKeys], (view, facts) => {
     const labs = view.measured('labs', 'creatinine', 'lab-creatinine-serum')
     const egfr = view.measured('labs', 'egfr', 'lab-egfr')
     const clearance = view.measured('labs', 'creatinineClearance', 'lab-creatinine-clearance-estimated')
@@ -152,7 +153,7 @@ export const derived = {
   }),
   /** What is not measured, or too long ago, for an oral bone drug. */
   labGaps: fact<readonly LabGap[], Recorded & { readonly renal: RenalFact | undefined }>(
-    ['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'],
+    ['labs', 'measurements', 'patient', 'conditions', ...medicineKeys],
     (view, facts) => {
       const { renal, calcium, albumin, vitaminD } = facts
       if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
@@ -168,7 +169,7 @@ export const derived = {
   ),
   /** Results that could not be interpreted and may say something else than those that could. */
   unreadResults: fact<readonly NotInterpreted[], Recorded & { readonly renal: RenalFact | undefined }>(
-    ['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'],
+    ['labs', 'measurements', 'patient', 'conditions', ...medicineKeys],
     (view, { calcium, renal, vitaminD }) =>
       view.list(['labs', 'measurements'], readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf))
   ),
@@ -187,7 +188,7 @@ export const derived = {
     unlessUndefined(view.measured('measurements', 'tScore', 'dxa-t-score'), () => readSpineTScore(view))
   ),
   /** Unbroken courses of bone medicine, with what they began as. */
-  boneCourses: fact<readonly BoneCourse[]>(['medicationRequests', 'procedures'], view =>
+  boneCourses: fact<readonly BoneCourse[]>([...medicineKeys, 'procedures'], view =>
     view.list(
       ['medicationRequests'],
       readBoneCourses(
@@ -198,14 +199,14 @@ export const derived = {
       )
     )
   ),
-  romosozumabDoses: fact<RomosozumabDoses>(['medicationRequests', 'procedures'], view => {
+  romosozumabDoses: fact<RomosozumabDoses>([...medicineKeys, 'procedures'], view => {
     const records = view.medications.filter(({ medicine }) => medicine.sets.has('romosozumab'))
     const given = inSets(view.procedures, ['romosozumab'])
     return unlessUndefined(view.list(['medicationRequests', 'procedures'], [...records, ...given]), () =>
       readRomosozumabDoses(records, given)
     )
   }),
-  glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(['medicationRequests'], view =>
+  glucocorticoidDoses: fact<readonly GlucocorticoidDose[]>(medicineKeys, view =>
     unlessUndefined(
       view.medicines(({ active }) => active, 'systemic-glucocorticoids'),
       records => records.map(record => readGlucocorticoidDose(record, view.chart.asOf))

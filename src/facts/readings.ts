@@ -4,6 +4,7 @@ import { fact, type FactDefinition } from './definition.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
 import type { Measured } from './observations.js'
+import type { PrefetchKey } from './prefetch.js'
 import { type ServiceOrder } from './orders.js'
 import type { ThresholdName } from './settings.js'
 import type { ChartView } from './view.js'
@@ -14,11 +15,13 @@ export const ever = (...sets: readonly ValueSetId[]): FactDefinition<readonly Fi
   fact(['conditions'], view => view.everConditions(...sets))
 export const done = (...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
   fact(['conditions', 'procedures'], view => view.everProcedures(...sets))
+/** Ordered and reported medicines. The orders alone make a list known, but a report is read wherever it can be had. */
+export const medicineKeys: readonly PrefetchKey[] = ['medicationRequests', 'medicationStatements']
 export const taking = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
-  fact(['medicationRequests'], view => view.medicines(({ active }) => active, ...sets))
+  fact(medicineKeys, view => view.medicines(({ active }) => active, ...sets))
 /** Active orders and reports, held ones too: rules name a held order instead of counting it as done. */
 export const ordered = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
-  fact(['medicationRequests'], view =>
+  fact(medicineKeys, view =>
     view.medicines(({ status, active }) => active || status === 'on-hold' || status === 'stopped', ...sets)
   )
 export const lab = (

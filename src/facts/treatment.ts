@@ -11,7 +11,7 @@ import { readSpineCare, type SpineCare } from './spine-care.js'
 import { readSpineScans, type SpineScan } from './spine-scans.js'
 import { repletedLately } from './vitamin-d-dose.js'
 import { readZoledronateDoses, type ZoledronateDose } from './zoledronate-doses.js'
-import { taking, ordered, services } from './readings.js'
+import { medicineKeys, taking, ordered, services } from './readings.js'
 
 /** As long as the longest window of a dosed bone drug, that of zoledronic acid (clinical reference 0.8). */
 const given = new Set(['completed', 'stopped', 'on-hold'])
@@ -20,12 +20,12 @@ const mayStillWork = ({ status, start }: Pick<MedicationRecord, 'status' | 'star
 
 export const treatment = {
   // Treatment
-  boneTherapies: fact<readonly BoneTherapy[]>(['medicationRequests', 'procedures'], view => {
+  boneTherapies: fact<readonly BoneTherapy[]>([...medicineKeys, 'procedures'], view => {
     const given = inSets(view.procedures, ['bone-drug-administration-hcpcs', 'bisphosphonates-iv', 'denosumab', 'romosozumab'])
     return view.list(['medicationRequests'], readBoneTherapies(view.medications, given, view.chart.asOf, view.settings))
   }),
   /** Every zoledronic acid dose and order on record, newest first. */
-  zoledronateDoses: fact<readonly ZoledronateDose[]>(['medicationRequests', 'procedures'], view => {
+  zoledronateDoses: fact<readonly ZoledronateDose[]>([...medicineKeys, 'procedures'], view => {
     const given = inSets(view.procedures, ['zoledronic-acid', 'bone-drug-administration-hcpcs'])
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
@@ -37,7 +37,7 @@ export const treatment = {
   calciumTaken: ordered('calcium-supplements', 'calcium-products', 'calcium-with-vitamin-d'),
   vitaminDTaken: ordered('vitamin-d', 'cholecalciferol-ergocalciferol-products', 'calcium-with-vitamin-d', 'alendronate-cholecalciferol'),
   /** Vitamin D at a repleting dose, running or ended within 90 days. */
-  vitaminDRepletion: fact<readonly MedicationRecord[]>(['medicationRequests'], view =>
+  vitaminDRepletion: fact<readonly MedicationRecord[]>(medicineKeys, view =>
     view.medicines(record => repletedLately(record, view.chart.asOf), 'vitamin-d', 'cholecalciferol-ergocalciferol-products')
   ),
   multivitaminsTaken: taking('multivitamin-with-vitamin-d'),
@@ -48,7 +48,7 @@ export const treatment = {
   protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
   analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),
   /** Analgesics whatever their state: taken, held, stopped or completed. */
-  analgesicOrders: fact<readonly MedicationRecord[]>(['medicationRequests'], view =>
+  analgesicOrders: fact<readonly MedicationRecord[]>(medicineKeys, view =>
     view.medicines(() => true, 'acetaminophen', 'nsaids', 'cox2', 'opioids')
   ),
   opioidsTaken: taking('opioids'),
@@ -74,7 +74,7 @@ export const treatment = {
   calciumSensitiveTaken: taking('levothyroxine', 'quinolones', 'tetracyclines', 'oral-iron', 'bisphosphonates-oral'),
   estrogenOrSermTaken: taking('serm', 'estrogens'),
   /** Medicines on the chart that nobody could name: active ones, and those that may be a dose still at work. */
-  unidentifiedMedicines: fact<readonly MedicationRecord[]>(['medicationRequests', 'medicationStatements'], view =>
+  unidentifiedMedicines: fact<readonly MedicationRecord[]>(medicineKeys, view =>
     view.medications.filter(
       ({ medicine, ...record }) =>
         medicine.unidentified && (record.active || mayStillWork(record, view.chart.asOf, view.settings.zoledronateDays))
