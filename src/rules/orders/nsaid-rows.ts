@@ -232,7 +232,11 @@ const reactionRow: Row = (draft, all, { nsaidAsthma, allergies }) => {
         proposals: [remove(draft, all)]
       }
     ]
-  return allergyRows(draft, all, allergies, ['nsaids', 'aspirin', 'cox2', 'ketorolac'], { allergen: 'an NSAID or aspirin', guidance })
+  return allergyRows(draft, all, allergies, ['nsaids', 'aspirin', 'cox2', 'ketorolac'], {
+    allergen: 'an NSAID or aspirin',
+    guidance,
+    airwaysOrHives: true
+  })
 }
 
 const pregnancyRow: Row = (draft, all, facts) => {

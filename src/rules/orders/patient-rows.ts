@@ -11,17 +11,30 @@ import { ask, named, remove, type Objection } from './objections.js'
 
 /**
  * High criticality or anaphylaxis is critical, anything milder a warning (3.4). Where the label forbids the drug
- * after any allergic reaction, `anyReaction` makes every recorded allergy critical; an intolerance never is.
+ * after any allergic reaction, `anyReaction` makes every recorded allergy critical, and `airwaysOrHives` one whose reaction was asthma or
+ * urticaria; an intolerance never is.
  */
 export function allergyRows(
   draft: Draft,
   all: readonly Draft[],
   allergies: Facts['allergies'],
   sets: readonly ValueSetId[],
-  { allergen, guidance, anyReaction = false }: { readonly allergen: string; readonly guidance: Markdown; readonly anyReaction?: boolean }
+  {
+    allergen,
+    guidance,
+    anyReaction = false,
+    airwaysOrHives = false
+  }: {
+    readonly allergen: string
+    readonly guidance: Markdown
+    readonly anyReaction?: boolean
+    readonly airwaysOrHives?: boolean
+  }
 ): readonly Objection[] {
   const matching = (allergies ?? []).filter(allergy => sets.some(set => allergy.sets.has(set)))
-  const grave = matching.find(({ severe, intolerance }) => !intolerance && (severe || anyReaction))
+  const grave = matching.find(
+    ({ severe, intolerance, allergicReaction }) => !intolerance && (severe || anyReaction || (airwaysOrHives && allergicReaction))
+  )
   const allergy = grave ?? matching[0]
   if (allergy === undefined) return []
   const summary =
