@@ -13,6 +13,14 @@ export function productName({ name, resource, sets }: Draft): string {
   return name
 }
 
+/** What the product is called: our names for its codes first, which tell strengths in full, then the name that was sent. */
+export function productNames({ name, medicine, sets }: Draft): readonly string[] {
+  const codes = medicine?.codes ?? new Set()
+  const known = new Set<string>()
+  for (const set of sets) for (const { code, display } of conceptsIn(set)) if (codes.has(code)) known.add(display)
+  return [...known, name]
+}
+
 const countableUnit = /^\W*(tbl|tabs?|tablets?|pills?|caps?|capsules?|caplets?|chewtab|ortab|wafers?|softgels?|gumm(y|ies))(\b|\(|\})/i
 const countInWords = /\b(\d+(?:\.\d+)?|one|two|three)\s+(?:tab(?:let)?s?|caps?(?:ules?)?|pills?|caplets?|softgels?)\b/i
 const numerals: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3 }
@@ -23,6 +31,17 @@ export function unitsPerDose({ dosing }: Draft): number | undefined {
   if (dose !== undefined) return dose.unit !== undefined && countableUnit.test(dose.unit) ? dose.value : undefined
   const words = countInWords.exec(dosing.text)?.[1]?.toLowerCase()
   return words === undefined ? undefined : (numerals[words] ?? Number(words))
+}
+
+/** The most tablets or capsules of a day that the order allows. */
+export function mostUnitsPerDay({ dosing: { mostPerDay } }: Draft): number | undefined {
+  return mostPerDay?.unit !== undefined && countableUnit.test(mostPerDay.unit) ? mostPerDay.value : undefined
+}
+
+/** The most milligrams of a day that the order allows. */
+export function mostMilligramsPerDay({ dosing: { mostPerDay } }: Draft): number | undefined {
+  if (mostPerDay?.unit === undefined || !/^m?g$/i.test(mostPerDay.unit)) return undefined
+  return mostPerDay.value * (/^g$/i.test(mostPerDay.unit) ? 1000 : 1)
 }
 
 const amount = (digits: string): number => Number(digits.replace(/[ ,\u00a0\u202f]/g, ''))
@@ -103,9 +122,25 @@ export function courseDays({ resource, dosing }: Draft): number | undefined {
   return isBounded ? dosing.days : dosing.days * (1 + (dosing.refills ?? 0))
 }
 
+/** The same, or else how long the quantity lasts at the most frequent use. */
+export function orderedDays(draft: Draft): number | undefined {
+  const days = courseDays(draft)
+  if (days !== undefined) return days
+  const { resource, dosing } = draft
+  const quantity = number(member(member(resource['dispenseRequest'], 'quantity'), 'value'))
+  const units = unitsPerDose(draft)
+  const perDay = units === undefined || dosing.perDay === undefined ? 0 : units * dosing.perDay
+  return quantity === undefined || perDay <= 0 ? undefined : (quantity / perDay) * (1 + (dosing.refills ?? 0))
+}
+
 const daysPerWord: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 }
+/** "For up to 5 days", "x 14 days", "10-day course". */
+const lengthInWords = [
+  /(?:\bfor (?:at most |up to |the next )?|(?:\bx|×)\s?)(\d+)\s?(day|week|month)s?\b/i,
+  /\b(\d+)[-\s]?(day|week|month) (?:course|supply)\b/i
+]
 function daysInWords(words: string): number | undefined {
-  const [, digits, unit = ''] = /\bfor (?:at most |up to )?(\d+)\s?(day|week|month)s?\b/i.exec(words) ?? []
+  const [, digits, unit = ''] = lengthInWords.map(pattern => pattern.exec(words)).find(match => match !== null) ?? []
   return digits === undefined ? undefined : Number(digits) * (daysPerWord[unit.toLowerCase()] ?? 1)
 }
 

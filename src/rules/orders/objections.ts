@@ -7,6 +7,7 @@ import type { ServiceOrder } from '../../facts/orders.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { applies, notApplicable, type Decision, type OrderId, type OverrideReasonId, type Proposal } from '../rule.js'
 import { foreign, list, md, type Markdown } from '../text.js'
+import { starting } from './stop-orders.js'
 
 /** One reason against one draft: a row of the clinical reference, section 3. */
 export interface Objection {
@@ -154,7 +155,7 @@ export const replace = (draft: Draft, all: readonly Draft[], order: OrderId): Pr
 /** Tests and referrals to order beside a draft; each key is the order's own id. */
 export const ask = (...orders: readonly OrderId[]): readonly Proposal[] => orders.map(order => ({ kind: 'order', key: order, order }))
 
-/** What is taken, or drafted in the same session, beside an order. */
+/** What is taken, or drafted in the same session, beside an order; a draft that stops or holds a medicine is no company. */
 export interface Company {
   readonly names: readonly string[]
   readonly drafted: readonly Draft[]
@@ -166,7 +167,7 @@ export function alongside(
   taken: readonly (readonly MedicationRecord[] | undefined)[],
   ...sets: readonly ValueSetId[]
 ): Company {
-  const drafted = (drafts ?? []).filter(other => other !== draft && other.medicine !== undefined && sets.some(set => other.sets.has(set)))
+  const drafted = starting(drafts).filter(other => other !== draft && other.medicine !== undefined && sets.some(set => other.sets.has(set)))
   const active = taken.flatMap(records => (records ?? []).map(({ medicine }) => medicine.name))
   return { names: [...new Set([...active, ...drafted.map(({ name }) => name)])], drafted }
 }

@@ -175,6 +175,8 @@ describe('days of treatment', () => {
     ['for up to 2 weeks', 14],
     ['for at most 5 days', 5],
     ['for 3 months', 90],
+    ['500 mg BID x 21 days', 21],
+    ['10-day course', 10],
     ['for pain', undefined],
     ['for some days', undefined],
     ['every 3 days', undefined],
