@@ -14,6 +14,7 @@ const needs = [
   'hook',
   'fracture',
   'fractures',
+  'backPain',
   'glucocorticoidsTaken',
   'boneTherapies',
   'boneReferrals',
@@ -91,7 +92,7 @@ const mayTreatCord = ({ fracture, caudaEquina, neuroDeficit, spinalTumor }: Know
 
 function rows(draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] {
   const { fracture, glucocorticoidsTaken } = facts
-  if (fracture === undefined || reasonOfDraft(draft, facts.fractures) !== 'spine') return []
+  if (fracture === undefined || reasonOfDraft(draft, facts) !== 'spine') return []
   const days = orderedDays(draft)
   const isLong = days !== undefined && days >= LONG_COURSE_DAYS
   const taken = glucocorticoidsTaken?.[0]

@@ -1,7 +1,7 @@
 /** Which drafts are therapy, manipulation, a brace or an augmentation: by code, or by words where no code of ours decides. */
 import type { Draft } from '../../facts/drafts.js'
 import { codings, objects } from '../../facts/fhir.js'
-import { asksFor, instructionWords, manipulationWords, orderedWords } from '../../facts/order-words.js'
+import { asksFor, instructionWords, loadsAskedFor, manipulationWords, orderedWords } from '../../facts/order-words.js'
 import { valueSetsOf, type ValueSetId } from '../../terminology/index.js'
 
 /** All words of the draft, with its notes and instructions. */
@@ -25,9 +25,14 @@ const isUncoded = (draft: Draft): boolean =>
 export const isManipulation = (draft: Draft): boolean =>
   draft.sets.has('order-spinal-manipulation') || (isUncoded(draft) && asksFor(orderedWords(draft.resource), manipulationWords))
 
+const spineWords = /\b(lumb\w*|thora\w*|spin(e|al)|back|trunk|pelvic|williams)\b/i
+/** "Lumbar traction": no therapy by its name, but a load that only a therapist puts on. */
+const isLoad = (draft: Draft): boolean =>
+  isUncoded(draft) && spineWords.test(orderedWords(draft.resource)) && loadsAskedFor(orderedWords(draft.resource)).length > 0
+
 /** Physical therapy and exercise; a draft that is manipulation itself has its own check. */
 export const isTherapy = (draft: Draft): boolean =>
-  draft.service !== undefined && therapySets.some(set => draft.sets.has(set)) && !isManipulation(draft)
+  draft.service !== undefined && (therapySets.some(set => draft.sets.has(set)) || isLoad(draft)) && !isManipulation(draft)
 
 /** A critical card needs a code of the order as well (design section 8). */
 export const isCoded = (draft: Draft): boolean => !isUncoded(draft)
@@ -54,5 +59,7 @@ export function augmentationOf(draft: Draft): Augmentation | undefined {
   if (!isUncoded(draft) || consultWords.test(words)) return undefined
   if (asksFor(words, /\bkyphoplast\w*/i)) return 'kyphoplasty'
   if (asksFor(words, /\bvertebroplast\w*/i)) return 'vertebroplasty'
-  return asksFor(words, /\bvertebral augmentation\b/i) ? 'augmentation' : undefined
+  return asksFor(words, /\bvertebral (body )?augmentation\b|\bcement augmentation\b(?=.*\b(vertebra\w*|spin(e|al)|[TL]\d))/i)
+    ? 'augmentation'
+    : undefined
 }
