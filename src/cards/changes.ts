@@ -82,7 +82,7 @@ function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'w
 }
 
 const durationWords =
-  /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b)(,? then (stop|review))?/gi
+  /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b|\b\d+[-\s]?(day|week|month) (course|supply)\b)(,? then (stop|review))?/gi
 const infusionWords = /[,;]?\s*\b(over|within|in) (at least )?\d+(\.\d+)?\s?(min|minutes?|h|hours?)\b/gi
 
 /** The words of an instruction without those that the change replaces, then the new ones. */

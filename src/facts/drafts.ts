@@ -93,7 +93,12 @@ function daysOf(resource: FhirResource, dosage: unknown): number | undefined {
   const start = dayInterval(member(bounds, 'start'))
   const end = dayInterval(member(bounds, 'end'))
   if (start !== undefined && end !== undefined) return end.last - start.first
-  return lengthInDays(member(repeat, 'boundsDuration')) ?? lengthInDays(member(resource['dispenseRequest'], 'expectedSupplyDuration'))
+  const longest = member(member(repeat, 'boundsRange'), 'high')
+  return (
+    lengthInDays(member(repeat, 'boundsDuration')) ??
+    lengthInDays(longest) ??
+    lengthInDays(member(resource['dispenseRequest'], 'expectedSupplyDuration'))
+  )
 }
 
 function infusionMinutesOf(dosage: unknown): number | undefined {

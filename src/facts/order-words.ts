@@ -62,7 +62,7 @@ const elsewhere = String.raw`(?<!\b(?:hip|knee|ankle|shoulder|elbow|wrist|finger
 
 /** Manipulation of the spine in words; of another joint, of soft tissue or under anaesthesia it is something else. */
 export const manipulationWords = new RegExp(
-  String.raw`\bchiropract\w*|\bosteopathic (?:treatment|therapy)|\bOMT\b(?=[^.;]*\b(?:lumbar|thoracic|spin(?:e|al)|back)\b)|\bhigh[- ]velocity|\bHVLA\b|\bgrade (?:V|5) mobili[sz]ation|\bthrust technique|${elsewhere}(?<!\bsoft[- ]tissue )\bmanipulat(?:ion|ive)\w*\b(?! (?:of|under|for) (?:the )?(?:\w+ )?(?:knee|hip|shoulder|wrist|elbow|ankle|jaw|an[ae]*sthesia|soft tissue))|\b(?:spin(?:e|al)|back|lumbar|thoracic|vertebral|manual)\s(?:\w+\s)?adjustments?\b`,
+  String.raw`\bchiropract\w*|\bosteopathic (?:treatment|therapy)|\bOMT\b(?=[^.;]*\b(?:lumbar|thoracic|spin(?:e|al)|back)\b)|\bhigh[- ]velocity|\bHVLA\b|\bgrade (?:V|5) mobili[sz]ation|\bthrust technique|${elsewhere}(?<!\bsoft[- ]tissue )(?<!\bclosed (?:reduction|treatment)\b[^.;]*)\bmanipulat(?:ion|ive)\w*\b(?! (?:of|under|for) (?:the )?(?:\w+ ){0,2}(?:radius|ulna|humerus|tibia|fibula|forearm|knee|hip|shoulder|wrist|elbow|ankle|jaw|an[ae]*sthesia|soft tissue))|\b(?:spin(?:e|al)|back|lumbar|thoracic|vertebral|manual)\s(?:\w+\s)?adjustments?\b`,
   'i'
 )
 

@@ -24,6 +24,9 @@ export interface ServiceOrder {
 const bedRestWords = /\b(bed\s?-?\s?rest|complete rest in bed|confined to bed|strict rest)\b/i
 const restUnwanted =
   /\b(no|not( on| for)?|avoid|discontinue|stop|end( of)?|without|instead of|limit|minimi[sz]e|off|after|following|due to|from|risks? of|complications? of|prevent\w*)\s+(strict\s+|prolonged\s+|complete\s+)?bed\s?-?\s?rest|bed\s?-?\s?rest\s*[:(-]?\s*(is |was |has been )?(none|not(?! (to exceed|more|longer|over))|discontinued|stopped|contraindicated|ended|lifted|cancell?ed|completed)\b/i
+/** What is done while somebody rests, or rest on a condition, orders none. */
+const restAside =
+  /\b(while|during|(patients?|pt) (is )?on|when|if)\s+(on |in )?(strict |prolonged |complete )?bed\s?-?\s?rest\b|\bbed\s?-?\s?rest (only )?if\b/gi
 const physiotherapyWords =
   /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|PT:? (with )?(?=(\w+ ){0,3}(exercis|flexion|extension|traction|gait|balance|strength|mobili))|rehab\w*)/i
 
@@ -179,7 +182,7 @@ export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrde
     .map(wordsOf)
     .filter(part => part !== '')
     .join(' · ')
-  const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words) && !restUnwanted.test(words))
+  const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words.replace(restAside, '')) && !restUnwanted.test(words))
   const byText = sets.size === 0 && physiotherapyWords.test(words)
   if (byText) sets.add('order-physical-therapy')
   const end = endOf(resource)

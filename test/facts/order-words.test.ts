@@ -118,12 +118,16 @@ describe('what loads the spine', () => {
     'thrust technique',
     'manipulation of the lumbar spine',
     'manipulative therapy',
+    'OMT, lumbar',
     'spinal adjustment',
     'lumbar adjustments'
   ])('"%s" is manipulation', words => {
     expect(manipulationWords.test(words)).toBe(true)
   })
   it.each([
+    'Manipulation of closed distal radius fracture',
+    'Closed reduction with manipulation, wrist fracture',
+    'OMT, jaw',
     'soft tissue manipulation',
     'shoulder manipulation',
     'neck manipulation',

@@ -24,7 +24,8 @@ describe('bed rest', () => {
     'Bed rest with bathroom privileges',
     'Bed rest, not to exceed 48 hours',
     'Strict bed rest without bathroom privileges',
-    'No lifting; bed rest'
+    'No lifting; bed rest',
+    'Bed rest, SCDs while on bed rest'
   ])('is recognised in "%s"', text => {
     expect(order(text).isBedRest).toBe(true)
   })
@@ -43,6 +44,10 @@ describe('bed rest', () => {
     'Bed rest: none',
     'Deconditioning following bed rest: physical therapy',
     'Prevention of complications of bed rest',
+    'SCDs while on bed rest',
+    'Turn every 2 hours during bed rest',
+    'Skin check for patient on bed rest',
+    'Ambulate; bed rest only if dizzy',
     'Bedside commode',
     'Physical therapy',
     'Rest, ice, elevation',

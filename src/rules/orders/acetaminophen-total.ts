@@ -1,7 +1,7 @@
 /** How much acetaminophen drafts and active medicines bring in a day, as far as they state it. */
 import { dosingOf, type Draft, type Dosing } from '../../facts/drafts.js'
 import type { MedicationRecord } from '../../facts/medications.js'
-import { mostMilligramsPerDay, mostUnitsPerDay, productNames, unitsPerDose } from './doses.js'
+import { mostMilligramsPerDay, mostUnitsPerDay, overInstructions, productNames, unitsPerDose } from './doses.js'
 
 const NAME = '(?:acetaminophen|paracetamol|apap|tylenol)'
 const inGrams = (unit: string): number => (/^g$/i.test(unit) ? 1000 : 1)
@@ -60,7 +60,9 @@ function mgPerDose(draft: Draft): number | undefined {
 }
 
 /** mg a day, the most that the order allows; undefined where it does not say. */
-export function acetaminophenPerDay(draft: Draft): number | undefined {
+export const acetaminophenPerDay = (draft: Draft): number | undefined => overInstructions(draft, ofInstruction)
+
+function ofInstruction(draft: Draft): number | undefined {
   const perDose = mgPerDose(draft)
   const byRhythm = perDose === undefined || draft.dosing.perDay === undefined ? undefined : perDose * draft.dosing.perDay
   const most = mostPerDay(draft)

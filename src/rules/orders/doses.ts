@@ -1,5 +1,5 @@
 /** What a drafted product brings per dose and per day, read from dose, product name and instruction; undefined where they do not say. */
-import type { Draft } from '../../facts/drafts.js'
+import { dosingOf, type Draft } from '../../facts/drafts.js'
 import { codings, member, number, objects, text } from '../../facts/fhir.js'
 import { dayInterval } from '../../facts/dates.js'
 import { repeatOf } from '../../facts/orders.js'
@@ -111,6 +111,24 @@ export function vitaminDPerDose(draft: Draft): number | undefined {
   return stated === undefined ? undefined : amount(stated)
 }
 
+/** A draft with one of its instructions only. */
+const withInstruction = (draft: Draft, instruction: unknown): Draft => {
+  const resource = { ...draft.resource, dosageInstruction: [instruction] }
+  return { ...draft, resource, dosing: dosingOf(resource) }
+}
+
+/** An amount a day over all instructions: together where they run side by side, the highest where one follows the other. */
+export function overInstructions(draft: Draft, perDay: (one: Draft) => number | undefined): number | undefined {
+  const instructions = objects(draft.resource['dosageInstruction'])
+  if (instructions.length < 2) return perDay(draft)
+  const parts = instructions.map(instruction => withInstruction(draft, instruction))
+  const amounts = parts.map(perDay).filter(amount => amount !== undefined)
+  if (amounts.length === 0) return undefined
+  const isCourse = ({ dosing }: Draft): boolean => dosing.days !== undefined || daysInWords(dosing.text) !== undefined
+  const follows = new Set(instructions.map(({ sequence }) => sequence)).size > 1 || parts.some(isCourse)
+  return follows ? Math.max(...amounts) : amounts.reduce((sum, amount) => sum + amount, 0)
+}
+
 /** Days of treatment: the bounds of the timing, else the supply with all its refills. */
 export function courseDays({ resource, dosing }: Draft): number | undefined {
   if (dosing.days === undefined) return daysInWords(dosing.text)
@@ -118,6 +136,7 @@ export function courseDays({ resource, dosing }: Draft): number | undefined {
   const bounds = member(repeat, 'boundsPeriod')
   const isBounded =
     number(member(member(repeat, 'boundsDuration'), 'value')) !== undefined ||
+    number(member(member(member(repeat, 'boundsRange'), 'high'), 'value')) !== undefined ||
     (dayInterval(member(bounds, 'start')) !== undefined && dayInterval(member(bounds, 'end')) !== undefined)
   return isBounded ? dosing.days : dosing.days * (1 + (dosing.refills ?? 0))
 }

@@ -3,7 +3,7 @@ import type { Draft } from '../../facts/drafts.js'
 import { member, number, objects, text } from '../../facts/fhir.js'
 import { repeatOf } from '../../facts/orders.js'
 import { conceptsIn } from '../../terminology/index.js'
-import { mostMilligramsPerDay, mostUnitsPerDay, orderedDays, productName, productNames, unitsPerDose } from './doses.js'
+import { mostMilligramsPerDay, mostUnitsPerDay, orderedDays, overInstructions, productName, productNames, unitsPerDose } from './doses.js'
 
 /** Conversion factors for opioids by mouth, CDC 2022; they stand for clinical sign-off. */
 const factors = {
@@ -130,10 +130,11 @@ export function morphineEquivalents(draft: Draft): number | undefined {
   }
   if (!Object.hasOwn(factors, opioid) || notByMouth.test(names)) return undefined
   const strength = strengthOf(draft, opioid)
-  const dose = milligrams(draft, strength)
-  const { perDay } = draft.dosing
-  if (dose === undefined || perDay === undefined) return undefined
-  return Math.min(dose * perDay, mostOfDay(draft, strength)) * factors[opioid as keyof typeof factors]
+  const perDay = overInstructions(draft, one => {
+    const dose = milligrams(one, strength)
+    return dose === undefined || one.dosing.perDay === undefined ? undefined : Math.min(dose * one.dosing.perDay, mostOfDay(one, strength))
+  })
+  return perDay === undefined ? undefined : perDay * factors[opioid as keyof typeof factors]
 }
 
 export interface OpioidCourse {

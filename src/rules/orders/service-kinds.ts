@@ -40,15 +40,22 @@ export const isCoded = (draft: Draft): boolean => !isUncoded(draft)
 const braceWords = /\b(brac(e|es|ing)|orthos[ie]s|TLSO|LSO|corset|lumbar support)\b/i
 const otherPart = /\b(knee|ankle|foot|wrist|hand|elbow|shoulder|dental|neck|cervical|hip|thumb|AFO|KAFO|teeth|scoliosis)\b/i
 
+const braceEnds =
+  /\b(?:remove|removal of|wean(?:ing)?(?: off| from)?)\s(?:the |his |her )?(?:\w+\s)?(?:brac\w*|TLSO|LSO|orthos[ie]s|corset)|\b(?:brac\w*|TLSO|LSO|orthos[ie]s|corset)\s(?:removal|discontinu\w*|(?:is )?(?:not|no longer) (?:needed|required|indicated))/i
+
 export const isBrace = (draft: Draft): boolean => {
   if (draft.sets.has('order-spinal-orthosis')) return true
   const words = orderedWords(draft.resource)
-  return isUncoded(draft) && asksFor(words, braceWords) && !otherPart.test(words)
+  return isUncoded(draft) && asksFor(words, braceWords) && !otherPart.test(words) && !braceEnds.test(words)
 }
 
 export type Augmentation = 'vertebroplasty' | 'kyphoplasty' | 'augmentation'
 /** A consultation about it is what we suggest, not the procedure. */
 const consultWords = /\b(consult\w*|evaluat\w*|referr?al|refer to|discuss\w*|opinion|education)\b/i
+
+/** Care and imaging after one, or one that is called off. */
+const notItself =
+  /\bpost[- ]?\s?(?:kypho|vertebro)plast\w*|\b(?:kypho|vertebro)plast\w*\s(?:site|wound|cancell?ed|declined|follow[- ]?up|aftercare)/i
 
 /** The procedure drafted; undefined for any other draft. */
 export function augmentationOf(draft: Draft): Augmentation | undefined {
@@ -56,7 +63,7 @@ export function augmentationOf(draft: Draft): Augmentation | undefined {
   if (draft.sets.has('order-vertebroplasty')) return 'vertebroplasty'
   if (draft.sets.has('order-vertebral-augmentation')) return 'augmentation'
   const words = orderedWords(draft.resource)
-  if (!isUncoded(draft) || consultWords.test(words)) return undefined
+  if (!isUncoded(draft) || consultWords.test(words) || notItself.test(words)) return undefined
   if (asksFor(words, /\bkyphoplast\w*/i)) return 'kyphoplasty'
   if (asksFor(words, /\bvertebroplast\w*/i)) return 'vertebroplasty'
   return asksFor(words, /\bvertebral (body )?augmentation\b|\bcement augmentation\b(?=.*\b(vertebra\w*|spin(e|al)|[TL]\d))/i)

@@ -46,6 +46,21 @@ describe('acetaminophen a day, at three doses', () => {
   })
 })
 
+describe('several instructions', () => {
+  const drafted = (...dosageInstruction: readonly More[]): number | undefined => {
+    const order = given.draft('x', 'Acetaminophen 500 MG Oral Tablet', { id: 'd1', dosageInstruction })
+    const draft = readDraft(order, undefined, new Map(), '2026-11-22')
+    return draft === undefined ? undefined : acetaminophenPerDay(draft)
+  }
+  it('add up side by side', () => {
+    expect(drafted({ text: '1500 mg every morning' }, { text: '1 g twice daily' })).toBe(3500)
+  })
+  it('count at their highest where one follows the other', () => {
+    expect(drafted({ text: '1 g every 8 hours for 3 days' }, { text: '500 mg every 8 hours for 3 days' })).toBe(3000)
+    expect(drafted({ sequence: 1, text: '1 g every 8 hours' }, { sequence: 2, text: '500 mg every 8 hours' })).toBe(3000)
+  })
+})
+
 describe('a stated maximum', () => {
   const most = (numerator: object, denominator: object): More => ({ maxDosePerPeriod: { numerator, denominator } })
   it.each([
