@@ -82,7 +82,7 @@ function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'w
 }
 
 const durationWords =
-  /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b)(,? then (stop|review))?/gi
+  /[,;]?\s*(\bfor (at most |up to )?\d+\s?(hours?|days?|weeks?|months?|years?)\b|\bx\s?\d+\s?(hours?|days?|weeks?|months?)\b|\b(ongoing|indefinitely|until further notice|long[- ]term)\b|\b\d+[-\s]?(day|week|month) (course|supply)\b)(,? then (stop|review))?/gi
 const infusionWords =
   /[,;]?\s*(\b(over|within|in) ((about|at least|(no|not) less than|a minimum of) )?(\d+(\.\d+)?|five|ten)(\s?(-|to)\s?\d+)?\s?(seconds?|min|minutes?|h|hrs?|hours?)\b|\b(as )?(an? )?\d+[\s-]?min(ute)?s?( iv| intravenous)? infusion\b|\b((iv|intravenous(ly)?|slow) )?push\b)/gi
 

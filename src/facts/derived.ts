@@ -100,7 +100,7 @@ export const derived = {
   bedRest: fact<readonly BedRest[], Recorded>(['serviceRequests', 'conditions'], (view, facts) =>
     unlessUndefined(facts.bedRestOrders, orders => readBedRest(orders, facts.fractures ?? [], view.chart.asOf))
   ),
-  renal: fact<RenalFact, Recorded>(['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'], (view, facts) => {
+  renal: fact<RenalFact, Recorded>(['labs', 'measurements', 'patient', 'conditions', ...medicineKeys], (view, facts) => {
     const labs = view.measured('labs', 'creatinine', 'lab-creatinine-serum')
     const egfr = view.measured('labs', 'egfr', 'lab-egfr')
     const clearance = view.measured('labs', 'creatinineClearance', 'lab-creatinine-clearance-estimated')
@@ -154,7 +154,7 @@ export const derived = {
   }),
   /** What is not measured, or too long ago, for an oral bone drug. */
   labGaps: fact<readonly LabGap[], Recorded & { readonly renal: RenalFact | undefined }>(
-    ['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'],
+    ['labs', 'measurements', 'patient', 'conditions', ...medicineKeys],
     (view, facts) => {
       const { renal, calcium, albumin, vitaminD } = facts
       if (renal === undefined || calcium === undefined || vitaminD === undefined) return undefined
@@ -170,7 +170,7 @@ export const derived = {
   ),
   /** Results that could not be interpreted and may say something else than those that could. */
   unreadResults: fact<readonly NotInterpreted[], Recorded & { readonly renal: RenalFact | undefined }>(
-    ['labs', 'measurements', 'patient', 'conditions', 'medicationRequests'],
+    ['labs', 'measurements', 'patient', 'conditions', ...medicineKeys],
     (view, { calcium, renal, vitaminD }) =>
       view.list(['labs', 'measurements'], readUnreadResults({ calcium, renal, vitaminD }, view.chart.asOf))
   ),

@@ -2,7 +2,7 @@
 import type { FhirResource } from '../cds-hooks/response.js'
 import type { ValueSetId } from '../terminology/index.js'
 import { dayInterval, type IsoDate } from './dates.js'
-import { isResource, member, nameOf, number, objects, resourceKey, statusCode, text } from './fhir.js'
+import { isObject, isResource, member, nameOf, number, objects, resourceKey, statusCode, text } from './fhir.js'
 import { medicineOf, type Medicine } from './medications.js'
 import { perDayOf } from './frequency.js'
 import { infusionMinutesOf } from './infusion.js'
@@ -14,6 +14,8 @@ export interface Dosing {
   /** Administrations per day: 1 for daily, 1/7 for weekly. */
   readonly perDay: number | undefined
   readonly dose: { readonly value: number; readonly unit: string | undefined } | undefined
+  /** The most that may be taken in a day, where the order states it. */
+  readonly mostPerDay: { readonly value: number; readonly unit: string | undefined } | undefined
   /** Days of treatment or of supply. */
   readonly days: number | undefined
   readonly refills: number | undefined
@@ -62,7 +64,26 @@ function daysOf(resource: FhirResource, dosage: unknown): number | undefined {
   const start = dayInterval(member(bounds, 'start'))
   const end = dayInterval(member(bounds, 'end'))
   if (start !== undefined && end !== undefined) return end.last - start.first
-  return lengthInDays(member(repeat, 'boundsDuration')) ?? lengthInDays(member(resource['dispenseRequest'], 'expectedSupplyDuration'))
+  const longest = member(member(repeat, 'boundsRange'), 'high')
+  return (
+    lengthInDays(member(repeat, 'boundsDuration')) ??
+    lengthInDays(longest) ??
+    lengthInDays(member(resource['dispenseRequest'], 'expectedSupplyDuration'))
+  )
+}
+
+const isDay = (period: unknown): boolean => lengthInDays({ value: 1, ...(isObject(period) ? period : {}) }) === 1
+
+/** "Max 3 g/day", "not to exceed 6 tablets in 24 hours". */
+const mostInWords =
+  /\b(?:max(?:imum)?(?: (?:dose|of))*|(?:not|never) (?:to )?exceed|do not (?:exceed|take more than)|(?:no|not) more than|at most|limit(?:ed)? to)[:\s]*(\d+(?:,\d{3})*(?:\.\d+)?)\s?(mg|g|grams?|tab(?:let)?s?|cap(?:sule|let)?s?|pills?)\b(?: total| in total)?\s?(?:\/|per|a|in(?: a| any)?|within|each|every)?\s?(?:day|daily|24\s?(?:-?\s?h(?:ou)?rs?|h))\b/i
+
+function mostPerDayOf(dosage: unknown): Dosing['mostPerDay'] {
+  const [ratio] = objects(member(dosage, 'maxDosePerPeriod'))
+  const stated = isDay(member(ratio, 'denominator')) ? quantity(member(ratio, 'numerator')) : undefined
+  if (stated !== undefined) return stated
+  const [, value, unit] = mostInWords.exec(text(member(dosage, 'text')) ?? '') ?? []
+  return value === undefined ? undefined : { value: Number(value.replaceAll(',', '')), unit: unit?.replace(/^grams?$/i, 'g') }
 }
 
 export function dosingOf(resource: FhirResource): Dosing {
@@ -74,6 +95,7 @@ export function dosingOf(resource: FhirResource): Dosing {
     // Of several instructions the most frequent, of a range of doses the highest.
     perDay: frequencies.length === 0 ? undefined : Math.max(...frequencies),
     dose: quantity(member(rate, 'doseQuantity')) ?? quantity(member(member(rate, 'doseRange'), 'high')),
+    mostPerDay: dosages.length === 1 ? mostPerDayOf(dosage) : undefined,
     days: daysOf(resource, dosage),
     refills: number(member(resource['dispenseRequest'], 'numberOfRepeatsAllowed')),
     infusionMinutes: infusionMinutesOf(resource, dosage),

@@ -88,6 +88,7 @@ export const history = {
     )
   ),
   osteoporosisDiagnosis: ever('osteoporosis'),
+  backPain: current('back-pain'),
   /** Spinal procedures of the last three months, or as the site says. */
   spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found =>

@@ -1,20 +1,37 @@
 /** The words of an order: what it names, what it instructs, and what it asks for as against what it rules out. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { member, objects, text, wordsOf } from './fhir.js'
+import { isResource, member, objects, text, wordsOf } from './fhir.js'
 
 const joined = (parts: readonly (string | undefined)[]): string => parts.filter(part => part !== undefined && part !== '').join(' · ')
 
-/** Everything that names what is ordered: code, details, activities of a plan. */
+/** What a device order refers to, where the device came inside it. */
+export function containedDevice(resource: FhirResource): FhirResource | undefined {
+  const reference = text(member(resource['codeReference'] ?? resource['deviceReference'], 'reference'))
+  return objects(resource['contained'])
+    .filter(isResource)
+    .find(({ id }) => reference === `#${String(id)}`)
+}
+
+/** The text of a message that carries an order. */
+export const messageWords = (resource: FhirResource): string =>
+  joined(objects(resource['payload']).map(({ contentString }) => text(contentString)))
+
+/** Everything that names what is ordered: code, details, body site, activities of a plan. */
 export function orderedWords(resource: FhirResource): string {
   const details = objects(resource['activity']).map(activity => activity['detail'])
+  const device = containedDevice(resource)
   return joined([
     wordsOf(resource['code']),
     wordsOf(resource['codeCodeableConcept']),
     text(member(resource['deviceReference'] ?? resource['codeReference'], 'display')),
+    wordsOf(device?.['type']),
+    ...objects(device?.['deviceName']).map(({ name }) => text(name)),
     ...objects(resource['orderDetail']).map(wordsOf),
+    ...objects(resource['bodySite']).map(wordsOf),
     ...details.flatMap(detail => [wordsOf(member(detail, 'code')), text(member(detail, 'description'))]),
     text(resource['title']),
-    text(resource['description'])
+    text(resource['description']),
+    messageWords(resource)
   ])
 }
 
@@ -45,9 +62,20 @@ const elsewhere = String.raw`(?<!\b(?:hip|knee|ankle|shoulder|elbow|wrist|finger
 
 /** Manipulation of the spine in words; of another joint, of soft tissue or under anaesthesia it is something else. */
 export const manipulationWords = new RegExp(
-  String.raw`\bchiropract\w*|\bosteopathic (?:treatment|therapy)|\bhigh[- ]velocity|\bHVLA\b|\bgrade (?:V|5) mobili[sz]ation|\bthrust technique|${elsewhere}(?<!\bsoft[- ]tissue )\bmanipulat(?:ion|ive)\w*\b(?! (?:of|under|for) (?:the )?(?:\w+ )?(?:knee|hip|shoulder|wrist|elbow|ankle|jaw|an[ae]*sthesia|soft tissue))|\b(?:spin(?:e|al)|back|lumbar|thoracic|vertebral|manual)\s(?:\w+\s)?adjustments?\b`,
+  String.raw`\bchiropract\w*|\bosteopathic (?:treatment|therapy)|\bOMT\b(?=[^.;]*\b(?:lumbar|thoracic|spin(?:e|al)|back)\b)|\bhigh[- ]velocity|\bHVLA\b|\bgrade (?:V|5) mobili[sz]ation|\bthrust technique|${elsewhere}(?<!\bsoft[- ]tissue )(?<!\bclosed (?:reduction|treatment)\b[^.;]*)\bmanipulat(?:ion|ive)\w*\b(?! (?:of|under|for) (?:the )?(?:\w+ ){0,2}(?:radius|ulna|humerus|tibia|fibula|forearm|knee|hip|shoulder|wrist|elbow|ankle|jaw|an[ae]*sthesia|soft tissue))|\b(?:spin(?:e|al)|back|lumbar|thoracic|vertebral|manual)\s(?:\w+\s)?adjustments?\b`,
   'i'
 )
+
+const precautionWords =
+  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|log[- ]?roll(?:ing)?) precautions?|spin(?:e|al) immobili[sz]ation|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable)\b/i
+const lifted = /^[\s:,-]*(?:(?:is|are|was|were|now|have|has|been)\s)*(?:not|no longer|lifted|discontinued|removed|ended|off)\b/i
+
+/** The spine is kept still, is not cleared, or is feared to be unstable. */
+export const keepsSpineStill = (words: string): boolean =>
+  clausesOf(words).some(clause => {
+    const found = precautionWords.exec(clause)
+    return found !== null && !denied.test(clause.slice(0, found.index)) && !lifted.test(clause.slice(found.index + found[0].length))
+  })
 
 /** What loads a broken vertebra, by the name a card gives it. */
 export const spinalLoads: readonly { readonly name: string; readonly words: RegExp }[] = [

@@ -3,6 +3,7 @@ import type { FhirResource } from '../cds-hooks/response.js'
 import { valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, instantOf, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, member, nameOf, number, objects, resourceKey, statusCode, text, wordsOf } from './fhir.js'
+import { containedDevice, instructionWords, messageWords } from './order-words.js'
 
 export interface ServiceOrder {
   readonly name: string
@@ -23,7 +24,11 @@ export interface ServiceOrder {
 const bedRestWords = /\b(bed\s?-?\s?rest|complete rest in bed|confined to bed|strict rest)\b/i
 const restUnwanted =
   /\b(no|not( on| for)?|avoid|discontinue|stop|end( of)?|without|instead of|limit|minimi[sz]e|off|after|following|due to|from|risks? of|complications? of|prevent\w*)\s+(strict\s+|prolonged\s+|complete\s+)?bed\s?-?\s?rest|bed\s?-?\s?rest\s*[:(-]?\s*(is |was |has been )?(none|not(?! (to exceed|more|longer|over))|discontinued|stopped|contraindicated|ended|lifted|cancell?ed|completed)\b/i
-const physiotherapyWords = /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|rehab\w*)\b/i
+/** What is done while somebody rests, or rest on a condition, orders none. */
+const restAside =
+  /\b(while|during|(patients?|pt) (is )?on|when|if)\s+(on |in )?(strict |prolonged |complete )?bed\s?-?\s?rest\b|\bbed\s?-?\s?rest (only )?if\b/gi
+const physiotherapyWords =
+  /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|PT:? (with )?(?=(\w+ ){0,3}(exercis|flexion|extension|traction|gait|balance|strength|mobili))|rehab\w*)/i
 
 /** Every concept that says what is ordered, whatever the resource type. */
 function conceptsOf(resource: FhirResource): readonly unknown[] {
@@ -33,7 +38,9 @@ function conceptsOf(resource: FhirResource): readonly unknown[] {
   }
   if (resource.resourceType === 'CarePlan') concepts.push({ text: text(resource['title']) }, { text: text(resource['description']) })
   if (resource.resourceType === 'Task' || resource.resourceType === 'CommunicationRequest')
-    concepts.push({ text: text(resource['description']) })
+    concepts.push({ text: text(resource['description']) }, { text: messageWords(resource) })
+  const device = containedDevice(resource)
+  concepts.push(device?.['type'], ...objects(device?.['deviceName']).map(({ name }) => ({ text: name })))
   return concepts
 }
 
@@ -109,20 +116,44 @@ function hoursInWords(words: string): number | undefined {
   return longest
 }
 
+/** Beside "Bed rest": "for 24 hours", or a note that speaks of rest itself. */
+function hoursBeside(words: string): number | undefined {
+  return hoursInWords(words) ?? (/^\s*(for|x|up to|max\w*|at most)\b/i.test(words) ? hoursInWords(`bed rest ${words}`) : undefined)
+}
+
+/** Once, for so long: without a count it may go on. */
+const onceHours = (repeat: unknown): number | undefined =>
+  member(repeat, 'count') === 1 ? durationHours({ value: member(repeat, 'duration'), code: member(repeat, 'durationUnit') }) : undefined
+
 function statedHours(resource: FhirResource, words: string, asOf: IsoDate): number | undefined {
   const fallback = beginOf(resource['authoredOn']) ?? dayNumber(asOf) * DAY
-  const repeat = repeatOf(resource['occurrenceTiming'])
+  const details = objects(resource['activity']).map(({ detail }) => detail)
+  const timings = [resource['occurrenceTiming'], ...details.map(detail => member(detail, 'scheduledTiming'))]
+  const repeats = timings.map(repeatOf)
   const periods = [
     resource['occurrencePeriod'],
-    member(repeat, 'boundsPeriod'),
+    ...repeats.map(repeat => member(repeat, 'boundsPeriod')),
+    member(resource['restriction'], 'period'),
+    resource['executionPeriod'],
     resource['period'],
-    ...objects(resource['activity']).map(activity => member(activity['detail'], 'scheduledPeriod'))
+    ...details.map(detail => member(detail, 'scheduledPeriod'))
   ]
-  for (const period of periods) {
-    const hours = periodHours(period, fallback)
-    if (hours !== undefined) return hours
-  }
-  return durationHours(member(repeat, 'boundsDuration')) ?? hoursInWords(words)
+  const besides = [
+    ...timings.map(timing => nameOf(member(timing, 'code'))),
+    ...details.map(detail => text(member(detail, 'scheduledString'))),
+    instructionWords(resource)
+  ]
+  const lengths = [
+    ...periods.map(period => periodHours(period, fallback)),
+    ...repeats.flatMap(repeat => [
+      durationHours(member(repeat, 'boundsDuration')),
+      durationHours(member(member(repeat, 'boundsRange'), 'high')),
+      onceHours(repeat)
+    ]),
+    hoursInWords(words),
+    ...besides.map(beside => (beside === undefined ? undefined : hoursBeside(beside)))
+  ]
+  return lengths.find(hours => hours !== undefined)
 }
 
 function endOf(resource: FhirResource): DayInterval | undefined {
@@ -151,7 +182,7 @@ export function serviceOrder(resource: FhirResource, asOf: IsoDate): ServiceOrde
     .map(wordsOf)
     .filter(part => part !== '')
     .join(' · ')
-  const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words) && !restUnwanted.test(words))
+  const isBedRest = sets.has('order-bed-rest') || (bedRestWords.test(words.replace(restAside, '')) && !restUnwanted.test(words))
   const byText = sets.size === 0 && physiotherapyWords.test(words)
   if (byText) sets.add('order-physical-therapy')
   const end = endOf(resource)

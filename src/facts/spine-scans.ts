@@ -26,9 +26,17 @@ const both = new RegExp(
   'i'
 )
 
+/** Left open, or about a patient who does not bear it. */
+const open = new RegExp(
+  String.raw`\b${agent}[\s:,(-]*(?:per\b|if\b|as (?:needed|indicated)|prn\b|at (?:the )?discretion|allerg\w*|reaction|tbd\b|to be (?:determined|decided))`,
+  'gi'
+)
+const refused = new RegExp(String.raw`\b${agent}[\s:,(-]*(?:is )?(?:none|no\b|not\b|contraindicated|declined|refused)`, 'gi')
+
 /** "Without contrast, followed by contrast" is with contrast. */
-function contrastInWords(words: string): Contrast {
-  const rest = words.replace(none, '')
+function contrastInWords(all: string): Contrast {
+  const words = all.replace(open, '')
+  const rest = words.replace(none, '').replace(refused, '')
   if (both.test(words) || new RegExp(String.raw`\b${agent}`, 'i').test(rest)) return 'with'
   return rest === words ? 'not stated' : 'without'
 }

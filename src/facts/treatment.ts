@@ -6,6 +6,7 @@ import { resourcesOf } from './chart.js'
 import { fact } from './definition.js'
 import { inSets } from './findings.js'
 import type { MedicationRecord } from './medications.js'
+import { instructionWords, keepsSpineStill, orderedWords } from './order-words.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import { readSpineCare, type SpineCare } from './spine-care.js'
 import { readSpineScans, type SpineScan } from './spine-scans.js'
@@ -107,6 +108,15 @@ export const treatment = {
   ),
   physiotherapyOrders: services('order-physical-therapy'),
   spineReferrals: services('order-referral-spine-surgery'),
+  /** Open orders that keep the spine still until it is cleared. */
+  spinePrecautions: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(
+        order => isOpen(order) && keepsSpineStill(`${orderedWords(order.resource)} · ${instructionWords(order.resource)}`)
+      )
+    )
+  ),
   /** Education, brace, reviews, consultations and imaging around the fracture: ordered, done or held. */
   spineCare: fact<readonly SpineCare[]>(['serviceRequests', 'procedures'], view =>
     view.list(['serviceRequests', 'procedures'], readSpineCare(view))

@@ -171,6 +171,18 @@ const calciumItself = /(^|[/+·(,;]|\band\b)\s*(oral\s+)?calcium(?=\s*(\d|\+|plu
 /** The vitamin by its letter alone: "Vitamin D 50,000 units". */
 const vitaminItself = /\bvit(amin|\.)?\s?d\b(?!\s*(analog|deficien|level|insufficien))/i
 
+/** Names that are whole words, or parts of other names: apomorphine is no morphine. */
+const wholeWords: readonly { readonly words: RegExp; readonly sets: Sets }[] = [
+  { words: /\b(morphine|msir)\b/i, sets: ['opioids', 'opioids-codeine-morphine'] },
+  { words: /\bapap\b/i, sets: ['acetaminophen'] },
+  { words: /\bhctz\b/i, sets: ['diuretics', 'thiazide-diuretics'] }
+]
+/** These go on skin, eye or ear far more often than into the body: a way in, or milligrams of a dose, must be told. */
+const steroidTaken =
+  /\b(dexamethasone|prednisolone|hydrocortisone|betamethasone|triamcinolone|deltasone|solu-?(medrol|cortef)|depo-?medrol|kenalog)\b(?=.*(\b(tab(let)?s?|cap(sule)?s?|oral(ly)?|po|im|iv|inject\w*|intra(muscular|venous)\w*)\b|\d\s?mg\b(?!\s?\/\s?(g|actuat\w*|spray)\b)))/i
+const steroidElsewhere =
+  /%|\b(drops?|spray|nasal|inhal\w*|nebul\w*|foam|rectal|enema|suppositor\w*|intravitreal|implant|epidural|intra-?articular|intra-?lesional|solution,? topical)\b/i
+
 /** Medication value sets whose ingredient or brand names occur in a text; for use where no code decides. */
 export function medicationSetsNamedIn(text: string): Sets {
   const found = new Set<ValueSetId>()
@@ -181,6 +193,8 @@ export function medicationSetsNamedIn(text: string): Sets {
   if (calciumItself.test(text)) found.add('calcium-supplements').add('calcium-products')
   if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d') && !found.has('active-vitamin-d'))
     found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
+  for (const { words, sets } of wholeWords) if (words.test(text)) for (const set of sets) found.add(set)
+  if (steroidTaken.test(text) && !steroidElsewhere.test(text)) found.add('systemic-glucocorticoids')
   if (found.size === 0) return none
   if (localForm.test(text)) return found.has('nsaids-topical') || (found.has('nsaids') && onSkin.test(text)) ? ['nsaids-topical'] : none
   if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')

@@ -32,16 +32,72 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'olmesartan',
       'telmisartan',
       'azilsartan',
-      'eprosartan'
+      'eprosartan',
+      'zestril',
+      'prinivil',
+      'zestoretic',
+      'vasotec',
+      'cozaar',
+      'hyzaar',
+      'diovan',
+      'benicar',
+      'micardis',
+      'entresto'
     ]
   },
   acetaminophen: {
     atcPrefixes: ['N02BE01', 'N02BE51', 'N02BE71'],
-    names: ['acetaminophen', 'paracetamol', 'tylenol', 'percocet', 'vicodin', 'ultracet']
+    names: [
+      'acetaminophen',
+      'paracetamol',
+      'tylenol',
+      'percocet',
+      'vicodin',
+      'ultracet',
+      'panadol',
+      'ofirmev',
+      'norco',
+      'lortab',
+      'lorcet',
+      'endocet',
+      'roxicet',
+      'fioricet',
+      'excedrin',
+      'nyquil',
+      'dayquil',
+      'theraflu'
+    ]
   },
   'acetaminophen-combinations': {
     atcPrefixes: ['N02BE51', 'N02BE71', 'N02AJ01', 'N02AJ06', 'N02AJ13', 'N02AJ17', 'N02AJ22'],
-    names: ['acetaminophen /', 'percocet', 'vicodin', 'ultracet', 'norco', 'fioricet']
+    names: [
+      'acetaminophen /',
+      'percocet',
+      'vicodin',
+      'ultracet',
+      'norco',
+      'fioricet',
+      'acetaminophen/',
+      'acetaminophen-',
+      '/acetaminophen',
+      '-acetaminophen',
+      '/apap',
+      '-apap',
+      'apap/',
+      'lortab',
+      'lorcet',
+      'endocet',
+      'roxicet',
+      'excedrin',
+      'nyquil',
+      'dayquil',
+      'theraflu',
+      'tylenol pm',
+      'tylenol #',
+      'tylenol with',
+      'tylenol w/',
+      'tylenol-'
+    ]
   },
   'active-vitamin-d': {
     atcPrefixes: ['A11CC03', 'A11CC04', 'H05BX02'],
@@ -88,7 +144,14 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'desirudin',
       'acenocoumarol',
       'phenprocoumon',
-      'nadroparin'
+      'nadroparin',
+      'heparin inj',
+      'heparin infusion',
+      'heparin 5000',
+      'heparin 5,000',
+      'heparin (porcine)',
+      'arixtra',
+      'fragmin'
     ]
   },
   'antiepileptics-enzyme-inducing': {
@@ -119,7 +182,14 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'quazepam',
       'nitrazepam',
       'bromazepam',
-      'clobazam'
+      'clobazam',
+      'valium',
+      'ativan',
+      'xanax',
+      'klonopin',
+      'restoril',
+      'halcion',
+      'librium'
     ]
   },
   bisphosphonates: {
@@ -268,7 +338,7 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
     atcPrefixes: ['A11CC01', 'A11CC05'],
     names: ['cholecalciferol', 'colecalciferol', 'ergocalciferol', 'vitamin d2', 'vitamin d3', 'drisdol']
   },
-  cox2: { atcPrefixes: ['M01AH'], names: ['celecoxib', 'celebrex', 'etoricoxib', 'parecoxib', 'rofecoxib', 'valdecoxib'] },
+  cox2: { atcPrefixes: ['M01AH'], names: ['celecoxib', 'celebrex', 'etoricoxib', 'parecoxib', 'rofecoxib', 'valdecoxib', 'arcoxia'] },
   denosumab: { atcPrefixes: ['M05BX04'], names: ['denosumab', 'prolia', 'xgeva'] },
   digoxin: { atcPrefixes: ['C01AA05'], names: ['digoxin', 'lanoxin'] },
   diuretics: {
@@ -298,7 +368,14 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'polythiazide',
       'trichlormethiazide',
       'xipamide',
-      'piretanide'
+      'piretanide',
+      'zestoretic',
+      'hyzaar',
+      'maxzide',
+      'dyazide',
+      'bumex',
+      'demadex',
+      'aldactone'
     ]
   },
   estrogens: { atcPrefixes: ['G03C', 'G03F', 'G03HB'], names: ['estradiol', 'estrogens', 'premarin', 'prempro', 'estropipate'] },
@@ -363,7 +440,7 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'natalizumab'
     ]
   },
-  ketorolac: { atcPrefixes: ['M01AB15'], names: ['ketorolac', 'toradol'] },
+  ketorolac: { atcPrefixes: ['M01AB15'], names: ['ketorolac', 'toradol', 'sprix'] },
   laxatives: {
     atcPrefixes: ['A06'],
     names: [
@@ -376,18 +453,59 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'lactulose',
       'magnesium hydroxide',
       'polycarbophil',
-      'psyllium'
+      'psyllium',
+      'polyethylene glycol 17',
+      'polyethylene glycol powder',
+      'peg 3350',
+      'peg3350',
+      'peg-3350',
+      'macrogol',
+      'glycolax',
+      'clearlax',
+      'movicol',
+      'senokot',
+      'colace',
+      'dulcolax',
+      'milk of magnesia',
+      'metamucil',
+      'magnesium citrate solution',
+      'magnesium citrate oral solution',
+      'citrate of magnesia',
+      'naloxegol',
+      'movantik',
+      'methylnaltrexone',
+      'relistor',
+      'naldemedine',
+      'symproic',
+      'linaclotide',
+      'linzess',
+      'lubiprostone',
+      'amitiza'
     ]
   },
   levothyroxine: { atcPrefixes: ['H03AA01'], names: ['levothyroxine', 'thyroxine', 'synthroid', 'levoxyl', 'euthyrox', 'unithroid'] },
   lithium: { atcPrefixes: ['N05AN'], names: ['lithium carbonate', 'lithium citrate', 'lithobid'] },
   'loop-diuretics': {
     atcPrefixes: ['C03C', 'C03EB'],
-    names: ['furosemide', 'frusemide', 'lasix', 'bumetanide', 'torsemide', 'torasemide', 'ethacrynic', 'piretanide']
+    names: ['furosemide', 'frusemide', 'lasix', 'bumetanide', 'torsemide', 'torasemide', 'ethacrynic', 'piretanide', 'bumex', 'demadex']
   },
   maoi: {
     atcPrefixes: ['N06AF', 'N06AG', 'N04BD01', 'N04BD02', 'J01XX08'],
-    names: ['phenelzine', 'tranylcypromine', 'isocarboxazid', 'selegiline', 'moclobemide', 'rasagiline', 'linezolid']
+    names: [
+      'phenelzine',
+      'tranylcypromine',
+      'isocarboxazid',
+      'selegiline',
+      'moclobemide',
+      'rasagiline',
+      'linezolid',
+      'nardil',
+      'parnate',
+      'marplan',
+      'emsam',
+      'azilect',
+      'zyvox'
+    ]
   },
   'multivitamin-with-vitamin-d': {
     atcPrefixes: ['A11AA', 'A11BA'],
@@ -395,7 +513,27 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
   },
   'muscle-relaxants': {
     atcPrefixes: ['M03B'],
-    names: ['cyclobenzaprine', 'methocarbamol', 'carisoprodol', 'metaxalone', 'chlorzoxazone', 'orphenadrine', 'tizanidine', 'baclofen']
+    names: [
+      'cyclobenzaprine',
+      'methocarbamol',
+      'carisoprodol',
+      'metaxalone',
+      'chlorzoxazone',
+      'orphenadrine',
+      'tizanidine',
+      'baclofen',
+      'flexeril',
+      'amrix',
+      'robaxin',
+      'skelaxin',
+      'zanaflex',
+      'lioresal',
+      'parafon',
+      'norflex',
+      'soma 250',
+      'soma 350',
+      'soma tab'
+    ]
   },
   nsaids: {
     atcPrefixes: ['M01AA', 'M01AB', 'M01AC', 'M01AE', 'M01AG', 'M01AH', 'M01AX01'],
@@ -427,7 +565,33 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'aleve',
       'voltaren',
       'celebrex',
-      'salsalate'
+      'salsalate',
+      'mobic',
+      'toradol',
+      'naprosyn',
+      'anaprox',
+      'naprelan',
+      'indocin',
+      'relafen',
+      'lodine',
+      'feldene',
+      'arthrotec',
+      'vimovo',
+      'duexis',
+      'daypro',
+      'caldolor',
+      'sprix',
+      'cataflam',
+      'zipsor',
+      'zorvolex',
+      'ponstel',
+      'clinoril',
+      'nalfon',
+      'dolobid',
+      'arcoxia',
+      'aceclofenac',
+      'lornoxicam',
+      'tenoxicam'
     ]
   },
   'nsaids-topical': {
@@ -471,7 +635,46 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'morphine extended',
       'ms contin',
       'kadian',
-      'pentazocine'
+      'pentazocine',
+      'norco',
+      'lortab',
+      'lorcet',
+      'endocet',
+      'roxicet',
+      'roxicodone',
+      'roxybond',
+      'oxaydo',
+      'oxy ir',
+      'oxyir',
+      'xtampza',
+      'dilaudid',
+      'exalgo',
+      'nucynta',
+      'opana',
+      'demerol',
+      'dolophine',
+      'duragesic',
+      'butrans',
+      'belbuca',
+      'suboxone',
+      'subutex',
+      'zubsolv',
+      'stadol',
+      'talwin',
+      'ultram',
+      'ultracet',
+      'conzip',
+      'hysingla',
+      'zohydro',
+      'arymo',
+      'morphabond',
+      'embeda',
+      'avinza',
+      'tylenol #',
+      'tylenol w/ cod',
+      'actiq',
+      'fentora',
+      'nalbuphine'
     ]
   },
   'opioids-codeine-morphine': {
@@ -489,7 +692,21 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'N02AJ09',
       'R05DA04'
     ],
-    names: ['codeine', 'morphine sulfate', 'morphine extended release', 'morphine 15', 'morphine 30', 'ms contin', 'kadian']
+    names: [
+      'codeine',
+      'morphine sulfate',
+      'morphine extended release',
+      'morphine 15',
+      'morphine 30',
+      'ms contin',
+      'kadian',
+      'arymo',
+      'morphabond',
+      'embeda',
+      'avinza',
+      'tylenol #',
+      'tylenol w/ cod'
+    ]
   },
   'opioids-extended-release': {
     atcPrefixes: [],
@@ -511,10 +728,24 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'methadone',
       'butrans',
       'hysingla',
-      'xtampza'
+      'xtampza',
+      'exalgo',
+      'zohydro',
+      'conzip',
+      'arymo',
+      'morphabond',
+      'embeda',
+      'avinza',
+      'belbuca',
+      'dolophine',
+      'nucynta er',
+      'opana er'
     ]
   },
-  'opioids-tramadol': { atcPrefixes: ['N02AX02', 'N02AJ13', 'N02AJ14', 'N02AJ15', 'N02AJ16'], names: ['tramadol', 'ultram', 'ultracet'] },
+  'opioids-tramadol': {
+    atcPrefixes: ['N02AX02', 'N02AJ13', 'N02AJ14', 'N02AJ15', 'N02AJ16'],
+    names: ['tramadol', 'ultram', 'ultracet', 'conzip']
+  },
   'oral-iron': {
     atcPrefixes: ['B03AA', 'B03AB', 'B03AD', 'B03AE'],
     names: [
@@ -544,7 +775,9 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'prilosec',
       'nexium',
       'protonix',
-      'prevacid'
+      'prevacid',
+      'aciphex',
+      'dexilant'
     ]
   },
   quinolones: {
@@ -567,7 +800,17 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'venlafaxine',
       'desvenlafaxine',
       'duloxetine',
-      'milnacipran'
+      'milnacipran',
+      'zoloft',
+      'prozac',
+      'lexapro',
+      'celexa',
+      'paxil',
+      'luvox',
+      'effexor',
+      'pristiq',
+      'cymbalta',
+      'savella'
     ]
   },
   'systemic-glucocorticoids': {
@@ -614,7 +857,11 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
       'hydroflumethiazide',
       'polythiazide',
       'trichlormethiazide',
-      'xipamide'
+      'xipamide',
+      'zestoretic',
+      'hyzaar',
+      'maxzide',
+      'dyazide'
     ]
   },
   thiazolidinediones: {
@@ -625,7 +872,10 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
     atcPrefixes: ['A11CC01', 'A11CC05', 'A11CC06', 'A11CC55'],
     names: ['cholecalciferol', 'colecalciferol', 'ergocalciferol', 'calcifediol', 'vitamin d2', 'vitamin d3', 'rayaldee', 'drisdol']
   },
-  'z-drugs': { atcPrefixes: ['N05CF'], names: ['zolpidem', 'zaleplon', 'eszopiclone', 'zopiclone', 'ambien'] },
+  'z-drugs': {
+    atcPrefixes: ['N05CF'],
+    names: ['zolpidem', 'zaleplon', 'eszopiclone', 'zopiclone', 'ambien', 'lunesta', 'sonata', 'edluar']
+  },
   'zoledronic-acid': { atcPrefixes: ['M05BA08', 'M05BB08'], names: ['zoledron', 'reclast', 'zometa', 'aclasta'] },
   'zoledronic-acid-oncology': { atcPrefixes: [], names: ['zometa'] }
 }

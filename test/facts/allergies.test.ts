@@ -18,13 +18,25 @@ describe('an allergy', () => {
     ['Salmon', 'allergen-fish-salmon'],
     ['Fish', 'allergen-fish-salmon'],
     ['Ibuprofen', 'nsaids'],
-    ['Codeine', 'opioids']
+    ['Codeine', 'opioids'],
+    ['NSAIDs', 'nsaids'],
+    ['Non-steroidal anti-inflammatory agent', 'nsaids'],
+    ['Nonsteroidal antiinflammatory drugs', 'nsaids'],
+    ['Opioids', 'opioids'],
+    ['Opiates', 'opioids'],
+    ['Narcotics', 'opioids'],
+    ['Morphine', 'opioids'],
+    ['Benzodiazepines', 'benzodiazepines'],
+    ['Muscle relaxants', 'muscle-relaxants']
   ])('to %s is one to %s', (text, set) => {
     expect(sets(text)).toContain(set)
   })
-  it.each(['Penicillin', 'Shellfish', 'Latex', 'Peanut', 'No known allergies'])('to %s concerns no medicine of ours', text => {
-    expect(sets(text)).toEqual([])
-  })
+  it.each(['Penicillin', 'Shellfish', 'Latex', 'Peanut', 'No known allergies', 'No known allergy to NSAIDs', 'Denies opioid allergy'])(
+    'to %s concerns no medicine of ours',
+    text => {
+      expect(sets(text)).toEqual([])
+    }
+  )
   it('is known by its code too', () => {
     expect([...(readAllergy(given.allergy(RXNORM, '46041', ''))?.sets ?? [])]).toContain('bisphosphonates')
   })
@@ -71,6 +83,15 @@ describe('an allergy', () => {
     expect(read('Alendronate', { type, reaction: [{ severity: 'severe', manifestation: [{ text: 'Dyspepsia' }] }] })?.intolerance).toBe(
       true
     )
+  })
+  it.each(['Asthma', 'Wheezing', 'Urticaria', 'Hives', 'Bronchospasm', 'Anaphylaxis'])(
+    'with %s was an allergic reaction',
+    manifestation => {
+      expect(read('Aspirin', { reaction: [{ manifestation: [{ text: manifestation }] }] })?.allergicReaction).toBe(true)
+    }
+  )
+  it.each(['Nausea', 'Dyspepsia', 'Headache'])('with %s was none', manifestation => {
+    expect(read('Aspirin', { reaction: [{ manifestation: [{ text: manifestation }] }] })?.allergicReaction).toBe(false)
   })
   it('is an intolerance when it says so', () => {
     expect(read('Alendronate', { type: 'intolerance' })?.intolerance).toBe(true)

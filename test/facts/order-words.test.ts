@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { asksFor, clausesOf, instructionWords, loadsAskedFor, manipulationWords, orderedWords } from '../../src/facts/order-words.js'
+import {
+  asksFor,
+  clausesOf,
+  instructionWords,
+  keepsSpineStill,
+  loadsAskedFor,
+  manipulationWords,
+  orderedWords
+} from '../../src/facts/order-words.js'
 
 describe('the words of an order', () => {
   it('are those of every member that names what is ordered', () => {
@@ -17,6 +25,15 @@ describe('the words of an order', () => {
     expect(orderedWords({ resourceType: 'DeviceRequest', codeReference: { display: 'TLSO' } })).toBe('TLSO')
     expect(orderedWords({ resourceType: 'DeviceUseRequest', deviceReference: { display: 'LSO' } })).toBe('LSO')
     expect(orderedWords({ resourceType: 'ServiceRequest' })).toBe('')
+    expect(orderedWords({ resourceType: 'ServiceRequest', code: { text: 'MRI' }, bodySite: [{ text: 'Lumbar spine' }] })).toBe(
+      'MRI · Lumbar spine'
+    )
+    expect(orderedWords({ resourceType: 'CommunicationRequest', payload: [{ contentString: 'Strict bed rest' }, {}] })).toBe(
+      'Strict bed rest'
+    )
+    const contained = [{ resourceType: 'Device', id: 'd', type: { text: 'TLSO' }, deviceName: [{ name: 'Jewett' }] }]
+    expect(orderedWords({ resourceType: 'DeviceRequest', codeReference: { reference: '#d' }, contained })).toBe('TLSO · Jewett')
+    expect(orderedWords({ resourceType: 'DeviceRequest', codeReference: { reference: '#e' }, contained })).toBe('')
   })
   it('have notes and instructions beside them', () => {
     expect(
@@ -31,6 +48,25 @@ describe('the words of an order', () => {
   })
   it('fall into clauses', () => {
     expect(clausesOf('no traction; heat, then sit-ups. Walk')).toEqual(['no traction', 'heat', 'sit-ups', 'Walk'])
+  })
+})
+
+describe('a spine kept still', () => {
+  it.each([
+    ['Spinal precautions', true],
+    ['Strict bed rest with spine precautions until cleared by neurosurgery', true],
+    ['Log-roll precautions', true],
+    ['Bed rest until spine clearance', true],
+    ['Unstable spine, spinal precautions', true],
+    ['Maintain spinal immobilization', true],
+    ['Bed rest, log roll only', false],
+    ['No spinal precautions', false],
+    ['Discontinue spinal precautions', false],
+    ['Spinal precautions lifted', false],
+    ['Spine precautions are no longer needed', false],
+    ['Fall precautions', false]
+  ])('"%s": %s', (words, still) => {
+    expect(keepsSpineStill(words)).toBe(still)
   })
 })
 
@@ -82,12 +118,16 @@ describe('what loads the spine', () => {
     'thrust technique',
     'manipulation of the lumbar spine',
     'manipulative therapy',
+    'OMT, lumbar',
     'spinal adjustment',
     'lumbar adjustments'
   ])('"%s" is manipulation', words => {
     expect(manipulationWords.test(words)).toBe(true)
   })
   it.each([
+    'Manipulation of closed distal radius fracture',
+    'Closed reduction with manipulation, wrist fracture',
+    'OMT, jaw',
     'soft tissue manipulation',
     'shoulder manipulation',
     'neck manipulation',

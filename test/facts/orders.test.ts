@@ -24,7 +24,8 @@ describe('bed rest', () => {
     'Bed rest with bathroom privileges',
     'Bed rest, not to exceed 48 hours',
     'Strict bed rest without bathroom privileges',
-    'No lifting; bed rest'
+    'No lifting; bed rest',
+    'Bed rest, SCDs while on bed rest'
   ])('is recognised in "%s"', text => {
     expect(order(text).isBedRest).toBe(true)
   })
@@ -43,6 +44,10 @@ describe('bed rest', () => {
     'Bed rest: none',
     'Deconditioning following bed rest: physical therapy',
     'Prevention of complications of bed rest',
+    'SCDs while on bed rest',
+    'Turn every 2 hours during bed rest',
+    'Skin check for patient on bed rest',
+    'Ambulate; bed rest only if dizzy',
     'Bedside commode',
     'Physical therapy',
     'Rest, ice, elevation',
@@ -60,6 +65,50 @@ describe('bed rest', () => {
       serviceOrder({ resourceType: 'CarePlan', status: 'active', activity: [{ detail: { description: 'Bed rest for 2 days' } }] }, asOf)
     ).toMatchObject({ isBedRest: true, hours: 48 })
     expect(serviceOrder({ resourceType: 'Task', status: 'active', description: 'Bed rest' }, asOf)?.isBedRest).toBe(true)
+    expect(
+      serviceOrder({ resourceType: 'CommunicationRequest', status: 'draft', payload: [{ contentString: 'Strict bed rest' }] }, asOf)
+        ?.isBedRest
+    ).toBe(true)
+  })
+})
+
+describe('the hours of bed rest beside its words', () => {
+  const repeat = (of: object): object => ({ occurrenceTiming: { repeat: of } })
+  it.each<[object, number | undefined]>([
+    [repeat({ boundsDuration: { value: 3, code: 'd' } }), 72],
+    [repeat({ boundsRange: { low: { value: 1, code: 'd' }, high: { value: 2, code: 'd' } } }), 48],
+    [repeat({ count: 1, duration: 24, durationUnit: 'h' }), 24],
+    [repeat({ frequency: 1, period: 1, periodUnit: 'd', duration: 12, durationUnit: 'h' }), undefined],
+    [{ occurrenceTiming: { code: { text: 'for 24 hours' } } }, 24],
+    [{ note: [{ text: 'For 24 hours, then out of bed' }] }, 24],
+    [{ note: [{ text: 'Bed rest for 2 days' }] }, 48],
+    [{ note: [{ text: 'Watch vital signs for 24 hours' }] }, undefined],
+    [{ patientInstruction: 'Turn every 2 hours' }, undefined]
+  ])('%j: %s', (more, expected) => {
+    expect(hours('Bed rest', more as Readonly<Record<string, unknown>>)).toBe(expected)
+  })
+  it('are those of a task, and of an activity in words', () => {
+    const period = { start: '2026-11-22', end: '2026-11-23' }
+    const task = { resourceType: 'Task', status: 'draft', description: 'Bed rest' }
+    expect(serviceOrder({ ...task, restriction: { period } }, asOf)?.hours).toBe(48)
+    expect(serviceOrder({ ...task, executionPeriod: period }, asOf)?.hours).toBe(48)
+    const detail = { code: { text: 'Bed rest' }, scheduledString: 'for 24 hours' }
+    expect(serviceOrder({ resourceType: 'CarePlan', status: 'draft', activity: [{ detail }] }, asOf)?.hours).toBe(24)
+  })
+})
+
+describe('physical therapy by its words', () => {
+  it.each([
+    'PT eval and treat',
+    'PT: lumbar flexion exercises',
+    'PT with gait training',
+    'PT with intermittent pelvic traction',
+    'Physiotherapy'
+  ])('"%s"', text => {
+    expect(order(text).byText).toBe(true)
+  })
+  it.each(['PT/INR', 'PT with INR', 'PT: INR daily', 'Prothrombin time (PT)', 'PT for warfarin monitoring'])('not "%s"', text => {
+    expect(order(text).byText).toBe(false)
   })
 })
 

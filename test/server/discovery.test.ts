@@ -41,6 +41,14 @@ describe('discovery (REQ-10 to 20)', () => {
     }
   })
 
+  test('where ordered medicines are asked for, reported ones are too', async () => {
+    const { body } = await supertest(running.url).get('/cds-services')
+    const { services } = body as { services: Entry[] }
+    expect(services.filter(({ prefetch }) => 'medicationRequests' in prefetch).map(({ id }) => id)).toEqual(
+      services.filter(({ prefetch }) => 'medicationStatements' in prefetch).map(({ id }) => id)
+    )
+  })
+
   test('without services it is still 200 with an empty list', async () => {
     const empty = await start({}, { services: [] })
     const { body } = await supertest(empty.url).get('/cds-services').expect(200)

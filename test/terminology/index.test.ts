@@ -174,7 +174,24 @@ describe('names of medicines', () => {
     ['Diclofenac gel', 'nsaids-topical'],
     ['Oxycodone ER (OxyContin) 20 mg', 'opioids-extended-release'],
     ['Levothyroxine 50 mcg', 'levothyroxine'],
-    ['Lisinopril 10 mg', 'ace-inhibitors-arbs']
+    ['Lisinopril 10 mg', 'ace-inhibitors-arbs'],
+    ['Xanax 0.25 mg', 'benzodiazepines'],
+    ['Flexeril 10 mg', 'muscle-relaxants'],
+    ['Soma 350 mg', 'muscle-relaxants'],
+    ['Mobic 15 mg', 'nsaids'],
+    ['Dilaudid 2 mg', 'opioids'],
+    ['Norco 5-325', 'opioids'],
+    ['Norco 5-325', 'acetaminophen'],
+    ['Oxycodone/APAP 5/325', 'acetaminophen-combinations'],
+    ['Morphine 10 mg/5 mL oral solution', 'opioids-codeine-morphine'],
+    ['PEG 3350 17 g', 'laxatives'],
+    ['Senokot', 'laxatives'],
+    ['Zoloft 50 mg', 'ssri-snri'],
+    ['Lisinopril/HCTZ 20-12.5 mg', 'thiazide-diuretics'],
+    ['Dexamethasone 4 mg tab', 'systemic-glucocorticoids'],
+    ['Prednisolone 10 mg tablet', 'systemic-glucocorticoids'],
+    ['Hydrocortisone 20 mg', 'systemic-glucocorticoids'],
+    ['Triamcinolone 40 mg IM', 'systemic-glucocorticoids']
   ])('"%s" is in %s', (text, set) => {
     expect(medicationSetsNamedIn(text)).toContain(set)
   })
@@ -196,6 +213,16 @@ describe('names of medicines', () => {
     ['calcitriol (vitamin D)', ['vitamin-d']],
     ['Calcitriol 0.25 mcg', ['vitamin-d', 'calcium-supplements']],
     ['procalcitonin', ['calcitonin']],
+    ['Somatropin 5 mg', ['muscle-relaxants']],
+    ['Apomorphine 10 mg/mL', ['opioids']],
+    ['Naloxone 4 mg nasal spray', ['opioids']],
+    ['Amlodipine 5 mg', ['nsaids']],
+    ['Magnesium citrate 100 mg tablet', ['laxatives']],
+    ['Prednisolone acetate 1 % drops', ['systemic-glucocorticoids']],
+    ['Triamcinolone 55 mcg nasal spray', ['systemic-glucocorticoids']],
+    ['Hydrocortisone 2.5 % cream', ['systemic-glucocorticoids']],
+    ['Hydrocortisone 25 mg suppository', ['systemic-glucocorticoids']],
+    ['Dexamethasone 0.7 mg intravitreal implant', ['systemic-glucocorticoids']],
     ['metformin', ['nsaids', 'opioids', 'bisphosphonates']],
     ['', ['nsaids']]
   ])('"%s" is in none of %j', (text, sets) => {

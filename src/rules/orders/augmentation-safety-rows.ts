@@ -12,6 +12,7 @@ import type { OrderId, Proposal } from '../rule.js'
 import { list, md, notInterpretedText, own, readingText, round, type Markdown } from '../text.js'
 import { ask, keyFor, named, remove, type Objection } from './objections.js'
 import { isSpineAsked } from './spine-dangers.js'
+import { starting } from './stop-orders.js'
 
 export const safetyNeeds = [
   'drafts',
@@ -112,7 +113,7 @@ export function infectionRow(draft: Draft, all: readonly Draft[], facts: Known):
 function clottingProblems({ inr, platelets, anticoagulantsTaken, drafts, asOf }: Known, draft: Draft) {
   const [newestInr] = lately(inr, CLOTTING_DAYS, asOf)
   const [newestPlatelets] = lately(platelets, CLOTTING_DAYS, asOf)
-  const drafted = (drafts ?? []).filter(other => other !== draft && other.sets.has('anticoagulants'))
+  const drafted = starting(drafts).filter(other => other !== draft && other.sets.has('anticoagulants'))
   const medicines = [...(anticoagulantsTaken ?? []).map(({ medicine }) => medicine), ...drafted]
   const highInr = newestInr !== undefined && newestInr.value > HIGHEST_INR ? newestInr : undefined
   const fewPlatelets = newestPlatelets !== undefined && newestPlatelets.value < LOWEST_PLATELETS ? newestPlatelets : undefined

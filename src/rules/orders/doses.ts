@@ -1,5 +1,5 @@
 /** What a drafted product brings per dose and per day, read from dose, product name and instruction; undefined where they do not say. */
-import type { Draft } from '../../facts/drafts.js'
+import { dosingOf, type Draft } from '../../facts/drafts.js'
 import { codings, member, number, objects, text } from '../../facts/fhir.js'
 import { dayInterval } from '../../facts/dates.js'
 import { repeatOf } from '../../facts/orders.js'
@@ -13,6 +13,14 @@ export function productName({ name, resource, sets }: Draft): string {
   return name
 }
 
+/** What the product is called: our names for its codes first, which tell strengths in full, then the name that was sent. */
+export function productNames({ name, medicine, sets }: Draft): readonly string[] {
+  const codes = medicine?.codes ?? new Set()
+  const known = new Set<string>()
+  for (const set of sets) for (const { code, display } of conceptsIn(set)) if (codes.has(code)) known.add(display)
+  return [...known, name]
+}
+
 const countableUnit = /^\W*(tbl|tabs?|tablets?|pills?|caps?|capsules?|caplets?|chewtab|ortab|wafers?|softgels?|gumm(y|ies))(\b|\(|\})/i
 const countInWords = /\b(\d+(?:\.\d+)?|one|two|three)\s+(?:tab(?:let)?s?|caps?(?:ules?)?|pills?|caplets?|softgels?)\b/i
 const numerals: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3 }
@@ -23,6 +31,17 @@ export function unitsPerDose({ dosing }: Draft): number | undefined {
   if (dose !== undefined) return dose.unit !== undefined && countableUnit.test(dose.unit) ? dose.value : undefined
   const words = countInWords.exec(dosing.text)?.[1]?.toLowerCase()
   return words === undefined ? undefined : (numerals[words] ?? Number(words))
+}
+
+/** The most tablets or capsules of a day that the order allows. */
+export function mostUnitsPerDay({ dosing: { mostPerDay } }: Draft): number | undefined {
+  return mostPerDay?.unit !== undefined && countableUnit.test(mostPerDay.unit) ? mostPerDay.value : undefined
+}
+
+/** The most milligrams of a day that the order allows. */
+export function mostMilligramsPerDay({ dosing: { mostPerDay } }: Draft): number | undefined {
+  if (mostPerDay?.unit === undefined || !/^m?g$/i.test(mostPerDay.unit)) return undefined
+  return mostPerDay.value * (/^g$/i.test(mostPerDay.unit) ? 1000 : 1)
 }
 
 const amount = (digits: string): number => Number(digits.replace(/[ ,\u00a0\u202f]/g, ''))
@@ -110,6 +129,24 @@ export function vitaminDPerDose(draft: Draft): number | undefined {
   return stated === undefined ? undefined : amount(stated)
 }
 
+/** A draft with one of its instructions only. */
+const withInstruction = (draft: Draft, instruction: unknown): Draft => {
+  const resource = { ...draft.resource, dosageInstruction: [instruction] }
+  return { ...draft, resource, dosing: dosingOf(resource) }
+}
+
+/** An amount a day over all instructions: together where they run side by side, the highest where one follows the other. */
+export function overInstructions(draft: Draft, perDay: (one: Draft) => number | undefined): number | undefined {
+  const instructions = objects(draft.resource['dosageInstruction'])
+  if (instructions.length < 2) return perDay(draft)
+  const parts = instructions.map(instruction => withInstruction(draft, instruction))
+  const amounts = parts.map(perDay).filter(amount => amount !== undefined)
+  if (amounts.length === 0) return undefined
+  const isCourse = ({ dosing }: Draft): boolean => dosing.days !== undefined || daysInWords(dosing.text) !== undefined
+  const follows = new Set(instructions.map(({ sequence }) => sequence)).size > 1 || parts.some(isCourse)
+  return follows ? Math.max(...amounts) : amounts.reduce((sum, amount) => sum + amount, 0)
+}
+
 /** Days of treatment: the bounds of the timing, else the supply with all its refills. */
 export function courseDays({ resource, dosing }: Draft): number | undefined {
   if (dosing.days === undefined) return daysInWords(dosing.text)
@@ -117,15 +154,31 @@ export function courseDays({ resource, dosing }: Draft): number | undefined {
   const bounds = member(repeat, 'boundsPeriod')
   const isBounded =
     number(member(member(repeat, 'boundsDuration'), 'value')) !== undefined ||
+    number(member(member(member(repeat, 'boundsRange'), 'high'), 'value')) !== undefined ||
     (dayInterval(member(bounds, 'start')) !== undefined && dayInterval(member(bounds, 'end')) !== undefined)
   return isBounded ? dosing.days : dosing.days * (1 + (dosing.refills ?? 0))
 }
 
+/** The same, or else how long the quantity lasts at the most frequent use. */
+export function orderedDays(draft: Draft): number | undefined {
+  const days = courseDays(draft)
+  if (days !== undefined) return days
+  const { resource, dosing } = draft
+  const quantity = number(member(member(resource['dispenseRequest'], 'quantity'), 'value'))
+  const units = unitsPerDose(draft)
+  const perDay = units === undefined || dosing.perDay === undefined ? 0 : units * dosing.perDay
+  return quantity === undefined || perDay <= 0 ? undefined : (quantity / perDay) * (1 + (dosing.refills ?? 0))
+}
+
 const daysPerWord: Readonly<Record<string, number>> = { d: 1, day: 1, week: 7, wk: 7, month: 30, year: 365 }
 const wordsOfNumber: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, six: 6, eight: 8, twelve: 12 }
+/** "For up to 5 days", "x 14 days", "for four weeks", "10-day course". */
+const lengthInWords = [
+  /(?:\bfor\s(?:at most |up to |the next )?|(?:\bx|×)\s?)(\d+|one|two|three|four|six|eight|twelve)\s?-?\s?(d|day|week|wk|month|year)s?\b/i,
+  /\b(\d+)[-\s]?(day|week|month) (?:course|supply)\b/i
+]
 function daysInWords(words: string): number | undefined {
-  const [, count, unit = ''] =
-    /\b(?:for|x)\s?(?:at most |up to )?(\d+|one|two|three|four|six|eight|twelve)\s?-?\s?(d|day|week|wk|month|year)s?\b/i.exec(words) ?? []
+  const [, count, unit = ''] = lengthInWords.map(pattern => pattern.exec(words)).find(match => match !== null) ?? []
   return count === undefined ? undefined : (wordsOfNumber[count.toLowerCase()] ?? Number(count)) * (daysPerWord[unit.toLowerCase()] ?? 1)
 }
 

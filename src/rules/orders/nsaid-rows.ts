@@ -6,10 +6,11 @@ import type { Facts } from '../../facts/index.js'
 import { renalText } from '../bone-health/treatment.js'
 import type { Proposal } from '../rule.js'
 import { list, md, own, round, type Markdown } from '../text.js'
-import { courseDays, productName } from './doses.js'
+import { orderedDays, productName } from './doses.js'
 import { kidneyOf, noKidneyValue } from './kidney.js'
 import { alongside, ask, keyFor, named, remove, replace, type Objection } from './objections.js'
-import { allergyRows, gestationWeeks, pregnancyRows } from './patient-rows.js'
+import { allergyRows, gestationOf, pregnancyRows } from './patient-rows.js'
+import { isStop } from './stop-orders.js'
 
 export const nsaidNeeds = [
   'drafts',
@@ -50,7 +51,10 @@ const LATE_PREGNANCY_WEEKS = 20
 const localForm = /\b(gel|cream|ointment|lotion|topical|patch|plaster|ophthalmic|eye drops?|otic)\b/i
 /** Taken by mouth, rectum or injection. A nasal ketorolac spray acts on the whole body too. */
 export const isSystemicNsaid = (draft: Draft): boolean =>
-  draft.sets.has('nsaids') && !draft.sets.has('nsaids-topical') && !localForm.test(`${productName(draft)} ${draft.dosing.text}`)
+  draft.sets.has('nsaids') &&
+  !draft.sets.has('nsaids-topical') &&
+  !isStop(draft) &&
+  !localForm.test(`${productName(draft)} ${draft.dosing.text}`)
 
 /** Acetaminophen instead, unless it is there already or not tolerated; never an opioid (clinical reference 3.4). */
 function instead(draft: Draft, all: readonly Draft[], { drafts, acetaminophenTaken, allergies }: Known): Proposal {
@@ -232,19 +236,24 @@ const reactionRow: Row = (draft, all, { nsaidAsthma, allergies }) => {
         proposals: [remove(draft, all)]
       }
     ]
-  return allergyRows(draft, all, allergies, ['nsaids', 'aspirin', 'cox2', 'ketorolac'], { allergen: 'an NSAID or aspirin', guidance })
+  return allergyRows(draft, all, allergies, ['nsaids', 'aspirin', 'cox2', 'ketorolac'], {
+    allergen: 'an NSAID or aspirin',
+    guidance,
+    airwaysOrHives: true
+  })
 }
 
 const pregnancyRow: Row = (draft, all, facts) => {
-  const weeks = gestationWeeks(facts.pregnancy ?? [], facts.asOf)
-  const isLate = weeks !== undefined && weeks >= LATE_PREGNANCY_WEEKS
+  const gestation = gestationOf(facts.pregnancy ?? [], facts.asOf)
+  const isLate = gestation !== undefined && gestation.weeks >= LATE_PREGNANCY_WEEKS
   const guidance = own('FDA 2020: avoid NSAIDs from 20 weeks (fetal kidney, low amniotic fluid) and from 30 weeks also for the ductus.')
   return pregnancyRows(draft, all, facts, { drug: 'NSAID', indicator: isLate ? 'critical' : 'warning', guidance }).map(objection => ({
     ...objection,
-    ...(weeks === undefined
-      ? { notChecked: own('Gestation is not known; from 20 weeks NSAIDs are to be avoided') }
-      : { why: md`${objection.why}; about ${weeks} weeks` }),
-    ...(isLate ? { summary: `Pregnancy of about ${String(weeks)} weeks: avoid NSAIDs from 20 weeks (fetal kidney and ductus).` } : {})
+    ...(gestation === undefined ? {} : { why: md`${objection.why}; ${own(gestation.words)}` }),
+    ...(isLate || gestation?.words.startsWith('about') === true
+      ? {}
+      : { notChecked: own('Gestation is not known; from 20 weeks NSAIDs are to be avoided') }),
+    ...(isLate ? { summary: `Pregnancy of ${gestation.words}: avoid NSAIDs from 20 weeks (fetal kidney and ductus).` } : {})
   }))
 }
 
@@ -252,7 +261,7 @@ const pregnancyRow: Row = (draft, all, facts) => {
 const lengthRow: Row = (draft, all, { patient, hook, settings }) => {
   const age = patient?.age?.min
   if (age === undefined || age < settings.nsaidLengthAge) return []
-  const days = courseDays(draft)
+  const days = orderedDays(draft)
   const proposals: readonly Proposal[] = [
     { kind: 'change', key: keyFor('limit-to-10-days', draft, all), draft, change: 'limit-to-10-days' }
   ]

@@ -157,7 +157,7 @@ export const replace = (draft: Draft, all: readonly Draft[], order: OrderId): Pr
 /** Tests and referrals to order beside a draft; each key is the order's own id. */
 export const ask = (...orders: readonly OrderId[]): readonly Proposal[] => orders.map(order => ({ kind: 'order', key: order, order }))
 
-/** What is taken, or drafted in the same session, beside an order. */
+/** What is taken, or drafted in the same session, beside an order; a draft that stops or holds a medicine is no company. */
 export interface Company {
   readonly names: readonly string[]
   readonly drafted: readonly Draft[]

@@ -1,9 +1,9 @@
 /** What a drafted opioid amounts to: morphine milligram equivalents a day and length; undefined where the draft does not say. */
 import type { Draft } from '../../facts/drafts.js'
-import { codings, member, number, objects, text } from '../../facts/fhir.js'
+import { member, number, objects, text } from '../../facts/fhir.js'
 import { repeatOf } from '../../facts/orders.js'
 import { conceptsIn } from '../../terminology/index.js'
-import { courseDays, productName, unitsPerDose } from './doses.js'
+import { mostMilligramsPerDay, mostUnitsPerDay, orderedDays, overInstructions, productName, productNames, unitsPerDose } from './doses.js'
 
 /** Conversion factors for opioids by mouth, CDC 2022; they stand for clinical sign-off. */
 const factors = {
@@ -33,27 +33,84 @@ const others = [
 ] as const
 const opioidNames = [...Object.keys(factors), ...others] as readonly (keyof typeof factors | (typeof others)[number])[]
 
-/** The opioids that a name speaks of. */
-export const opioidsNamed = (words: string): readonly string[] => opioidNames.filter(name => new RegExp(`\\b${name}`, 'i').test(words))
+/** Brands by what is in them; the others are read from their ingredients. */
+const brands: Readonly<Partial<Record<(typeof opioidNames)[number], string>>> = {
+  buprenorphine: 'butrans|belbuca|suboxone|subutex|zubsolv',
+  butorphanol: 'stadol',
+  codeine: 'tylenol (?:#|w/ cod)',
+  fentanyl: 'duragesic|actiq|fentora',
+  hydrocodone: 'norco|vicodin|lortab|lorcet|hysingla|zohydro',
+  hydromorphone: 'dilaudid|exalgo',
+  meperidine: 'demerol',
+  methadone: 'dolophine',
+  morphine: 'ms contin|msir|kadian|avinza|arymo|morphabond|embeda',
+  oxycodone: 'oxycontin|percocet|percodan|endocet|roxicet|roxicodone|roxybond|oxaydo|oxy ?ir|xtampza',
+  oxymorphone: 'opana',
+  tapentadol: 'nucynta',
+  tramadol: 'ultram|ultracet|conzip'
+}
+const namesOf = (opioid: (typeof opioidNames)[number]): string => [opioid, brands[opioid]].filter(name => name !== undefined).join('|')
+const patterns = new Map(opioidNames.map(opioid => [opioid, new RegExp(`\\b(?:${namesOf(opioid)})`, 'i')] as const))
+
+/** The opioids that a name speaks of, by ingredient or brand. */
+export const opioidsNamed = (words: string): readonly (typeof opioidNames)[number][] =>
+  opioidNames.filter(name => patterns.get(name)?.test(words) === true)
 
 const notByMouth =
   /inject|syringe|cartridge|\bIV\b|rectal|supposit|buccal|sublingual|nasal|spray|lozenge|transdermal|patch|epidural|intrathecal/i
 const combination =
   /\b(acetaminophen|paracetamol|ibuprofen|aspirin|naloxone|naltrexone|celecoxib|caffeine|butalbital|carisoprodol|guaifenesin)\b/i
 
+interface Strength {
+  readonly mg: number
+  /** Millilitres that hold them; undefined for a tablet or capsule. */
+  readonly inMillilitres: number | undefined
+}
+
+const AMOUNT = String.raw`(\d+(?:\.\d+)?)`
+const LIQUID = String.raw`(?:\s?/\s?${AMOUNT}?\s?(ML)\b)?`
+/** The other part of a combined tablet has at least so many milligrams, and no opioid has. */
+const LEAST_OF_PARTNER = 200
+/** "10-325 mg", "300-30 mg", "7.5-325 mg/15 mL". */
+const pair = new RegExp(String.raw`\b${AMOUNT}\s?(?:mg)?\s?[-/]\s?${AMOUNT}\s?(?:mg\b)?${LIQUID}`, 'i')
+
+/** "Oxycodone hydrochloride 5 MG", "oxyCODONE (ROXICODONE) 5 mg", "morphine 10 mg/5 mL", "Norco 10-325". */
+function strengthIn(name: string, opioid: (typeof opioidNames)[number]): Strength | undefined {
+  const of = (mg: string | number, millilitres: string | undefined, liquid: string | undefined): Strength => ({
+    mg: Number(mg),
+    inMillilitres: liquid === undefined ? undefined : Number(millilitres ?? 1)
+  })
+  const [, first, second, pairMl, pairLiquid] = pair.exec(name) ?? []
+  const both = [Number(first), Number(second)]
+  if (Math.max(...both) >= LEAST_OF_PARTNER && Math.min(...both) < LEAST_OF_PARTNER) return of(Math.min(...both), pairMl, pairLiquid)
+  const single = new RegExp(String.raw`\b(?:${namesOf(opioid)})[a-z ]*(?:\([^)]*\)[a-z ]*)?\s?${AMOUNT}\s?MG\b${LIQUID}`, 'i').exec(name)
+  return single?.[1] === undefined ? undefined : of(single[1], single[2], single[3])
+}
+
+const strengthOf = (draft: Draft, opioid: (typeof opioidNames)[number]): Strength | undefined =>
+  productNames(draft)
+    .map(name => strengthIn(name, opioid))
+    .find(strength => strength !== undefined)
+
+const isCombined = (draft: Draft): boolean => combination.test(productNames(draft).join(' '))
+
 /** Milligrams of the opioid in one dose: tablets or millilitres by their strength, or the milligrams stated for a single ingredient. */
-function milligrams(draft: Draft, opioid: string): number | undefined {
-  const name = productName(draft)
+function milligrams(draft: Draft, strength: Strength | undefined): number | undefined {
   const { dose } = draft.dosing
-  if (dose?.unit?.toLowerCase() === 'mg') return combination.test(`${name} ${draft.name}`) ? undefined : dose.value
-  const strength = new RegExp(String.raw`\b${opioid}[a-z ]*\s(\d+(?:\.\d+)?)\s?MG\b(?:\s?/\s?(\d+(?:\.\d+)?)?\s?(ML)\b)?`, 'i').exec(name)
-  if (strength === null) return undefined
-  const [, digits, perMillilitres, isLiquid] = strength
-  if (isLiquid === undefined) {
-    const units = unitsPerDose(draft)
-    return units === undefined ? undefined : units * Number(digits)
-  }
-  return dose?.unit?.toLowerCase() === 'ml' ? (dose.value * Number(digits)) / Number(perMillilitres ?? 1) : undefined
+  const unit = dose?.unit?.toLowerCase()
+  if (dose !== undefined && unit === 'mg') return isCombined(draft) ? undefined : dose.value
+  if (strength === undefined) return undefined
+  if (strength.inMillilitres !== undefined)
+    return dose !== undefined && unit === 'ml' ? (dose.value * strength.mg) / strength.inMillilitres : undefined
+  const units = unitsPerDose(draft)
+  return units === undefined ? undefined : units * strength.mg
+}
+
+/** The most milligrams of a day that the order allows, for doses as needed. */
+function mostOfDay(draft: Draft, strength: Strength | undefined): number {
+  const units = mostUnitsPerDay(draft)
+  const byUnits = units === undefined || strength === undefined || strength.inMillilitres !== undefined ? Infinity : units * strength.mg
+  return Math.min(byUnits, isCombined(draft) ? Infinity : (mostMilligramsPerDay(draft) ?? Infinity))
 }
 
 /** Micrograms an hour from "0.025 MG/HR" or "25 mcg/hr". */
@@ -64,17 +121,20 @@ function patchRate(words: string): number | undefined {
 
 /** Morphine milligram equivalents a day, as needed counted as the most allowed; never estimated. */
 export function morphineEquivalents(draft: Draft): number | undefined {
-  const name = productName(draft)
-  const [opioid, ...more] = opioidsNamed(name)
+  const names = productNames(draft).join(' · ')
+  const [opioid, ...more] = opioidsNamed(names)
   if (opioid === undefined || more.length > 0) return undefined
   if (opioid === 'fentanyl') {
-    const rate = /transdermal|patch/i.test(name) ? patchRate(name) : undefined
+    const rate = /transdermal|patch/i.test(names) ? patchRate(names) : undefined
     return rate === undefined ? undefined : rate * PATCH_FACTOR
   }
-  if (!Object.hasOwn(factors, opioid) || notByMouth.test(name)) return undefined
-  const dose = milligrams(draft, opioid)
-  const { perDay } = draft.dosing
-  return dose === undefined || perDay === undefined ? undefined : dose * perDay * factors[opioid as keyof typeof factors]
+  if (!Object.hasOwn(factors, opioid) || notByMouth.test(names)) return undefined
+  const strength = strengthOf(draft, opioid)
+  const perDay = overInstructions(draft, one => {
+    const dose = milligrams(one, strength)
+    return dose === undefined || one.dosing.perDay === undefined ? undefined : Math.min(dose * one.dosing.perDay, mostOfDay(one, strength))
+  })
+  return perDay === undefined ? undefined : perDay * factors[opioid as keyof typeof factors]
 }
 
 export interface OpioidCourse {
@@ -85,13 +145,10 @@ export interface OpioidCourse {
 }
 
 export function opioidCourse(draft: Draft): OpioidCourse {
-  const { resource, dosing } = draft
+  const { resource } = draft
   const repeat = repeatOf(member(objects(resource['dosageInstruction'])[0], 'timing'))
   const quantity = number(member(member(resource['dispenseRequest'], 'quantity'), 'value'))
-  const units = unitsPerDose(draft)
-  const perDay = units === undefined || dosing.perDay === undefined ? 0 : units * dosing.perDay
-  const byQuantity = quantity === undefined || perDay <= 0 ? undefined : (quantity / perDay) * (1 + (dosing.refills ?? 0))
-  const days = courseDays(draft) ?? byQuantity
+  const days = orderedDays(draft)
   const hasEnd = text(member(member(repeat, 'boundsPeriod'), 'end')) !== undefined || number(repeat?.['count']) !== undefined
   return { days, ends: days !== undefined || quantity !== undefined || hasEnd }
 }
@@ -100,10 +157,8 @@ const releaseWords =
   /\b(extended|sustained|prolonged|controlled|modified)[- ]release\b|\b(ER|XR|SR)\b|transdermal|\bpatch|\b(12|24|72|168)\s?HR\b|\bmethadone\b/i
 
 /** Long-acting by what our value set calls the code itself: methadone is so in every form. */
-const isLongActingCode = ({ resource }: Draft): boolean => {
-  const codes = new Set(codings(resource['medicationCodeableConcept']).map(({ code }) => code))
-  return conceptsIn('opioids').some(({ code, display }) => codes.has(code) && releaseWords.test(display))
-}
+const isLongActingCode = ({ medicine }: Draft): boolean =>
+  conceptsIn('opioids').some(({ code, display }) => medicine?.codes.has(code) === true && releaseWords.test(display))
 
 /** Extended-release, long-acting or patch: by its code, or only by its name. */
 export function longActing(draft: Draft): 'coded' | 'named' | undefined {

@@ -6,13 +6,12 @@ import { opioidsNamed } from './opioid-dose.js'
 import { opioidKidneyRow } from './opioid-kidney.js'
 import { instead, opioidSets, type OpioidRow as Row } from './opioid-subject.js'
 import { allergyRows, pregnancyRows } from './patient-rows.js'
-import { starting } from './stop-orders.js'
 
 const OLD_AGE = 65
 
 const benzodiazepineRow: Row = (draft, all, facts) => {
   const taken = (facts.sedativesTaken ?? []).filter(({ medicine }) => medicine.sets.has('benzodiazepines'))
-  const { names, drafted } = alongside(draft, starting(facts.drafts), [taken], 'benzodiazepines')
+  const { names, drafted } = alongside(draft, facts.drafts, [taken], 'benzodiazepines')
   if (names.length === 0) return []
   const isCoded = taken.some(({ medicine }) => !medicine.byText) || drafted.some(({ byText }) => !byText)
   const [first] = drafted
@@ -36,7 +35,7 @@ const benzodiazepineRow: Row = (draft, all, facts) => {
 
 const breathingRow: Row = (draft, all, facts) => {
   const taken = (facts.sedativesTaken ?? []).filter(({ medicine }) => medicine.sets.has('gabapentinoids'))
-  const gabapentinoids = alongside(draft, starting(facts.drafts), [taken], 'gabapentinoids')
+  const gabapentinoids = alongside(draft, facts.drafts, [taken], 'gabapentinoids')
   const recorded = [...(facts.alcoholUse ?? []), ...(facts.sleepApnea ?? [])].map(({ name }) => name)
   const causes = [
     ...(gabapentinoids.names.length > 0 ? ['a gabapentinoid'] : []),
@@ -89,7 +88,7 @@ const serotoninRow: Row = (draft, all, facts) => {
   if (!draft.sets.has('opioids-tramadol')) return []
   const { names, drafted } = alongside(
     draft,
-    starting(facts.drafts),
+    facts.drafts,
     [facts.antidepressantsTaken, facts.monoamineOxidaseInhibitorsTaken],
     'ssri-snri',
     'maoi'

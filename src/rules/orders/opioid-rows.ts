@@ -4,7 +4,6 @@ import { alongside, ask, keyFor, named } from './objections.js'
 import { longActing, morphineEquivalents, opioidCourse } from './opioid-dose.js'
 import { opioidRiskRows } from './opioid-risk-rows.js'
 import { instead, treatsUseDisorder, type OpioidRow as Row } from './opioid-subject.js'
-import { starting } from './stop-orders.js'
 
 /** CDC 2022: a first prescription beyond a week, and a daily dose that calls for a second look. */
 const LONG_DAYS = 7
@@ -97,7 +96,7 @@ const doseRow: Row = (draft, all, facts) => {
 }
 
 const bowelRow: Row = (draft, _all, { drafts, laxativesTaken }) => {
-  if (alongside(draft, starting(drafts), [laxativesTaken], 'laxatives').names.length > 0) return []
+  if (alongside(draft, drafts, [laxativesTaken], 'laxatives').names.length > 0) return []
   return [
     {
       draft,

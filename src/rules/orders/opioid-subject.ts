@@ -5,7 +5,7 @@ import type { ValueSetId } from '../../terminology/index.js'
 import type { Proposal } from '../rule.js'
 import { productName } from './doses.js'
 import { alongside, remove, replace, type Objection } from './objections.js'
-import { isStop, starting } from './stop-orders.js'
+import { isStop } from './stop-orders.js'
 
 export const opioidNeeds = [
   'drafts',
@@ -60,7 +60,7 @@ export function treatsUseDisorder(draft: Draft, { opioidUseDisorder }: OpioidFac
 /** Acetaminophen instead, unless it is there already or not tolerated; never another opioid (clinical reference 3.4). */
 export function instead(draft: Draft, all: readonly Draft[], facts: OpioidFacts): readonly Proposal[] {
   if (treatsUseDisorder(draft, facts)) return []
-  const { names } = alongside(draft, starting(facts.drafts), [facts.acetaminophenTaken], 'acetaminophen')
+  const { names } = alongside(draft, facts.drafts, [facts.acetaminophenTaken], 'acetaminophen')
   const isAllergic = (facts.allergies ?? []).some(({ sets }) => sets.has('acetaminophen'))
   if (names.length > 0 || isAllergic) return [remove(draft, all)]
   const isFrail =

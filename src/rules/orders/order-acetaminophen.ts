@@ -8,6 +8,7 @@ import { foreign, list, md, own, readingText, round, type Markdown } from '../te
 import { acetaminophenPerDay, asDraft } from './acetaminophen-total.js'
 import { judge, objectionsAmong, remove, replace, type Objection } from './objections.js'
 import { allergyRows } from './patient-rows.js'
+import { isStop } from './stop-orders.js'
 
 const needs = ['drafts', 'asOf', 'acetaminophenTaken', 'liverDisease', 'alcoholUse', 'weight', 'allergies', 'unread'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
@@ -18,8 +19,8 @@ const MOST_WITH_LIMIT = 2000
 const LOW_WEIGHT_KG = 50
 const WEIGHT_DAYS = 365
 
-const isAcetaminophen = ({ sets, medicine }: Draft): boolean =>
-  medicine !== undefined && (sets.has('acetaminophen') || sets.has('acetaminophen-combinations'))
+const isAcetaminophen = (draft: Draft): boolean =>
+  draft.medicine !== undefined && (draft.sets.has('acetaminophen') || draft.sets.has('acetaminophen-combinations')) && !isStop(draft)
 
 /**
  * Acetaminophen from all drafted and active products together stays at or below 3 g a day, and 2 g with liver disease, alcohol or a

@@ -4,20 +4,11 @@ import { fractureText, unreadText } from '../fracture-text.js'
 import { dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own, round } from '../text.js'
 import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Objection } from './objections.js'
+import { protectionNeeds, whyRestMayProtect } from './rest-protection.js'
 
 const needs = [
-  'drafts',
   'asOf',
   'patient',
-  'fracture',
-  'fractures',
-  'caudaEquina',
-  'neuroDeficit',
-  'spinalMalignancy',
-  'sepsis',
-  'calcium',
-  'ankylosingSpine',
-  'spineReferrals',
   'estrogenOrSermTaken',
   'thrombosis',
   'anticoagulantsTaken',
@@ -25,12 +16,10 @@ const needs = [
   'labOrders',
   'physiotherapyOrders',
   'unread',
-  'settings'
+  'settings',
+  ...protectionNeeds
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
-
-/** rf-malignancy is critical from here, mg/dL (clinical reference, section 4). */
-const CRITICAL_CALCIUM = 12
 
 /**
  * Bed rest after a vertebral fracture without an end, or over 48 hours, harms older adults: limit it to 24–48 hours
@@ -51,6 +40,7 @@ export const orderBedRest = defineRule({
   signOff: [
     'the limit of 48 hours is a design choice; 24–48 hours rests on a secondary source',
     'bed rest recognised by words counts like a code',
+    'an unstable fracture, spinal precautions or a spine consultation known by words only keep this check silent',
     'a suspected fracture gives information only',
     'raloxifene is named also beside an anticoagulant; oestrogen and thrombosis history only without one'
   ],
@@ -99,31 +89,6 @@ const isLongerThan =
 
 const objectionsTo = (draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] =>
   [restRow(draft, all, facts), ...thrombosisRow(draft, facts), ...uprightRow(draft, facts)].filter(objection => objection !== undefined)
-
-/** Critical flags and signs of instability: then moving is the wrong advice. Undefined when there are none. */
-function whyRestMayProtect({
-  fracture,
-  fractures,
-  caudaEquina,
-  neuroDeficit,
-  spinalMalignancy,
-  sepsis,
-  calcium,
-  ankylosingSpine,
-  spineReferrals,
-  drafts
-}: Known): string | undefined {
-  if ([...(caudaEquina ?? []), ...(neuroDeficit ?? [])].length > 0) return 'neurological deficit or cauda equina signs'
-  if (fracture?.etiology === 'high-energy') return 'high-energy mechanism'
-  if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
-  if (fracture?.etiology === 'infectious' || (sepsis ?? []).length > 0) return 'infection'
-  if ((calcium?.highest ?? 0) >= CRITICAL_CALCIUM) return 'a critical warning sign (calcium)'
-  if ((fractures ?? []).some(({ status, sets }) => status !== 'prior' && sets.has('vertebral-fracture-burst'))) return 'burst fracture'
-  if ((ankylosingSpine ?? []).length > 0) return 'ankylosed spine'
-  const isPending = (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended)
-  const isDrafted = (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))
-  return isPending || isDrafted ? 'spine review pending' : undefined
-}
 
 const lengthText = (hours: number | undefined): string =>
   hours === undefined || hours < 0 ? 'without an end' : hours > 96 ? `for ${round(hours / 24)} days` : `for ${round(hours)} hours`

@@ -11,7 +11,7 @@ import { reasonOfDraft } from './draft-reason.js'
 import { judge, keyFor, objectionsAmong, remove, type Objection } from './objections.js'
 import { isBrace, wordsOfDraft } from './service-kinds.js'
 
-const needs = ['drafts', 'hook', 'asOf', 'fracture', 'fractures', 'braceObstacles', 'unread'] as const
+const needs = ['drafts', 'hook', 'asOf', 'fracture', 'fractures', 'backPain', 'braceObstacles', 'unread'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /** Longest wear, and the age of the fracture beyond which a brace brings little: twelve weeks (clinical reference B15, 3.1). */
@@ -45,7 +45,7 @@ export const orderBrace = defineRule({
 
   evaluate(facts) {
     const { fracture } = facts
-    const isForSpine = (draft: Draft): boolean => isBrace(draft) && reasonOfDraft(draft, facts.fractures) !== 'other'
+    const isForSpine = (draft: Draft): boolean => isBrace(draft) && reasonOfDraft(draft, facts) !== 'other'
     const { subjects, objections } = objectionsAmong(facts.drafts, isForSpine, (draft, all) => [
       ...obstacleRow(draft, all, facts),
       ...oldRow(draft, all, facts),
@@ -96,7 +96,7 @@ function daysOfWear({ resource }: Draft, words: string, asOf: IsoDate): number |
     // An end before the start states no length.
     if (end !== undefined && end.last >= (start?.first ?? dayNumber(asOf))) return end.last - (start?.first ?? dayNumber(asOf))
   }
-  const bounds = member(repeat, 'boundsDuration')
+  const bounds = member(repeat, 'boundsDuration') ?? member(member(repeat, 'boundsRange'), 'high')
   const factor = daysPerUnit[text(member(bounds, 'code')) ?? text(member(bounds, 'unit')) ?? '']
   const value = number(member(bounds, 'value'))
   if (value !== undefined && factor !== undefined) return value * factor

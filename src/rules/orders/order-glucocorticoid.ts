@@ -4,15 +4,17 @@ import type { Facts } from '../../facts/index.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { defineRule, notApplicable } from '../rule.js'
 import { foreign, md, own, round } from '../text.js'
-import { courseDays, productName } from './doses.js'
+import { orderedDays, productName } from './doses.js'
 import { reasonOfDraft } from './draft-reason.js'
 import { ask, judge, objectionsAmong, remove, type Objection } from './objections.js'
+import { isStop } from './stop-orders.js'
 
 const needs = [
   'drafts',
   'hook',
   'fracture',
   'fractures',
+  'backPain',
   'glucocorticoidsTaken',
   'boneTherapies',
   'boneReferrals',
@@ -78,7 +80,11 @@ const local =
 
 function isSystemicSteroid(draft: Draft): boolean {
   const routes = objects(draft.resource['dosageInstruction']).map(({ route }) => nameOf(route) ?? '')
-  return draft.sets.has('systemic-glucocorticoids') && !local.test(`${productName(draft)} ${draft.dosing.text} ${routes.join(' ')}`)
+  return (
+    draft.sets.has('systemic-glucocorticoids') &&
+    !isStop(draft) &&
+    !local.test(`${productName(draft)} ${draft.dosing.text} ${routes.join(' ')}`)
+  )
 }
 
 const mayTreatCord = ({ fracture, caudaEquina, neuroDeficit, spinalTumor }: Known): boolean =>
@@ -86,8 +92,8 @@ const mayTreatCord = ({ fracture, caudaEquina, neuroDeficit, spinalTumor }: Know
 
 function rows(draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] {
   const { fracture, glucocorticoidsTaken } = facts
-  if (fracture === undefined || reasonOfDraft(draft, facts.fractures) !== 'spine') return []
-  const days = courseDays(draft)
+  if (fracture === undefined || reasonOfDraft(draft, facts) !== 'spine') return []
+  const days = orderedDays(draft)
   const isLong = days !== undefined && days >= LONG_COURSE_DAYS
   const taken = glucocorticoidsTaken?.[0]
   const length = days === undefined ? '' : ` for ${round(days, 0)} days`

@@ -7,7 +7,7 @@ import { list, md, own } from '../text.js'
 import { productName } from './doses.js'
 import { alongside, judge, named, objectionsAmong, remove, type Objection } from './objections.js'
 import { allergyRows, pregnancyRows } from './patient-rows.js'
-import { isStop, starting } from './stop-orders.js'
+import { isStop } from './stop-orders.js'
 
 const needs = [
   'drafts',
@@ -80,7 +80,7 @@ export const orderSedative = defineRule({
 
 const opioidRow: Row = (draft, all, { drafts, opioidsTaken }) => {
   if (!draft.sets.has('benzodiazepines')) return []
-  const { names, drafted } = alongside(draft, starting(drafts), [opioidsTaken], 'opioids')
+  const { names, drafted } = alongside(draft, drafts, [opioidsTaken], 'opioids')
   if (names.length === 0) return []
   const isCoded = (opioidsTaken ?? []).some(({ medicine }) => !medicine.byText) || drafted.some(({ byText }) => !byText)
   return [

@@ -11,17 +11,30 @@ import { ask, named, remove, type Objection } from './objections.js'
 
 /**
  * High criticality or anaphylaxis is critical, anything milder a warning (3.4). Where the label forbids the drug
- * after any allergic reaction, `anyReaction` makes every recorded allergy critical; an intolerance never is.
+ * after any allergic reaction, `anyReaction` makes every recorded allergy critical, and `airwaysOrHives` one whose reaction was asthma or
+ * urticaria; an intolerance never is.
  */
 export function allergyRows(
   draft: Draft,
   all: readonly Draft[],
   allergies: Facts['allergies'],
   sets: readonly ValueSetId[],
-  { allergen, guidance, anyReaction = false }: { readonly allergen: string; readonly guidance: Markdown; readonly anyReaction?: boolean }
+  {
+    allergen,
+    guidance,
+    anyReaction = false,
+    airwaysOrHives = false
+  }: {
+    readonly allergen: string
+    readonly guidance: Markdown
+    readonly anyReaction?: boolean
+    readonly airwaysOrHives?: boolean
+  }
 ): readonly Objection[] {
   const matching = (allergies ?? []).filter(allergy => sets.some(set => allergy.sets.has(set)))
-  const grave = matching.find(({ severe, intolerance }) => !intolerance && (severe || anyReaction))
+  const grave = matching.find(
+    ({ severe, intolerance, allergicReaction }) => !intolerance && (severe || anyReaction || (airwaysOrHives && allergicReaction))
+  )
   const allergy = grave ?? matching[0]
   if (allergy === undefined) return []
   const summary =
@@ -75,19 +88,34 @@ export function pregnancyRows(
 }
 
 const WEEKS_CODE = /^Z3A\.?([0-4]\d)$/i
+/** Supervision of a pregnancy in its third trimester: from 28 weeks (ICD-10-CM, chapter 15). */
+const THIRD_TRIMESTER = /^(Z34\.?[089]3|O09\.?[0-9A][0-9]?3)$/i
+const THIRD_TRIMESTER_WEEKS = 28
+/** No pregnancy lasts longer: an entry that would make it so says nothing of today. */
+const LONGEST_WEEKS = 44
 
-/** The least gestation that dated or undated weeks-of-gestation codes allow, undefined where none tells. */
-export function gestationWeeks(pregnancy: readonly Finding[], asOf: IsoDate | undefined): number | undefined {
-  const weeks = pregnancy.flatMap(({ resource, onset, recorded }) =>
-    codings(resource['code']).flatMap(({ code }) => {
-      const digits = WEEKS_CODE.exec(code)?.[1]
-      if (digits === undefined || Number(digits) === 0) return []
-      const date = onset ?? recorded
-      const since = date === undefined || asOf === undefined ? 0 : Math.max(0, Math.floor((dayNumber(asOf) - date.last) / 7))
-      return [Number(digits) + since]
-    })
-  )
-  return weeks.length === 0 ? undefined : Math.max(...weeks)
+export interface Gestation {
+  readonly weeks: number
+  /** "about 24 weeks" by a code of weeks, else "at least 28 weeks". */
+  readonly words: string
+}
+
+/**
+ * The least gestation that entries allow: weeks by code, the third trimester, or the time since an entry began or was written down.
+ * Undefined where none tells.
+ */
+export function gestationOf(pregnancy: readonly Finding[], asOf: IsoDate | undefined): Gestation | undefined {
+  const found = pregnancy.flatMap(({ resource, onset, recorded }): Gestation[] => {
+    const date = onset ?? recorded
+    const since = date === undefined || asOf === undefined ? 0 : Math.max(0, Math.floor((dayNumber(asOf) - date.last) / 7))
+    const codes = codings(resource['code']).map(({ code }) => code)
+    const stated = codes.map(code => Number(WEEKS_CODE.exec(code)?.[1] ?? 0)).find(weeks => weeks > 0)
+    const weeks = since + (stated ?? (codes.some(code => THIRD_TRIMESTER.test(code)) ? THIRD_TRIMESTER_WEEKS : 0))
+    return weeks === 0 || weeks > LONGEST_WEEKS
+      ? []
+      : [{ weeks, words: `${stated === undefined ? 'at least' : 'about'} ${String(weeks)} weeks` }]
+  })
+  return [...found].sort((a, b) => b.weeks - a.weeks)[0]
 }
 
 /** A woman of 12 to 50 whose menopause and contraception are not recorded. */

@@ -182,6 +182,8 @@ describe('days of treatment', () => {
     ['daily x 90 days', 90],
     ['daily x28d', 28],
     ['for four weeks', 28],
+    ['500 mg BID x 21 days', 21],
+    ['10-day course', 10],
     ['for pain', undefined],
     ['for some days', undefined],
     ['every 3 days', undefined],

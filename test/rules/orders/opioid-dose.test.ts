@@ -25,6 +25,16 @@ describe('morphine equivalents of an opioid taken twice a day', () => {
     ['Codeine Sulfate 30 MG Oral Tablet', 1, '{tbl}', 9],
     ['Tapentadol 50 MG Oral Tablet', 1, '{tbl}', 40],
     ['tramadol hydrochloride 50 MG Oral Tablet', 1, '{tbl}', 20],
+    ['oxyCODONE (ROXICODONE) 5 mg immediate release tablet', 2, '{tbl}', 30],
+    ['HYDROcodone-acetaminophen (NORCO) 10-325 mg per tablet', 1, '{tbl}', 20],
+    ['oxyCODONE-acetaminophen 5-325 mg', 2, '{tbl}', 30],
+    ['Percocet 10/325', 1, '{tbl}', 30],
+    ['acetaminophen-codeine 300-30 mg', 2, '{tbl}', 18],
+    ['hydrocodone-ibuprofen 7.5-200 mg', 1, '{tbl}', 15],
+    ['hydrocodone-acetaminophen 7.5-325 mg/15 mL solution', 15, 'mL', 15],
+    ['Dilaudid 4 mg tablet', 1, '{tbl}', 40],
+    ['tapentadol (Nucynta) 50 mg tablet', 1, '{tbl}', 40],
+    ['Morphine 10 mg/5 mL oral solution', 10, 'mL', 40],
     ['Morphine Sulfate 2 MG/ML Oral Solution', 5, 'mL', 20],
     ['Morphine Sulfate 10 MG / 5 ML Oral Solution', 5, 'ML', 20]
   ])('%s, %d %s: %d', (text, value, unit, mme) => {
@@ -44,6 +54,22 @@ describe('morphine equivalents of an opioid taken twice a day', () => {
     ['Ibuprofen 600 MG Oral Tablet', 1, '{tbl}']
   ])('%s, %d %s: not said', (text, value, unit) => {
     expect(taking(text, value, unit)).toBeUndefined()
+  })
+  it('are told by the code where the name leaves out the strength', () => {
+    const coded = given.draft('1049621', 'Roxicodone', { id: 'd1', ...dosage(2, '{tbl}', twice) })
+    const draft = readDraft(coded, undefined, new Map(), '2026-11-22')
+    expect(draft === undefined ? undefined : morphineEquivalents(draft)).toBe(30)
+  })
+  it('hold the most that the order allows', () => {
+    const six = { frequency: 6, period: 1, periodUnit: 'd' }
+    const most = (value: number, code: string) => ({
+      maxDosePerPeriod: { numerator: { value, code }, denominator: { value: 1, code: 'd' } }
+    })
+    const of = (more: More) => morphineEquivalents(drafted('Oxycodone 5 MG Oral Tablet', dosage(2, '{tbl}', six, more)))
+    expect(of({})).toBe(90)
+    expect(of(most(6, '{tbl}'))).toBe(45)
+    expect(of(most(20, 'mg'))).toBe(30)
+    expect(of({ text: 'no more than 4 tablets in 24 hours' })).toBe(30)
   })
   it('are not said without a rhythm', () => {
     expect(morphineEquivalents(drafted('Morphine 15 MG Tablet', { dosageInstruction: [{ text: '1 tablet' }] }))).toBeUndefined()

@@ -180,6 +180,38 @@ ruleTest(orderBedRest, {
       facts: signing([rest(), given.service('Spine', { status: 'draft', code: { coding: [{ system: SNOMED, code: '308482002' }] } })]),
       reason: /pending/
     },
+    {
+      name: 'spinal precautions are ordered',
+      facts: signing([rest()], [given.service('Spinal precautions', { status: 'active', authoredOn: '2026-11-21' })]),
+      reason: /spinal precautions/
+    },
+    {
+      name: 'spinal precautions are drafted beside it',
+      facts: signing([rest(), given.service('Spine precautions', { id: 'p', status: 'draft' })]),
+      reason: /spinal precautions/
+    },
+    { name: 'the order names them itself', facts: signing([rest('Bed rest, spinal precautions')]), reason: /spinal precautions/ },
+    {
+      name: 'a note says that the spine is unstable',
+      facts: signing([rest('Bed rest', { note: [{ text: 'Unstable spine' }] })]),
+      reason: /spinal precautions/
+    },
+    {
+      name: 'a spine consultation is open, by its words',
+      facts: signing([rest()], [given.service('Consult to spine surgery', { status: 'active', authoredOn: '2026-11-21' })]),
+      reason: /spine review pending/
+    },
+    {
+      name: 'the fracture is called unstable beside its code',
+      facts: factsOf(
+        woman(
+          given.fracture('S32.010A', '2026-11-12', {
+            code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'S32.010A' }], text: 'Unstable wedge fracture of L1' }
+          })
+        )
+      ),
+      reason: /unstable/
+    },
     { name: 'spinal metastasis', facts: signing([rest()], [given.icd('C79.51')]), reason: /protective/ },
     {
       name: 'calcium 12, the critical flag',

@@ -163,6 +163,40 @@ ruleTest(orderNsaid, {
       indicator: 'warning',
       summary: /Intolerance/
     },
+    { name: 'third trimester by code', facts: chart([given.icd('O09.93')], {}, 34), indicator: 'critical', summary: /at least 28 weeks/ },
+    {
+      name: 'pregnant since 140 days',
+      facts: chart([given.icd('Z33.1', { onsetDateTime: '2026-07-05' })], {}, 34),
+      indicator: 'critical',
+      summary: /at least 20 weeks/
+    },
+    {
+      name: 'pregnant since 139 days',
+      facts: chart([given.icd('Z33.1', { onsetDateTime: '2026-07-06' })], {}, 34),
+      indicator: 'warning',
+      detail: [/Gestation is not known/]
+    },
+    {
+      name: 'second trimester by code: 14 to 27 weeks',
+      facts: chart([given.icd('O09.92')], {}, 34),
+      indicator: 'warning',
+      detail: [/Gestation is not known/]
+    },
+    {
+      name: 'a code of 40 weeks from ten weeks ago says nothing of today',
+      facts: chart([given.icd('Z3A.40', { onsetDateTime: '2026-09-10' })], {}, 34),
+      indicator: 'warning'
+    },
+    {
+      name: 'aspirin allergy whose reaction was asthma',
+      facts: chart([given.allergy(RXNORM, '1191', 'Aspirin', { reaction: [{ manifestation: [{ text: 'Asthma' }] }] })]),
+      indicator: 'critical'
+    },
+    {
+      name: 'aspirin allergy whose reaction was nausea',
+      facts: chart([given.allergy(RXNORM, '1191', 'Aspirin', { reaction: [{ manifestation: [{ text: 'Nausea' }] }] })]),
+      indicator: 'warning'
+    },
     { name: '20 weeks pregnant', facts: chart([given.icd('Z3A.20')], {}, 34), indicator: 'critical', summary: /about 20 weeks/ },
     {
       name: '18 weeks, written three weeks ago',
