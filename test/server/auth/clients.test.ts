@@ -256,7 +256,10 @@ describe('a right file', () => {
     const example = join(packageRoot, 'deploy', 'clients.example.yaml')
     expect(read(example).size).toBe(3)
     const path = clientsFile([])
-    writeFileSync(path, readFileSync(example, 'utf8').replace(/^ {2}# (?=- preset| {2}fhirServers: \[https:\/\/r4)/gm, '  '))
+    writeFileSync(
+      path,
+      readFileSync(example, 'utf8').replace(/^ {2}# (?=- preset| {2}fhirServers: \[https:\/\/r4| {2}allowWithoutToken)/gm, '  ')
+    )
     expect([...read(path).values()].at(-1)?.isPublicSandbox).toBe(true)
   })
 })
