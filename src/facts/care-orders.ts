@@ -1,6 +1,7 @@
-/** Orders told apart by code, or by their words where no code of ours decides: bone clinics, falls and home safety, bone density. */
+/** Orders told apart by code, or by their words where no code of ours decides: bone clinics, falls and home safety, bone density, the spine. */
 import type { ValueSetId } from '../terminology/index.js'
 import { objects, wordsOf } from './fhir.js'
+import { asksFor, instructionWords, orderedWords } from './order-words.js'
 import type { ServiceOrder } from './orders.js'
 
 const boneWords =
@@ -28,3 +29,19 @@ export const isBoneReferral = (order: ServiceOrder): boolean =>
 export const isFallsOrder = (order: ServiceOrder): boolean =>
   isOf(order, 'order-fall-risk-assessment', 'order-occupational-therapy') || says(order, fallsWords)
 export const isDensityOrder = (order: ServiceOrder): boolean => isOf(order, 'order-dxa') || says(order, densityWords)
+
+const surgeonWords = /\b(spin(e|al) surg\w*|neurosurg\w*|orthop(a)?edic spine)\b/i
+const askedWords = /\b(refer\w*|consult\w*|review|evaluat\w*|opinion)\b/i
+
+/** A referral to spine surgery, or a consultation asked of it. */
+export const isSpineReferral = (order: ServiceOrder): boolean =>
+  isOf(order, 'order-referral-spine-surgery') || (says(order, surgeonWords) && says(order, askedWords))
+
+const precautionWords =
+  /\b(?:spin(?:e|al)|thoracolumbar|TLS|TL[- ]spine) (?:precautions?|immobili[sz]ation)\b|\b(?:strict )?log[- ]?roll(?:s|ing)? (?:only|precautions?)\b/i
+
+/** The spine is to be kept still; therapy that minds precautions is something else. */
+export function isSpinalPrecautions(order: ServiceOrder): boolean {
+  if (isOf(order, 'order-physical-therapy', 'order-occupational-therapy', 'order-exercise-program')) return false
+  return asksFor(`${orderedWords(order.resource)} · ${order.isBedRest ? instructionWords(order.resource) : ''}`, precautionWords)
+}

@@ -78,6 +78,12 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
     unless: notNew
   },
   {
+    set: 'upright-intolerance',
+    words:
+      /\b(bed[- ]?(bound|ridden|fast)|confined to bed|bed confinement|((unable|inability|not able) to|cannot|can ?not|can't) (sit( or stand)?( up(right)?)?|stand or sit( up(right)?)?|(stay|remain|be) up(right)?)|((unable|inability) to|cannot) tolerate (sitting|(an )?upright))\b/i,
+    unless: /\b(no longer|not bed|risk of|history of|h\/o|resolved|previous(ly)?|mother|father|husband|wife|spouse|family)\b/i
+  },
+  {
     set: 'ankylosing-spine',
     words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
     unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i

@@ -2,6 +2,7 @@
 import { dayNumber, type IsoDate } from './dates.js'
 import { readAllergy, type Allergy } from './allergies.js'
 import { readBoneTherapies, type BoneTherapy } from './bone-therapy.js'
+import { isSpinalPrecautions, isSpineReferral } from './care-orders.js'
 import { resourcesOf } from './chart.js'
 import { fact } from './definition.js'
 import { inSets } from './findings.js'
@@ -95,7 +96,17 @@ export const treatment = {
     )
   ),
   physiotherapyOrders: services('order-physical-therapy'),
-  spineReferrals: services('order-referral-spine-surgery'),
+  /** To spine surgery, by code or by words. */
+  spineReferrals: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(['serviceRequests'], view.services.filter(isSpineReferral))
+  ),
+  /** Orders in force to keep the spine still until it is cleared. */
+  spinalPrecautions: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(order => isOpen(order) && isSpinalPrecautions(order))
+    )
+  ),
   /** Education, brace, reviews, consultations and imaging around the fracture: ordered, done or held. */
   spineCare: fact<readonly SpineCare[]>(['serviceRequests', 'procedures'], view =>
     view.list(['serviceRequests', 'procedures'], readSpineCare(view))

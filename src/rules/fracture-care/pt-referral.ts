@@ -56,6 +56,7 @@ export const ptReferral = defineRule({
     const { patient, fracture, painCourse } = facts
     if (fracture === undefined || fracture.status === 'suspected') return notApplicable('no confirmed vertebral fracture in scope')
     if (patient?.age !== undefined && patient.age.max < 18) return notApplicable('below 18')
+    if (fracture.etiology === 'high-energy') return notApplicable('the cause is high-energy: the spine is to be cleared first')
     const reason = reasonOf(fracture, facts)
     if (reason === undefined) return notApplicable('a prior fracture without pain, kyphosis or falls on record')
     const underWay = therapyUnderWay(facts)

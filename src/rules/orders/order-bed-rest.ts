@@ -1,23 +1,15 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
+import { protectiveNeeds, whyRestMayProtect } from '../fracture-care/protective-rest.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own, round } from '../text.js'
 import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Objection } from './objections.js'
 
 const needs = [
-  'drafts',
+  ...protectiveNeeds,
   'asOf',
   'patient',
-  'fracture',
-  'fractures',
-  'caudaEquina',
-  'neuroDeficit',
-  'spinalMalignancy',
-  'sepsis',
-  'calcium',
-  'ankylosingSpine',
-  'spineReferrals',
   'estrogenOrSermTaken',
   'thrombosis',
   'anticoagulantsTaken',
@@ -29,12 +21,9 @@ const needs = [
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
-/** rf-malignancy is critical from here, mg/dL (clinical reference, section 4). */
-const CRITICAL_CALCIUM = 12
-
 /**
  * Bed rest after a vertebral fracture without an end, or over 48 hours, harms older adults: limit it to 24–48 hours
- * and mobilise as pain allows. Silent where rest may protect: neurological deficit, suspected instability, spine review pending.
+ * and mobilise as pain allows. Silent where rest may protect: neurological deficit, suspected instability, spinal precautions, spine review pending.
  * Does not cover an oral bisphosphonate beside shorter rest (`order-oral-bisphosphonate`).
  */
 export const orderBedRest = defineRule({
@@ -99,31 +88,6 @@ const isLongerThan =
 
 const objectionsTo = (draft: Draft, all: readonly Draft[], facts: Known): readonly Objection[] =>
   [restRow(draft, all, facts), ...thrombosisRow(draft, facts), ...uprightRow(draft, facts)].filter(objection => objection !== undefined)
-
-/** Critical flags and signs of instability: then moving is the wrong advice. Undefined when there are none. */
-function whyRestMayProtect({
-  fracture,
-  fractures,
-  caudaEquina,
-  neuroDeficit,
-  spinalMalignancy,
-  sepsis,
-  calcium,
-  ankylosingSpine,
-  spineReferrals,
-  drafts
-}: Known): string | undefined {
-  if ([...(caudaEquina ?? []), ...(neuroDeficit ?? [])].length > 0) return 'neurological deficit or cauda equina signs'
-  if (fracture?.etiology === 'high-energy') return 'high-energy mechanism'
-  if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
-  if (fracture?.etiology === 'infectious' || (sepsis ?? []).length > 0) return 'infection'
-  if ((calcium?.highest ?? 0) >= CRITICAL_CALCIUM) return 'a critical warning sign (calcium)'
-  if ((fractures ?? []).some(({ status, sets }) => status !== 'prior' && sets.has('vertebral-fracture-burst'))) return 'burst fracture'
-  if ((ankylosingSpine ?? []).length > 0) return 'ankylosed spine'
-  const isPending = (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended)
-  const isDrafted = (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))
-  return isPending || isDrafted ? 'spine review pending' : undefined
-}
 
 const lengthText = (hours: number | undefined): string =>
   hours === undefined || hours < 0 ? 'without an end' : hours > 96 ? `for ${round(hours / 24)} days` : `for ${round(hours)} hours`
