@@ -6,7 +6,7 @@ import type { ServiceOrder } from './orders.js'
 
 const boneWords =
   /\b(fracture liaison|FLS|bone (health|specialist|clinic)|metabolic bone|osteoporosis (clinic|service|specialist|referral|consult\w*))\b/i
-const fallsWords =
+export const fallsWords =
   /\b(falls? (risk |prevention |multifactorial )?(assessment|clinic|service|evaluation|programme|program)|home (safety|hazards?))\b/i
 const densityWords = /\b(DXA|DEXA|bone (mineral )?densit\w*|densitometry)\b/i
 const boneReason = /\b(bones?|fractur\w*|osteop\w*|vertebra\w*|spin(e|al)|kypho\w*|DXA|FLS|VCF|calcium|parathyr\w*)\b/i

@@ -56,6 +56,10 @@ function isSame(a: Entry, b: Entry): boolean {
   return meet && !happenedAfter(a.fracture, b.fracture) && !happenedAfter(b.fracture, a.fracture)
 }
 
+/** Whether two entries mean one fracture: a vertebra in common or not told, and no time between them. */
+export const isSameFracture = (a: Fracture, b: Fracture): boolean =>
+  entriesOf(a).some(one => entriesOf(b).some(other => isSame(one, other)))
+
 const tells = ({ levels, fracture }: Entry): number => (levels.length === 0 ? 0 : 2) + (fracture.onset === undefined ? 0 : 1)
 
 /** All that `isSame` looks at: an entry is the same as its repeats, and whatever holds of one holds of all. */

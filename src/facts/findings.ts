@@ -84,6 +84,18 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
     unless: /\b(no longer|not bed|risk of|history of|h\/o|resolved|previous(ly)?|mother|father|husband|wife|spouse|family)\b/i
   },
   {
+    set: 'nasal-ulceration',
+    words:
+      /\b((nasal|nose|septal|nostril)\b.{0,20}\b(ulcer\w*|perforation)|ulcer\w* (of|in) (the )?(nose|nasal|nostril)\w*|(severe|atrophic|ulcerative) rhinitis|rhinitis,? severe|oz[ae]*na)\b/i,
+    unless: /\b(no|not|without|resolved|healed|history of|h\/o|family|risk of|ventricular|atrial)\b/i
+  },
+  {
+    set: 'fall-event-unspecified',
+    words:
+      /\b(falls?|fell|accidental falls?) (at (home|work)|from (bed|a? ?chair|(a )?standing( height)?)|in (the )?(bath\w*|kitchen|house|garden|street|shower)|on (the )?(ice|floor|stairs|steps)|down (the )?(stairs|steps)|on same level)\b|\b(accidental|mechanical|ground[- ]level|low[- ]energy|recent|recurrent|repeated) falls?\b/i,
+    unless: /\b(no|not|without|denies|risk|prevent\w*|fear of|screening|family|mother|father|ladder|roof|height of)\b/i
+  },
+  {
     set: 'ankylosing-spine',
     words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
     unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i

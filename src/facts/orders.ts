@@ -23,7 +23,8 @@ export interface ServiceOrder {
 const bedRestWords = /\b(bed\s?-?\s?rest|complete rest in bed|confined to bed|strict rest)\b/i
 const restUnwanted =
   /\b(no|not( on| for)?|avoid|discontinue|stop|end( of)?|without|instead of|limit|minimi[sz]e|off|after|following|due to|from|risks? of|complications? of|prevent\w*)\s+(strict\s+|prolonged\s+|complete\s+)?bed\s?-?\s?rest|bed\s?-?\s?rest\s*[:(-]?\s*(is |was |has been )?(none|not(?! (to exceed|more|longer|over))|discontinued|stopped|contraindicated|ended|lifted|cancell?ed|completed)\b/i
-const physiotherapyWords = /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|rehab\w*)\b/i
+/** Physical therapy by its name, where no code decides. */
+export const physiotherapyWords = /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|rehab\w*)\b/i
 
 /** Every concept that says what is ordered, whatever the resource type. */
 function conceptsOf(resource: FhirResource): readonly unknown[] {

@@ -1,7 +1,8 @@
 /** Signs that a vertebral fracture does not run the usual course, the gravest first. */
 import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import { distinctFractures } from '../../facts/distinct-fractures.js'
-import type { Facts, FractureStory } from '../../facts/index.js'
+import { datedText, type Finding } from '../../facts/findings.js'
+import type { FactName, Facts, FractureStory } from '../../facts/index.js'
 import { fractureName } from '../fracture-text.js'
 import { foreign, md, own, round, type Markdown } from '../text.js'
 import { ageWords, ONE_YEAR, RELEVANT_PAIN, scoreOn, TWELVE_WEEKS } from './course.js'
@@ -14,13 +15,14 @@ const FOUR_WEEKS = 28
 const APART_DAYS = 14
 
 export interface LateSign {
-  readonly kind: 'second' | 'healing' | 'pain' | 'deformity' | 'opioid'
+  readonly kind: 'second' | 'healing' | 'pain' | 'deformity' | 'breathless' | 'satiety' | 'opioid'
   /** Plain words that open the summary. */
   readonly summary: string
   readonly why: Markdown
 }
 
-type Inputs = Pick<Facts, 'painCourse' | 'deformity' | 'opioidsTaken'>
+export const lateSignNeeds = ['painCourse', 'deformity', 'opioidsTaken', 'dyspnea', 'earlySatiety'] as const satisfies readonly FactName[]
+type Inputs = Pick<Facts, (typeof lateSignNeeds)[number]>
 
 const levelName = (levels: readonly string[]): string => (levels.length === 0 ? 'one' : levels.join('/'))
 
@@ -77,6 +79,27 @@ function deformitySign(fracture: FractureStory, { deformity }: Inputs): LateSign
       }
 }
 
+/** A symptom of a changed shape, or of lying; one that is known to be older than the fracture is something else. */
+function symptomSign(
+  kind: 'breathless' | 'satiety',
+  words: string,
+  found: readonly Finding[] | undefined,
+  fracture: FractureStory
+): LateSign | undefined {
+  const from = fracture.onset?.first
+  const symptom = found?.find(({ onset, recorded }) => {
+    const when = onset ?? recorded
+    return from === undefined || when === undefined || when.last >= from
+  })
+  return symptom === undefined
+    ? undefined
+    : {
+        kind,
+        summary: `${words} (${datedText(symptom)}) with ${fractureName(fracture)}`,
+        why: md`${foreign(symptom.name)} (${own(datedText(symptom))})`
+      }
+}
+
 function opioidSign({ opioidsTaken }: Inputs, fracture: FractureStory, today: number): LateSign | undefined {
   const long = opioidsTaken?.find(({ start }) => start !== undefined && today - start.last > FOUR_WEEKS)
   if (long?.start === undefined) return undefined
@@ -97,6 +120,8 @@ export function lateSigns(fracture: FractureStory, facts: Inputs, asOf: IsoDate)
         healingSign(fracture),
         painSign(fracture, facts),
         deformitySign(fracture, facts),
+        symptomSign('breathless', 'Breathless', facts.dyspnea, fracture),
+        symptomSign('satiety', 'Early satiety', facts.earlySatiety, fracture),
         opioidSign(facts, fracture, today)
       ]
     : [painSign(fracture, facts)]

@@ -3,21 +3,19 @@ import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { dated, foreign, md, own, round, type Markdown } from '../text.js'
-import { therapyUnderWay } from './therapy-orders.js'
+import { ONE_YEAR, TWELVE_WEEKS } from './course.js'
+import { therapyNeeds, therapyUnderWay } from './therapy-orders.js'
 
 const needs = [
+  ...therapyNeeds,
   'patient',
   'fracture',
-  'physiotherapyOrders',
-  'drafts',
   'painCourse',
   'kyphosis',
   'fallHistory',
   'bedRest',
   'uprightIntolerance',
   'unread',
-  'settings',
-  'asOf',
   'cancer',
   'mgus'
 ] as const
@@ -101,7 +99,7 @@ const areOrdersUnknown = ({ physiotherapyOrders, unread }: Known): boolean =>
   physiotherapyOrders === undefined || unread?.has('serviceRequests') === true
 
 /** What beyond the fracture itself calls for therapy; undefined when a prior fracture has nothing of the kind. */
-function reasonOf({ status }: FractureStory, { painCourse, kyphosis, fallHistory }: Known): readonly Markdown[] | undefined {
+function reasonOf({ status, age }: FractureStory, { painCourse, kyphosis, fallHistory }: Known): readonly Markdown[] | undefined {
   const [fall] = fallHistory ?? []
   const [curve] = kyphosis ?? []
   const found = [
@@ -109,7 +107,9 @@ function reasonOf({ status }: FractureStory, { painCourse, kyphosis, fallHistory
     ...(fall === undefined ? [] : [md`Falls on record: ${foreign(fall.name)}`])
   ]
   const isPainful = painCourse?.now !== undefined && painCourse.now.value >= PAIN
-  return status === 'current' || isPainful || found.length > 0 ? found : undefined
+  // Over a year old and without pain: healed, whatever its status says (clinical reference 5.3).
+  const isHealed = status !== 'current' || (age.min > ONE_YEAR && painCourse?.now?.value === 0)
+  return !isHealed || isPainful || found.length > 0 ? found : undefined
 }
 
 /** The stage of therapy by the days since onset, by the narrower of two (clinical reference B9). */
@@ -127,8 +127,8 @@ function stageText({ status, age, acuity }: FractureStory, pain: number | undefi
 }
 
 /** Where no bed rest is on record there is no `early-mobilization` card, so its advice stands here. */
-function restSentence({ status }: FractureStory, { bedRest, uprightIntolerance }: Known): readonly Markdown[] {
-  if (status !== 'current' || (bedRest ?? []).length > 0 || (uprightIntolerance ?? []).length > 0) return []
+function restSentence({ status, age }: FractureStory, { bedRest, uprightIntolerance }: Known): readonly Markdown[] {
+  if (status !== 'current' || age.min > TWELVE_WEEKS || (bedRest ?? []).length > 0 || (uprightIntolerance ?? []).length > 0) return []
   return [
     own(
       'If bed rest is needed at all, consider 1–2 days, rarely beyond 3, then up as pain allows (BHOF 2022: limited bed rest; AAOS 2010: evidence does not settle).'
