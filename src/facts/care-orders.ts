@@ -45,3 +45,12 @@ export function isSpinalPrecautions(order: ServiceOrder): boolean {
   if (isOf(order, 'order-physical-therapy', 'order-occupational-therapy', 'order-exercise-program')) return false
   return asksFor(`${orderedWords(order.resource)} · ${order.isBedRest ? instructionWords(order.resource) : ''}`, precautionWords)
 }
+
+const mobilityWords = /\b(activity as tolerated|out of bed|OOB|ambulat\w*|(early )?mobili[sz](e|ation))\b/i
+const thrombosisWords = /\b(thrombo(embolism|sis)|VTE|DVT) (risk|prophylaxis|assessment)\b/i
+
+/** An order to get up, without bed rest in the same words. */
+export const isMobilityOrder = (order: ServiceOrder): boolean =>
+  order.sets.size === 0 && !order.isBedRest && asksFor(order.name, mobilityWords)
+/** An assessment of the risk of thrombosis, or prophylaxis. */
+export const isThrombosisOrder = (order: ServiceOrder): boolean => says(order, thrombosisWords)

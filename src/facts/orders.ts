@@ -24,7 +24,8 @@ const bedRestWords = /\b(bed\s?-?\s?rest|complete rest in bed|confined to bed|st
 const restUnwanted =
   /\b(no|not( on| for)?|avoid|discontinue|stop|end( of)?|without|instead of|limit|minimi[sz]e|off|after|following|due to|from|risks? of|complications? of|prevent\w*)\s+(strict\s+|prolonged\s+|complete\s+)?bed\s?-?\s?rest|bed\s?-?\s?rest\s*[:(-]?\s*(is |was |has been )?(none|not(?! (to exceed|more|longer|over))|discontinued|stopped|contraindicated|ended|lifted|cancell?ed|completed)\b/i
 /** Physical therapy by its name, where no code decides. */
-export const physiotherapyWords = /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|rehab\w*)\b/i
+export const physiotherapyWords =
+  /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|(?<!\b(?:cardiac|cardio\w*|heart|pulmonary|respiratory|lung|cognitive|vestibular|visual|vision|hearing|speech|oral|dental|alcohol|drug|substance|addiction|psychiatric|vocational)[ -])rehab\w*)\b/i
 
 /** Every concept that says what is ordered, whatever the resource type. */
 function conceptsOf(resource: FhirResource): readonly unknown[] {

@@ -42,7 +42,7 @@ export function spineMri(sets: ReadonlySet<ValueSetId>, words: string): Contrast
   return isCoded || isNamed ? contrastInWords(words) : undefined
 }
 
-const filmWords = /\b(x-?rays?|XR|radiograph\w*|plain films?|CT|CAT scan|computed tomograph\w*)\b/i
+const filmWords = /\b(x-?rays?|XR|radiograph\w*|radiologic(al)? exam\w*|plain films?|CT|CAT scan|computed tomograph\w*)\b/i
 const otherFilm =
   /\b(chest|abdom\w*|pelvi\w*|aort\w*|angiogra\w*|myelogra\w*|guid(ed|ance)|puncture|injection|biopsy|review|DXA|absorptiometry)\b/i
 

@@ -2,7 +2,7 @@
 import { dayNumber, type IsoDate } from './dates.js'
 import { readAllergy, type Allergy } from './allergies.js'
 import { readBoneTherapies, type BoneTherapy } from './bone-therapy.js'
-import { isSpinalPrecautions, isSpineReferral } from './care-orders.js'
+import { isMobilityOrder, isSpinalPrecautions, isSpineReferral, isThrombosisOrder } from './care-orders.js'
 import { resourcesOf } from './chart.js'
 import { fact } from './definition.js'
 import { inSets } from './findings.js'
@@ -93,6 +93,19 @@ export const treatment = {
     view.list(
       ['serviceRequests'],
       view.services.filter(order => order.isBedRest && isOpen(order) && order.status === 'active')
+    )
+  ),
+  /** Orders in force to get up, and to look after the risk of thrombosis. */
+  mobilityOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(order => isOpen(order) && isMobilityOrder(order))
+    )
+  ),
+  thrombosisOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(order => isOpen(order) && isThrombosisOrder(order))
     )
   ),
   physiotherapyOrders: services('order-physical-therapy'),

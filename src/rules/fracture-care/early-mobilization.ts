@@ -10,6 +10,8 @@ const needs = [
   ...protectiveNeeds,
   'bedRest',
   'uprightIntolerance',
+  'mobilityOrders',
+  'thrombosisOrders',
   'spineCare',
   'spinalProcedure',
   'unread',
@@ -69,7 +71,8 @@ export const earlyMobilization = defineRule({
       why: [
         fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0),
         ...long.slice(0, 2).map(restText),
-        ...confinedText(facts)
+        ...confinedText(facts),
+        ...(facts.mobilityOrders ?? []).slice(0, 1).map(({ name }) => md`Ordered already: ${foreign(name)}`)
       ],
       guidance: [
         own(
@@ -87,8 +90,12 @@ export const earlyMobilization = defineRule({
       notChecked: notCheckedOf(facts),
       ifYouDisagree: own('If rest cannot be avoided: give it an end, assess thrombosis risk, protect the skin, keep the bowel moving.'),
       proposals: [
-        { kind: 'order', key: 'mobilise', order: 'mobilise-with-assistance' },
-        { kind: 'order', key: 'thrombosis-risk', order: 'thrombosis-risk-assessment' }
+        ...((facts.mobilityOrders ?? []).length > 0
+          ? []
+          : [{ kind: 'order', key: 'mobilise', order: 'mobilise-with-assistance' } as const]),
+        ...((facts.thrombosisOrders ?? []).length > 0
+          ? []
+          : [{ kind: 'order', key: 'thrombosis-risk', order: 'thrombosis-risk-assessment' } as const])
       ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'medical-reason-for-rest', 'spine-team-advice']
     })

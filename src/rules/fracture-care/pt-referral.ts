@@ -146,7 +146,7 @@ function olderReferral({ physiotherapyOrders }: Known): readonly Markdown[] {
 
 function notCheckedOf(isSevere: boolean, facts: Known): readonly Markdown[] {
   const { painCourse, unread } = facts
-  const unreadLine = unreadText(unread, ['serviceRequests', 'measurements'])
+  const unreadLine = unreadText(unread, ['serviceRequests', 'procedures', 'measurements'])
   return [
     ...(isSevere
       ? [own('No order offered: pain of 8 or more comes first; the referral may be placed to start once it is controlled')]
