@@ -150,6 +150,8 @@ export const history = {
   /** Skin breakdown, poor respiratory reserve, ostomy: a brace would harm. */
   braceObstacles: current('pressure-injury', 'copd-severe-respiratory', 'ostomy-abdominal-hernia'),
   dementia: current('dementia-delirium'),
+  /** A head injury or faint of the last year, beside a fall. */
+  headInjuryOrSyncope: recent(365, 'head-injury-syncope'),
   sleepApnea: current('sleep-apnea'),
   seizureDisorder: ever('seizure-disorder'),
   opioidUseDisorder: ever('opioid-use-disorder'),

@@ -73,7 +73,7 @@ export const augmentationConsider = defineRule({
       why: [
         fractureText(fracture, false),
         painLine(painCourse),
-        md`${own(trial.kind)} tried: ${foreign(trial.name)} (since ${own(trial.start?.text ?? 'an unknown date')})`,
+        md`${own(trial.kind)} tried: ${foreign(trial.name)} (since ${own(trial.start.text)})`,
         ...(pain.confined ? [own('Bed-confined since the fracture')] : [])
       ],
       guidance: [

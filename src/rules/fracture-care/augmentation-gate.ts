@@ -102,7 +102,7 @@ export const trialNeeds = [
 export interface Trial {
   readonly kind: 'Analgesia' | 'Physical therapy' | 'Brace'
   readonly name: string
-  readonly start: DayInterval | undefined
+  readonly start: DayInterval
 }
 
 const used = new Set(['active', 'completed', 'stopped', 'on-hold'])
@@ -115,13 +115,12 @@ export function careTrial(
 ): Trial | undefined {
   const today = dayNumber(asOf)
   const from = onset?.first ?? today - age.max
-  const isLong = (start: DayInterval | undefined): boolean => start !== undefined && start.last <= today - settings.analgesicTrialDays
-  const drug = analgesicOrders?.find(({ status, active, start, end }) => {
-    if (!used.has(status) || start === undefined || !isLong(start)) return false
-    return active ? end === undefined || end.last >= from : (end ?? start).last >= from
-  })
-  if (drug !== undefined) return { kind: 'Analgesia', name: drug.medicine.name, start: drug.start }
-  const since = (date: DayInterval | undefined): boolean => date !== undefined && date.last >= from
+  const isLong = (start: DayInterval): boolean => start.last <= today - settings.analgesicTrialDays
+  for (const { medicine, status, active, start, end } of analgesicOrders ?? []) {
+    if (!used.has(status) || start === undefined || !isLong(start)) continue
+    const isOfThisFracture = active ? end === undefined || end.last >= from : (end ?? start).last >= from
+    if (isOfThisFracture) return { kind: 'Analgesia', name: medicine.name, start }
+  }
   const therapies = [
     ...(physiotherapyOrders ?? []).map(({ name, status, date }) => ({
       name,
@@ -131,8 +130,10 @@ export function careTrial(
     })),
     ...(physiotherapySessions ?? []).map(({ name, active, onset: date }) => ({ name, date, done: !active, begun: active }))
   ]
-  const therapy = therapies.find(({ date, done, begun }) => since(date) && (done || (begun && isLong(date))))
-  if (therapy !== undefined) return { kind: 'Physical therapy', name: therapy.name, start: therapy.date }
-  const brace = spineCare?.find(({ kind, state, date }) => kind === 'brace' && state !== 'held' && since(date) && isLong(date))
-  return brace === undefined ? undefined : { kind: 'Brace', name: brace.name, start: brace.date }
+  for (const { name, date, done, begun } of therapies)
+    if (date !== undefined && date.last >= from && (done || (begun && isLong(date)))) return { kind: 'Physical therapy', name, start: date }
+  for (const { kind, name, state, date } of spineCare ?? [])
+    if (kind === 'brace' && state !== 'held' && date !== undefined && date.last >= from && isLong(date))
+      return { kind: 'Brace', name, start: date }
+  return undefined
 }
