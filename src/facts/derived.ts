@@ -8,7 +8,7 @@ import { dayNumber } from './dates.js'
 import { readDeformity, type Deformity } from './deformity.js'
 import { fact, noMeasure, unlessUndefined, type ValuesOf } from './definition.js'
 import { readAdult50, readLabGaps, readOralRoute, type Adult50, type LabGap, type OralRoute } from './eligibility.js'
-import { distinctFractures, isSameFracture, type FractureEvent } from './distinct-fractures.js'
+import { distinctFractures, isSameFracture, STILL_HEALING_DAYS, type FractureEvent } from './distinct-fractures.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { isUpperThoracic, type Etiology, type Fracture } from './fracture.js'
 import { readGlucocorticoidDose, type GlucocorticoidDose } from './glucocorticoid-dose.js'
@@ -67,11 +67,20 @@ function sameEvent(event: Finding, fracture: Fracture): boolean {
   return event.recorded === undefined || event.recorded.last >= fracture.onset.first - 14
 }
 
-/** The most urgent fracture; where its entry has no onset and another entry of the same fracture has one, that entry. */
+/**
+ * The most urgent fracture; where its entry has no onset and another entry of the same fracture has one, that entry.
+ * A dated fracture that should have healed does not answer for an undated entry: that may be a new one.
+ */
 function datedEntry(inScope: readonly Fracture[]): Fracture | undefined {
   const [first] = inScope
   if (first === undefined || first.onsetProblem !== 'missing') return first
-  const dated = inScope.find(other => other.status === first.status && other.onsetProblem === undefined && isSameFracture(first, other))
+  const dated = inScope.find(
+    other =>
+      other.status === first.status &&
+      other.onsetProblem === undefined &&
+      other.age.max <= STILL_HEALING_DAYS &&
+      isSameFracture(first, other)
+  )
   return dated ?? first
 }
 

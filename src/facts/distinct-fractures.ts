@@ -16,7 +16,7 @@ export interface FractureEvent {
 /** Entries of one level whose onsets lie no further apart mean one fracture; a design choice. */
 const SAME_EVENT_DAYS = 42
 /** A fracture no older than this cannot be what a healed-fracture code speaks of (most heal in 8–12 weeks, clinical reference 5.3). */
-const STILL_HEALING_DAYS = 83
+export const STILL_HEALING_DAYS = 83
 
 interface Entry {
   readonly levels: readonly string[]
