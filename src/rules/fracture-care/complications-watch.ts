@@ -34,7 +34,7 @@ export const complicationsWatch = defineRule({
   source: 'NASS-2025',
   evidence: ['NASS-2025', 'ACR-VCF-2018', 'BHOF-2022'],
   signOff: [
-    'pain from 4/10 at 8 weeks and any pain at 12 weeks, height loss of 2 cm and opioids over 4 weeks as triggers',
+    'pain from 4/10 at 8 weeks and any pain at 12 weeks, height loss of 2 cm and opioids over 4 weeks (renewed within a month) as triggers',
     'non-union in a minority, and frequent re-fracture within a year, come from secondary pages: no figures are shown',
     'two fractures more than 14 days apart count as two; codes, shape and opioids count within the first year only',
     'warning for a second fracture and for the seventh characters G and K'
