@@ -1,7 +1,7 @@
 /** Orders told apart by code, or by their words where no code of ours decides: bone clinics, falls and home safety, bone density, the spine. */
 import type { ValueSetId } from '../terminology/index.js'
 import { objects, wordsOf } from './fhir.js'
-import { asksFor, instructionWords, orderedWords } from './order-words.js'
+import { asksFor, clausesOf, instructionWords, orderedWords } from './order-words.js'
 import type { ServiceOrder } from './orders.js'
 
 const boneWords =
@@ -40,10 +40,18 @@ export const isSpineReferral = (order: ServiceOrder): boolean =>
 const precautionWords =
   /\b(?:spin(?:e|al)|thoracolumbar|TLS|TL[- ]spine) (?:precautions?|immobili[sz]ation)\b|\b(?:strict )?log[- ]?roll(?:s|ing)? (?:only|precautions?)\b/i
 
-/** The spine is to be kept still; therapy that minds precautions is something else. */
+const lifted = /\b(no|without|discontinue|stop|d\/c|end|lift|remove)\s+(?:\w+\s+)?$/i
+const liftedOrTaught =
+  /^[\s:,(-]*(?:(?:were|was|are|is|now|have been|has been) )?(?:discontinued|stopped|lifted|removed|ended|cleared|education|teaching|training|instructions?)\b/i
+
+/** The spine is to be kept still; therapy that minds precautions is something else, and so is teaching them. */
 export function isSpinalPrecautions(order: ServiceOrder): boolean {
   if (isOf(order, 'order-physical-therapy', 'order-occupational-therapy', 'order-exercise-program')) return false
-  return asksFor(`${orderedWords(order.resource)} · ${order.isBedRest ? instructionWords(order.resource) : ''}`, precautionWords)
+  const words = `${orderedWords(order.resource)} · ${order.isBedRest ? instructionWords(order.resource) : ''}`
+  return clausesOf(words).some(clause => {
+    const found = precautionWords.exec(clause)
+    return found !== null && !lifted.test(clause.slice(0, found.index)) && !liftedOrTaught.test(clause.slice(found.index + found[0].length))
+  })
 }
 
 const mobilityWords = /\b(activity as tolerated|out of bed|OOB|ambulat\w*|(early )?mobili[sz](e|ation))\b/i

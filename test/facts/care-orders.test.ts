@@ -42,6 +42,11 @@ describe('an order known by its words', () => {
     ['Log roll only', 'precautions'],
     ['Bed rest, strict log-roll precautions', 'precautions'],
     ['No spinal precautions', ''],
+    ['Discontinue spinal precautions', ''],
+    ['Spinal precautions discontinued', ''],
+    ['Spine precautions education', ''],
+    ['Spine not cleared - spinal precautions', 'precautions'],
+    ['Spinal precautions: no bending, lifting or twisting', 'precautions'],
     ['Teach log roll', ''],
     ['Physical therapy with spine precautions', ''],
     ['Chest X-ray', '']
