@@ -16,8 +16,7 @@ const needs = [
   'spinalProcedure',
   'unread',
   'cancer',
-  'mgus',
-  'asOf'
+  'mgus'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 

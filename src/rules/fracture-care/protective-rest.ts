@@ -1,10 +1,21 @@
 /** When rest may protect the spine, so that nobody is told to get up: critical flags and signs of instability (clinical reference B10 and 3.1, order-bed-rest). */
 import { isSpinalPrecautions } from '../../facts/care-orders.js'
+import { beganWithin } from '../../facts/findings.js'
 import type { FactName, Facts } from '../../facts/index.js'
+import { TWELVE_WEEKS } from './course.js'
+
+export const injuryNeeds = ['fracture', 'highEnergyTrauma', 'asOf'] as const satisfies readonly FactName[]
+
+/** A high-energy injury that is not known to lie twelve weeks back: until it is cleared nothing routine moves the spine (clinical reference 0.4 and 4). */
+export function isInjuryUncleared({ fracture, highEnergyTrauma, asOf }: Pick<Facts, (typeof injuryNeeds)[number]>): boolean {
+  if (fracture?.etiology !== 'high-energy' || fracture.age.min > TWELVE_WEEKS) return false
+  if (asOf === undefined || fracture.seventh === 'B') return true
+  return (highEnergyTrauma ?? []).some(event => beganWithin(event, TWELVE_WEEKS, asOf, event.active))
+}
 
 export const protectiveNeeds = [
+  ...injuryNeeds,
   'drafts',
-  'fracture',
   'fractures',
   'caudaEquina',
   'neuroDeficit',
@@ -20,21 +31,11 @@ export const protectiveNeeds = [
 const CRITICAL_CALCIUM = 12
 
 /** Undefined when nothing on record says so. */
-export function whyRestMayProtect({
-  fracture,
-  fractures,
-  caudaEquina,
-  neuroDeficit,
-  spinalMalignancy,
-  sepsis,
-  calcium,
-  ankylosingSpine,
-  spineReferrals,
-  spinalPrecautions,
-  drafts
-}: Pick<Facts, (typeof protectiveNeeds)[number]>): string | undefined {
+export function whyRestMayProtect(facts: Pick<Facts, (typeof protectiveNeeds)[number]>): string | undefined {
+  const { fracture, fractures, caudaEquina, neuroDeficit, spinalMalignancy, sepsis, calcium, ankylosingSpine } = facts
+  const { spineReferrals, spinalPrecautions, drafts } = facts
   if ([...(caudaEquina ?? []), ...(neuroDeficit ?? [])].length > 0) return 'neurological deficit or cauda equina signs'
-  if (fracture?.etiology === 'high-energy') return 'high-energy mechanism'
+  if (isInjuryUncleared(facts)) return 'high-energy mechanism'
   if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
   if (fracture?.etiology === 'infectious' || (sepsis ?? []).length > 0) return 'infection'
   if ((calcium?.highest ?? 0) >= CRITICAL_CALCIUM) return 'a critical warning sign (calcium)'

@@ -4,12 +4,13 @@ import { heldOrders } from '../not-done.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { dated, foreign, md, own, round, type Markdown } from '../text.js'
 import { ONE_YEAR, TWELVE_WEEKS } from './course.js'
+import { injuryNeeds, isInjuryUncleared } from './protective-rest.js'
 import { therapyNeeds, therapyUnderWay } from './therapy-orders.js'
 
 const needs = [
+  ...injuryNeeds,
   ...therapyNeeds,
   'patient',
-  'fracture',
   'painCourse',
   'kyphosis',
   'fallHistory',
@@ -54,7 +55,7 @@ export const ptReferral = defineRule({
     const { patient, fracture, painCourse } = facts
     if (fracture === undefined || fracture.status === 'suspected') return notApplicable('no confirmed vertebral fracture in scope')
     if (patient?.age !== undefined && patient.age.max < 18) return notApplicable('below 18')
-    if (fracture.etiology === 'high-energy') return notApplicable('the cause is high-energy: the spine is to be cleared first')
+    if (isInjuryUncleared(facts)) return notApplicable('the cause is high-energy: the spine is to be cleared first')
     const reason = reasonOf(fracture, facts)
     if (reason === undefined) return notApplicable('a prior fracture without pain, kyphosis or falls on record')
     const underWay = therapyUnderWay(facts)

@@ -8,7 +8,6 @@ import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Ob
 
 const needs = [
   ...protectiveNeeds,
-  'asOf',
   'patient',
   'estrogenOrSermTaken',
   'thrombosis',
