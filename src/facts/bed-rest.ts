@@ -2,7 +2,7 @@
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, member, nameOf, objects, referenceKey, wordsOf } from './fhir.js'
 import type { Fracture } from './fracture.js'
-import type { ServiceOrder } from './orders.js'
+import { repeatOf, type ServiceOrder } from './orders.js'
 
 export interface BedRest {
   readonly order: ServiceOrder
@@ -27,7 +27,9 @@ function otherReasonOf({ resource }: ServiceOrder, fractures: readonly Fracture[
 
 export function readBedRest(orders: readonly ServiceOrder[], fractures: readonly Fracture[], asOf: IsoDate): readonly BedRest[] {
   return orders.map(order => {
-    const since = dayInterval(member(order.resource['occurrencePeriod'], 'start')) ?? order.date
+    const { occurrencePeriod, occurrenceTiming } = order.resource
+    const bounds = member(repeatOf(occurrenceTiming), 'boundsPeriod')
+    const since = dayInterval(member(occurrencePeriod, 'start')) ?? dayInterval(member(bounds, 'start')) ?? order.date
     return {
       order,
       since,

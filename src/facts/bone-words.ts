@@ -18,17 +18,7 @@ const notDone = new RegExp(
   `${absent.source}|\\b(planned|planning|consider\\w*|candidate|eligib\\w*|referr\\w*|evaluat\\w*|consult\\w*|declin\\w*|refus\\w*)\\b`,
   'i'
 )
-/** "Unable" is itself a negation. */
-const canAgain = /\b(denie[sd]|no longer|resolved|previously|prior|family history|prevention|risk (of|for))\b/i
-
 export const boneWords: readonly WordRule[] = [
-  {
-    set: 'upright-intolerance',
-    words:
-      /\b((unable|inability|not able|cannot|can ?not|can['’]?t|does not|intoleran(t|ce)) (of |to )?(tolerat\w* )?((sit|stand|stay|remain|keep|be)\w*\b[^.;]{0,30}\b(upright|erect)|(an? )?upright (posture|position)|sit(ting)?)|upright intolerance)\b/i,
-    unless: canAgain
-  },
-  { set: 'upright-intolerance', words: /\b(bed-?(bound|ridden|fast)|confined to (the )?bed)\b/i, unless: absentOrPast },
   {
     set: 'esophageal-obstruction-dysmotility',
     words:

@@ -8,7 +8,7 @@ import { dayNumber } from './dates.js'
 import { readDeformity, type Deformity } from './deformity.js'
 import { fact, noMeasure, unlessUndefined, type ValuesOf } from './definition.js'
 import { readAdult50, readLabGaps, readOralRoute, type Adult50, type LabGap, type OralRoute } from './eligibility.js'
-import { distinctFractures, type FractureEvent } from './distinct-fractures.js'
+import { distinctFractures, isSameFracture, STILL_HEALING_DAYS, type FractureEvent } from './distinct-fractures.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { isUpperThoracic, type Etiology, type Fracture } from './fracture.js'
 import { readFrax } from './frax.js'
@@ -69,11 +69,33 @@ function sameEvent(event: Finding, fracture: Fracture): boolean {
   return event.recorded === undefined || event.recorded.last >= fracture.onset.first - 14
 }
 
+/**
+ * The most urgent fracture; where its entry has no onset and another entry of the same fracture has one, that entry.
+ * A dated fracture that should have healed does not answer for an undated entry: that may be a new one.
+ */
+function datedEntry(inScope: readonly Fracture[]): Fracture | undefined {
+  const [first] = inScope
+  if (first === undefined || first.onsetProblem !== 'missing') return first
+  const dated = inScope.find(
+    other =>
+      other.status === first.status &&
+      other.onsetProblem === undefined &&
+      other.age.max <= STILL_HEALING_DAYS &&
+      isSameFracture(first, other)
+  )
+  return dated ?? first
+}
+
 export const derived = {
   /** The fracture in scope (T4–L5 or level not recorded); undefined also when there is none. */
   fracture: fact<FractureStory, Recorded>(['conditions', 'patient'], (_view, facts) => {
-    const [first, ...others] = (facts.fractures ?? []).filter(fracture => !isUpperThoracic(fracture))
-    return unlessUndefined(first, index => ({ ...index, etiology: etiologyOf(index, facts), others }))
+    const inScope = (facts.fractures ?? []).filter(fracture => !isUpperThoracic(fracture))
+    const first = datedEntry(inScope)
+    return unlessUndefined(first, index => ({
+      ...index,
+      etiology: etiologyOf(index, facts),
+      others: inScope.filter(other => other !== index)
+    }))
   }),
   /** The most urgent fracture in scope that is not merely suspected: bone health rests on it even while a newer one is in question. */
   confirmedFracture: fact<FractureStory, Recorded>(['conditions', 'patient'], (_view, facts) => {

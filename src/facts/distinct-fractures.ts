@@ -16,7 +16,7 @@ export interface FractureEvent {
 /** Entries of one level whose onsets lie no further apart mean one fracture; a design choice. */
 const SAME_EVENT_DAYS = 42
 /** A fracture no older than this cannot be what a healed-fracture code speaks of (most heal in 8–12 weeks, clinical reference 5.3). */
-const STILL_HEALING_DAYS = 83
+export const STILL_HEALING_DAYS = 83
 
 interface Entry {
   readonly levels: readonly string[]
@@ -55,6 +55,10 @@ function isSame(a: Entry, b: Entry): boolean {
   const meet = a.levels.length === 0 || b.levels.length === 0 || a.levels.some(level => b.levels.includes(level))
   return meet && !happenedAfter(a.fracture, b.fracture) && !happenedAfter(b.fracture, a.fracture)
 }
+
+/** Whether two entries mean one fracture: a vertebra in common or not told, and no time between them. */
+export const isSameFracture = (a: Fracture, b: Fracture): boolean =>
+  entriesOf(a).some(one => entriesOf(b).some(other => isSame(one, other)))
 
 const tells = ({ levels, fracture }: Entry): number => (levels.length === 0 ? 0 : 2) + (fracture.onset === undefined ? 0 : 1)
 

@@ -79,6 +79,32 @@ const wordRules: readonly WordRule[] = [
     unless: notNew
   },
   {
+    set: 'upright-intolerance',
+    words:
+      /\b((unable|inability|not able|cannot|can ?not|can['’]?t|does not|intoleran(t|ce)) (of |to )?(tolerat\w* )?((sit|stand|stay|remain|keep|be)\w*\b[^.;]{0,30}\b(upright|erect)|(an? )?upright( posture| position)?|sit(ting)?|stand or sit)|upright intolerance)\b/i,
+    // "Unable" is itself a negation.
+    unless:
+      /\b(denie[sd]|no longer|resolved|previous(ly)?|prior|prevention|risk (of|for)|history of|h\/o|mother|father|husband|wife|spouse|family)\b/i
+  },
+  {
+    set: 'upright-intolerance',
+    words: /\b(bed[- ]?(bound|ridden|fast)|confined to (the )?bed|bed confinement)\b/i,
+    unless:
+      /\b(no|not|without|denie[sd]|no longer|risk (of|for)|history of|h\/o|resolved|previous(ly)?|prior|past|mother|father|husband|wife|spouse|family)\b/i
+  },
+  {
+    set: 'nasal-ulceration',
+    words:
+      /\b((nasal|nose|septal|nostril)\b.{0,20}\b(ulcer\w*|perforation)|ulcer\w* (of|in) (the )?(nose|nasal|nostril)\w*|(severe|atrophic|ulcerative) rhinitis|rhinitis,? severe|oz[ae]*na)\b/i,
+    unless: /\b(no|not|without|resolved|healed|history of|h\/o|family|risk of|ventricular|atrial)\b/i
+  },
+  {
+    set: 'fall-event-unspecified',
+    words:
+      /\b(falls?|fell|accidental falls?) (at (home|work)|from (bed|a? ?chair|(a )?standing( height)?)|in (the )?(bath\w*|kitchen|house|garden|street|shower)|on (the )?(ice|floor|stairs|steps)|down (the )?(stairs|steps)|on same level)\b|\b(accidental|mechanical|ground[- ]level|low[- ]energy|recent|recurrent|repeated) falls?\b/i,
+    unless: /\b(no|not|without|denies|risk|prevent\w*|fear of|screening|family|mother|father|ladder|roof|height of)\b/i
+  },
+  {
     set: 'ankylosing-spine',
     words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
     unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i

@@ -230,8 +230,8 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
   const clinical = statusCode(condition['clinicalStatus'])
   const isOver = (clinical !== undefined && over.has(clinical)) || hasAbatement(condition, asOf)
   const isPrior = isOver || recognised.history || seventh === 'S'
-  const isDoubtful =
-    (verification !== undefined && doubtful.has(verification)) || (byText && doubtWords.test(words)) || /age[- ]indeterminate/i.test(words)
+  const isOfUnknownAge = /age[- ]indeterminate/i.test(words)
+  const isDoubtful = (verification !== undefined && doubtful.has(verification)) || (byText && doubtWords.test(words)) || isOfUnknownAge
 
   const dated = onsetDateOf(condition)
   const onset = dated ?? onsetAgeOf(condition, birthDate)
@@ -245,7 +245,7 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
   const onsetProblem = ((): OnsetProblem | undefined => {
     if (onset === undefined) return 'missing'
     if (future) return 'future'
-    if (isOlderByCode || isRecordedBefore) return 'conflict'
+    if (isOlderByCode || isRecordedBefore || (isOfUnknownAge && dated !== undefined)) return 'conflict'
     return tooCoarse ? 'too coarse' : undefined
   })()
   const sinceRecorded = recorded === undefined ? 0 : Math.max(0, dayNumber(asOf) - recorded.last)

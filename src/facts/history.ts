@@ -3,8 +3,9 @@ import type { ValueSetId } from '../terminology/index.js'
 import { fact, unlessUndefined } from './definition.js'
 import { codings } from './fhir.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
-import { isOpen } from './orders.js'
-import { byCode, current, done, ever, notSkin, recent, suspected, taking } from './readings.js'
+import { fallsWords } from './care-orders.js'
+import { isOpen, physiotherapyWords } from './orders.js'
+import { byCode, current, done, doneByWords, ever, notSkin, recent, suspected, taking } from './readings.js'
 
 /** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
 const isPlasmaCellDisease = ({ resource }: Finding): boolean =>
@@ -176,12 +177,23 @@ export const history = {
   /** Fracture of hip, wrist or upper end of the humerus, or one coded as osteoporotic at a site other than the spine. */
   otherFragilityFractures: ever('other-fragility-fracture'),
   densityProcedures: done('order-dxa'),
-  fallsAssessments: done('order-fall-risk-assessment'),
+  /** Assessments of falls and of the home that were done. */
+  fallsAssessments: doneByWords(fallsWords, 'order-fall-risk-assessment', 'order-occupational-therapy'),
+  /** Physical therapy that was given. */
+  physiotherapySessions: doneByWords(physiotherapyWords, 'order-physical-therapy'),
   uprightIntolerance: current('upright-intolerance'),
   kyphosis: ever('kyphosis'),
+  dyspnea: current('dyspnea'),
+  earlySatiety: current('early-satiety'),
+  /** An ulcerated or badly inflamed nose takes no spray. */
+  nasalUlceration: current('nasal-ulceration'),
+  /** Bleeding disorder by its name; results and medicines are other facts. */
+  coagulopathy: current('coagulopathy'),
   /** Skin breakdown, poor respiratory reserve, ostomy: a brace would harm. */
   braceObstacles: current('pressure-injury', 'copd-severe-respiratory', 'ostomy-abdominal-hernia'),
   dementia: current('dementia-delirium'),
+  /** A head injury or faint of the last year, beside a fall. */
+  headInjuryOrSyncope: recent(365, 'head-injury-syncope'),
   sleepApnea: current('sleep-apnea'),
   seizureDisorder: ever('seizure-disorder'),
   opioidUseDisorder: ever('opioid-use-disorder'),

@@ -67,14 +67,18 @@ export const manipulationWords = new RegExp(
 )
 
 const precautionWords =
-  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|log[- ]?roll(?:ing)?) precautions?|spin(?:e|al) immobili[sz]ation|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable)\b/i
-const lifted = /^[\s:,-]*(?:(?:is|are|was|were|now|have|has|been)\s)*(?:not|no longer|lifted|discontinued|removed|ended|off)\b/i
+  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|TLS|TL[- ]spine|log[- ]?roll(?:s|ing)?) (?:precautions?|immobili[sz]ation)|log[- ]?roll(?:s|ing)? only|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable)\b/i
+const lifting = /\b(?:d\/c|end|lift|remove)\s+(?:\w+\s+)?$/i
+const liftedOrTaught =
+  /^[\s:,(-]*(?:(?:is|are|was|were|now|have|has|been)\s)*(?:not|no longer|discontinued|stopped|lifted|removed|ended|cleared|off|education|teaching|training|instructions?)\b/i
 
-/** The spine is kept still, is not cleared, or is feared to be unstable. */
+/** The spine is kept still, is not cleared, or is feared to be unstable; teaching precautions, or lifting them, is something else. */
 export const keepsSpineStill = (words: string): boolean =>
   clausesOf(words).some(clause => {
     const found = precautionWords.exec(clause)
-    return found !== null && !denied.test(clause.slice(0, found.index)) && !lifted.test(clause.slice(found.index + found[0].length))
+    if (found === null) return false
+    const before = clause.slice(0, found.index)
+    return !denied.test(before) && !lifting.test(before) && !liftedOrTaught.test(clause.slice(found.index + found[0].length))
   })
 
 /** What loads a broken vertebra, by the name a card gives it. */

@@ -27,8 +27,9 @@ const restUnwanted =
 /** What is done while somebody rests, or rest on a condition, orders none. */
 const restAside =
   /\b(while|during|(patients?|pt) (is )?on|when|if)\s+(on |in )?(strict |prolonged |complete )?bed\s?-?\s?rest\b|\bbed\s?-?\s?rest (only )?if\b/gi
-const physiotherapyWords =
-  /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|PT:? (with )?(?=(\w+ ){0,3}(exercis|flexion|extension|traction|gait|balance|strength|mobili))|rehab\w*)/i
+/** Physical therapy by its name, where no code decides. */
+export const physiotherapyWords =
+  /\b(physical therap\w*|physiotherap\w*|PT (eval\w*|referral|consult)|PT:? (with )?(?=(\w+ ){0,3}(exercis|flexion|extension|traction|gait|balance|strength|mobili))|(?<!\b(?:cardiac|cardio\w*|heart|pulmonary|respiratory|lung|cognitive|vestibular|visual|vision|hearing|speech|oral|dental|alcohol|drug|substance|addiction|psychiatric|vocational)[ -])rehab\w*)/i
 
 /** Every concept that says what is ordered, whatever the resource type. */
 function conceptsOf(resource: FhirResource): readonly unknown[] {

@@ -1,7 +1,8 @@
 /** The common ways in which a fact is read from the chart. */
 import type { ValueSetId } from '../terminology/index.js'
+import { resourcesOf } from './chart.js'
 import { fact, type FactDefinition } from './definition.js'
-import { beganWithin, inSets, type Finding } from './findings.js'
+import { beganWithin, inSets, procedureFinding, type Finding } from './findings.js'
 import type { MedicationRecord } from './medications.js'
 import type { Measured } from './observations.js'
 import { type ServiceOrder } from './orders.js'
@@ -16,6 +17,17 @@ export const done = (...sets: readonly ValueSetId[]): FactDefinition<readonly Fi
   fact(['conditions', 'procedures'], view => view.everProcedures(...sets))
 /** Where medicines are on record: orders, and what the patient is reported to take (clinical reference 0.7). */
 export const medicineKeys = ['medicationRequests', 'medicationStatements'] as const
+/** The same, and procedures that no code decides, by their words. */
+export const doneByWords = (words: RegExp, ...sets: readonly ValueSetId[]): FactDefinition<readonly Finding[]> =>
+  fact(['conditions', 'procedures'], view => {
+    const named = resourcesOf(view.chart, 'procedures')
+      .map(procedureFinding)
+      .filter(procedure => procedure?.sets.size === 0 && words.test(procedure.name))
+    return view.list(
+      ['conditions', 'procedures'],
+      [...(view.everProcedures(...sets) ?? []), ...named].filter(finding => finding !== undefined)
+    )
+  })
 export const taking = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
   fact(medicineKeys, view => view.medicines(({ active }) => active, ...sets))
 /** Active orders and reports, held ones too: rules name a held order instead of counting it as done. */

@@ -5,6 +5,7 @@ import { dayInterval, type DayInterval } from './dates.js'
 import type { Draft } from './drafts.js'
 import { procedureFinding } from './findings.js'
 import { isOpen, type ServiceOrder } from './orders.js'
+import { spineFilmOrCt, spineMri } from './spine-scans.js'
 import type { ChartView } from './view.js'
 
 export type SpineCareKind =
@@ -61,9 +62,17 @@ const wordsOfKind: readonly (readonly [SpineCareKind, RegExp, RegExp, RegExp])[]
   ]
 ]
 
+/** Exercise and therapy codes stand for education where their words say so. */
+const taughtSets: ReadonlySet<ValueSetId> = new Set(['order-exercise-program', 'order-physical-therapy'])
+const educationWords = /\b(education|teaching|instruction)\b/i
+
 function kindOf(name: string, sets: ReadonlySet<ValueSetId>): SpineCareKind | undefined {
   const coded = setsOfKind.find(([, wanted]) => wanted.some(set => sets.has(set)))
-  if (coded !== undefined || sets.size > 0) return coded?.[0]
+  if (coded !== undefined) return coded[0]
+  if ([...sets].some(set => !taughtSets.has(set))) return undefined
+  if (sets.size > 0) return educationWords.test(name) ? 'education' : undefined
+  if (spineMri(sets, name) !== undefined) return 'spine-mri'
+  if (spineFilmOrCt(name)) return 'spine-film-or-ct'
   return wordsOfKind.find(([, first, second, unless]) => first.test(name) && second.test(name) && !unless.test(name))?.[0]
 }
 

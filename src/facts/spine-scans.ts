@@ -50,6 +50,14 @@ export function spineMri(sets: ReadonlySet<ValueSetId>, words: string): Contrast
   return isCoded || isNamed ? contrastInWords(words) : undefined
 }
 
+const filmWords = /\b(x-?rays?|XR|radiograph\w*|radiologic(al)? exam\w*|plain films?|CT|CAT scan|computed tomograph\w*)\b/i
+const otherFilm =
+  /\b(chest|abdom\w*|pelvi\w*|aort\w*|angiogra\w*|myelogra\w*|guid(ed|ance)|puncture|injection|biopsy|review|DXA|absorptiometry)\b/i
+
+/** A radiograph or CT of the thoracic or lumbar spine, by its words. */
+export const spineFilmOrCt = (words: string): boolean =>
+  filmWords.test(words) && spineWords.test(words) && !otherFilm.test(words) && !neckOnly(words)
+
 const boneScanWords = /\b(bone scan|bone scintigra\w*|skeletal scintigra\w*|SPECT|bone imaging)\b/i
 
 export interface SpineScan {

@@ -2,11 +2,11 @@
 import { dayNumber, type IsoDate } from './dates.js'
 import { readAllergy, type Allergy } from './allergies.js'
 import { readBoneTherapies, type BoneTherapy } from './bone-therapy.js'
+import { isMobilityOrder, isSpinalPrecautions, isSpineReferral, isThrombosisOrder } from './care-orders.js'
 import { resourcesOf } from './chart.js'
 import { fact } from './definition.js'
 import { inSets } from './findings.js'
 import type { MedicationRecord } from './medications.js'
-import { instructionWords, keepsSpineStill, orderedWords } from './order-words.js'
 import { isOpen, type ServiceOrder } from './orders.js'
 import { readSpineCare, type SpineCare } from './spine-care.js'
 import { readSpineScans, type SpineScan } from './spine-scans.js'
@@ -106,15 +106,29 @@ export const treatment = {
       view.services.filter(order => order.isBedRest && isOpen(order) && order.status === 'active')
     )
   ),
-  physiotherapyOrders: services('order-physical-therapy'),
-  spineReferrals: services('order-referral-spine-surgery'),
-  /** Open orders that keep the spine still until it is cleared. */
-  spinePrecautions: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+  /** Orders in force to get up, and to look after the risk of thrombosis. */
+  mobilityOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
     view.list(
       ['serviceRequests'],
-      view.services.filter(
-        order => isOpen(order) && keepsSpineStill(`${orderedWords(order.resource)} · ${instructionWords(order.resource)}`)
-      )
+      view.services.filter(order => isOpen(order) && isMobilityOrder(order))
+    )
+  ),
+  thrombosisOrders: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(order => isOpen(order) && isThrombosisOrder(order))
+    )
+  ),
+  physiotherapyOrders: services('order-physical-therapy'),
+  /** To spine surgery, by code or by words. */
+  spineReferrals: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(['serviceRequests'], view.services.filter(isSpineReferral))
+  ),
+  /** Orders in force to keep the spine still until it is cleared. */
+  spinalPrecautions: fact<readonly ServiceOrder[]>(['serviceRequests'], view =>
+    view.list(
+      ['serviceRequests'],
+      view.services.filter(order => isOpen(order) && isSpinalPrecautions(order))
     )
   ),
   /** Education, brace, reviews, consultations and imaging around the fracture: ordered, done or held. */

@@ -20,6 +20,9 @@ describe('bed rest in force', () => {
   it('counts from its own start where it states one', () => {
     expect(bedRest({ occurrencePeriod: { start: '2026-11-20' } })?.days).toBe(2)
   })
+  it('counts from the start of its timing', () => {
+    expect(bedRest({ authoredOn: undefined, occurrenceTiming: { repeat: { boundsPeriod: { start: '2026-11-17' } } } })?.days).toBe(5)
+  })
   it('counts a partial date by the least it can be', () => {
     expect(bedRest({ authoredOn: '2026-10' })?.days).toBe(22)
   })

@@ -3,11 +3,13 @@ import type { FhirResource } from '../../src/cds-hooks/response.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
 const counts = (order: FhirResource): string => {
-  const { boneReferrals, fallsOrders, densityOrders } = factsOf({ resources: [order] })
+  const { boneReferrals, fallsOrders, densityOrders, spineReferrals, spinalPrecautions } = factsOf({ resources: [order] })
   return [
     ...(boneReferrals ?? []).map(() => 'bone'),
     ...(fallsOrders ?? []).map(() => 'falls'),
-    ...(densityOrders ?? []).map(() => 'density')
+    ...(densityOrders ?? []).map(() => 'density'),
+    ...(spineReferrals ?? []).map(() => 'spine'),
+    ...(spinalPrecautions ?? []).map(() => 'precautions')
   ].join(' ')
 }
 
@@ -32,6 +34,21 @@ describe('an order known by its words', () => {
     ['Bone density scan', 'density'],
     ['Densitometry', 'density'],
     ['Optical density', ''],
+    ['Spine surgery consultation', 'spine'],
+    ['Neurosurgery referral', 'spine'],
+    ['Spine X-ray review', ''],
+    ['Spinal precautions until cleared', 'precautions'],
+    ['Spine immobilization', 'precautions'],
+    ['Log roll only', 'precautions'],
+    ['Bed rest, strict log-roll precautions', 'precautions'],
+    ['No spinal precautions', ''],
+    ['Discontinue spinal precautions', ''],
+    ['Spinal precautions discontinued', ''],
+    ['Spine precautions education', ''],
+    ['Spine not cleared - spinal precautions', 'precautions'],
+    ['Spinal precautions: no bending, lifting or twisting', 'precautions'],
+    ['Teach log roll', ''],
+    ['Physical therapy with spine precautions', ''],
     ['Chest X-ray', '']
   ])('"%s" is one for "%s"', (text, kinds) => {
     expect(counts(given.service(text))).toBe(kinds)

@@ -45,6 +45,13 @@ describe('care known by its words', () => {
     ['Spine physiotherapy referral', undefined],
     ['Spine X-ray review', undefined],
     ['Spine', undefined],
+    ['Radiologic examination, spine, lumbosacral', 'spine-film-or-ct'],
+    ['XR lumbar spine 2-3 views', 'spine-film-or-ct'],
+    ['CT thoracic spine', 'spine-film-or-ct'],
+    ['X-ray cervical spine', undefined],
+    ['CT-guided lumbar puncture', undefined],
+    ['MRI lumbar spine without contrast', 'spine-mri'],
+    ['MRI brain', undefined],
     ['Chest X-ray', undefined]
   ])('"%s": %s', (text, kind) => {
     expect(kindOf(text)).toBe(kind)

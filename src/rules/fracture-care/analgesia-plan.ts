@@ -34,7 +34,15 @@ export const analgesiaPlan = defineRule({
     'NSAID limits by kidney function are taken from a secondary page; 65 as the age limit is the lower end of the reference',
     'fires as row S2: pain from 4/10 or no pain score, and no analgesic'
   ],
-  needs: ['fracture', 'painCourse', 'analgesicsTaken', 'drafts', ...acetaminophenNeeds, ...nsaidNeeds.filter(name => name !== 'allergies')],
+  needs: [
+    'fracture',
+    'painCourse',
+    'analgesicsTaken',
+    'dementia',
+    'drafts',
+    ...acetaminophenNeeds,
+    ...nsaidNeeds.filter(name => name !== 'allergies')
+  ],
 
   evaluate(facts) {
     const { fracture, painCourse, analgesicsTaken } = facts
@@ -64,7 +72,7 @@ export const analgesiaPlan = defineRule({
         ...acetaminophenLimit(facts),
         ...(cautions.length === 0 ? [] : [md`Against an NSAID: ${list(cautions.slice(0, 4).map(({ line }) => line))}`])
       ],
-      guidance: guidanceFor(mayTakeNsaid(facts)),
+      guidance: guidanceFor(mayTakeNsaid(facts), (facts.dementia ?? []).length > 0),
       disagreement: [
         own(
           'AAOS 2010: evidence does not settle the use of opioids or other analgesics (inconclusive). NOGG steps them up and down by pain.'
@@ -92,7 +100,7 @@ const draftsAnalgesic = (drafts: Facts['drafts']): boolean =>
     ({ medicine, sets }) => medicine !== undefined && (['acetaminophen', 'nsaids', 'cox2', 'opioids'] as const).some(set => sets.has(set))
   )
 
-const guidanceFor = (nsaidPossible: boolean): readonly Markdown[] => [
+const guidanceFor = (nsaidPossible: boolean, isConfused: boolean): readonly Markdown[] => [
   own(
     'NOGG (strong) recommends the weakest oral analgesic that works, for the shortest time, stepped up and down; in older people NSAIDs are best avoided, else with gastric protection.'
   ),
@@ -101,5 +109,6 @@ const guidanceFor = (nsaidPossible: boolean): readonly Markdown[] => [
   ),
   own(
     `${nsaidPossible ? 'An NSAID for a few days with gastric protection is an option here. ' : ''}If that is not enough: a short-acting opioid at the lowest dose for 3 to 5 days, with a laxative and a plan for falls and sedation; no benzodiazepine or muscle relaxant in older people (Beers 2023).`
-  )
+  ),
+  ...(isConfused ? [own('Dementia or delirium on record: watch for pain that is not said; no opioid and no sedative by default.')] : [])
 ]

@@ -15,7 +15,7 @@ import {
   scoreOn,
   unreadLines
 } from './course.js'
-import { analgesicTrial, coagulationLines, contraindication, contraindicationNeeds, lastingPain } from './augmentation-gate.js'
+import { careTrial, coagulationLines, contraindication, contraindicationNeeds, lastingPain, trialNeeds } from './augmentation-gate.js'
 
 /** From here the question may be put (clinical reference B18); it is convention, not a rule to act. */
 const FOUR_WEEKS = 28
@@ -38,22 +38,11 @@ export const augmentationConsider = defineRule({
   signOff: [
     'from 28 days is convention; 7/10 at a score of 14 days, and MRI within 8 weeks (defaults), are design choices',
     'bed-confined since the fracture with pain from 4/10 stands for "cannot mobilise"; admission is not read',
-    'an analgesic begun 14 days ago (default) or earlier stands for a trial of analgesia',
-    'INR 1.5 and platelets 50 rest on general knowledge; a result counts for 90 days; cement or contrast allergy is not read',
+    'an analgesic or a brace begun 14 days ago (default) or earlier, or therapy since the fracture, stands for a trial of care',
+    'INR 1.5 and platelets 50 rest on general knowledge; a result counts for 90 days; cement or contrast allergy is read from its words',
     'VAPOUR is taken from a secondary page; the NASS grades were not read'
   ],
-  needs: [
-    'fracture',
-    'painCourse',
-    'uprightIntolerance',
-    'analgesicOrders',
-    'spineCare',
-    'cardiacDevice',
-    'asOf',
-    'unread',
-    'settings',
-    ...contraindicationNeeds
-  ],
+  needs: ['fracture', 'painCourse', 'uprightIntolerance', ...trialNeeds, 'cardiacDevice', 'asOf', 'unread', ...contraindicationNeeds],
 
   evaluate(facts) {
     const { fracture, painCourse, analgesicOrders, spineCare, asOf, unread, settings } = facts
@@ -71,8 +60,8 @@ export const augmentationConsider = defineRule({
       return notApplicable(`a spine consultation or augmentation of the last ${String(settings.spineReferralDays)} days is on record`)
     if (facts.anticoagulantsTaken === undefined) return dataRequired('anticoagulantsTaken')
     if (analgesicOrders === undefined) return dataRequired('analgesicOrders')
-    const trial = analgesicTrial(analgesicOrders, fracture, asOf, settings.analgesicTrialDays)
-    if (trial === undefined) return notApplicable('no trial of analgesia on record: see analgesia-plan')
+    const trial = careTrial(facts, fracture, asOf)
+    if (trial === undefined) return notApplicable('no trial of analgesia, therapy or a brace on record: see analgesia-plan')
     if (spineCare === undefined || !ordersKnown(unread)) return dataRequired('spineCare')
 
     // A recent MRI shows whether the level is active (clinical reference 3.1, a design choice).
@@ -84,7 +73,7 @@ export const augmentationConsider = defineRule({
       why: [
         fractureText(fracture, false),
         painLine(painCourse),
-        md`Analgesia tried: ${foreign(trial.medicine.name)} (since ${own(trial.start?.text ?? 'an unknown date')})`,
+        md`${own(trial.kind)} tried: ${foreign(trial.name)} (since ${own(trial.start.text)})`,
         ...(pain.confined ? [own('Bed-confined since the fracture')] : [])
       ],
       guidance: [
@@ -107,8 +96,8 @@ export const augmentationConsider = defineRule({
         ...(device === undefined ? [] : [md`No MRI offered: ${foreign(device.name)} on record; CT with bone scan or SPECT-CT instead`]),
         ...heldLines(spineCare, ['spine-consultation', 'augmentation', 'spine-mri'], asOf),
         ...painProblems(painCourse),
-        ...unreadLines(unread, 'labs', 'medicationStatements', 'conditions', 'measurements'),
-        own('Imaging reports, oedema, posterior wall, and allergy to cement or contrast are not read')
+        ...unreadLines(unread, 'labs', 'allergies', 'medicationStatements', 'conditions', 'measurements'),
+        own('Imaging reports, oedema and posterior wall are not read')
       ],
       ifYouDisagree: own('No consultation is a sound choice too; say why below.'),
       proposals: proposalsFor(hasMri || device !== undefined),

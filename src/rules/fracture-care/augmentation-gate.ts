@@ -1,7 +1,6 @@
-/** What must hold before augmentation is even spoken of: no contraindication, a trial of analgesia, pain that does not let go. */
-import { dayNumber, type IsoDate } from '../../facts/dates.js'
-import type { Facts, FractureStory } from '../../facts/index.js'
-import type { MedicationRecord } from '../../facts/medications.js'
+/** What must hold before augmentation is even spoken of: no contraindication, a trial of care, pain that does not let go. */
+import { dayNumber, type DayInterval, type IsoDate } from '../../facts/dates.js'
+import type { FactName, Facts, FractureStory } from '../../facts/index.js'
 import { within, type Reading } from '../../facts/observations.js'
 import { own, readingText, type Markdown } from '../text.js'
 import { RELEVANT_PAIN, SEVERE_PAIN, WORSENING } from './course.js'
@@ -21,6 +20,8 @@ export const contraindicationNeeds = [
   'anticoagulantsTaken',
   'inr',
   'platelets',
+  'coagulopathy',
+  'allergies',
   'caudaEquina',
   'neuroDeficit',
   'cancer',
@@ -34,6 +35,8 @@ const fresh = (latest: Reading | undefined, asOf: IsoDate): Reading | undefined 
   latest !== undefined && within(latest, COAGULATION_DAYS, asOf) ? latest : undefined
 const some = (list: readonly unknown[] | undefined): boolean => (list ?? []).length > 0
 
+const cementOrContrast = /\b(poly ?methyl ?-?methacrylate|methyl ?methacrylate|PMMA|(bone|acrylic) cement|contrast|iodinated|gadolin\w*)\b/i
+
 /** The first contraindication on record, in our words. */
 export function contraindication(fracture: FractureStory, facts: Inputs, asOf: IsoDate): string | undefined {
   const inr = fresh(facts.inr?.latest, asOf)
@@ -44,6 +47,8 @@ export function contraindication(fracture: FractureStory, facts: Inputs, asOf: I
   if (some(facts.anticoagulantsTaken)) return 'anticoagulant in force'
   if (inr !== undefined && inr.value > INR_LIMIT) return `INR ${String(inr.value)} above 1.5`
   if (platelets !== undefined && platelets.value < PLATELET_LIMIT) return `platelets ${String(platelets.value)} below 50`
+  if (some(facts.coagulopathy)) return 'bleeding disorder'
+  if (facts.allergies?.some(({ name }) => cementOrContrast.test(name)) === true) return 'allergy to cement or contrast'
   if (some(facts.cancer) || some(facts.mgus)) return 'cancer or MGUS not cleared as the cause'
   if (isPregnant(facts)) return 'pregnancy'
   if (fracture.sets.has('vertebral-fracture-burst')) return 'burst fracture: posterior wall'
@@ -86,19 +91,49 @@ export function lastingPain(
   return { now, confined }
 }
 
+export const trialNeeds = [
+  'analgesicOrders',
+  'physiotherapyOrders',
+  'physiotherapySessions',
+  'spineCare',
+  'settings'
+] as const satisfies readonly FactName[]
+
+export interface Trial {
+  readonly kind: 'Analgesia' | 'Physical therapy' | 'Brace'
+  readonly name: string
+  readonly start: DayInterval
+}
+
 const used = new Set(['active', 'completed', 'stopped', 'on-hold'])
 
-/** The analgesic that was tried for this fracture: begun so many days ago or earlier, and not over before the onset. */
-export function analgesicTrial(
-  orders: readonly MedicationRecord[] | undefined,
+/** What was tried for this fracture: an analgesic, therapy or a brace, begun so many days ago or earlier, and not over before the onset. */
+export function careTrial(
+  { analgesicOrders, physiotherapyOrders, physiotherapySessions, spineCare, settings }: Pick<Facts, (typeof trialNeeds)[number]>,
   { onset, age }: FractureStory,
-  asOf: IsoDate,
-  trialDays: number
-): MedicationRecord | undefined {
+  asOf: IsoDate
+): Trial | undefined {
   const today = dayNumber(asOf)
   const from = onset?.first ?? today - age.max
-  return orders?.find(({ status, active, start, end }) => {
-    if (!used.has(status) || start === undefined || start.last > today - trialDays) return false
-    return active ? end === undefined || end.last >= from : (end ?? start).last >= from
-  })
+  const isLong = (start: DayInterval): boolean => start.last <= today - settings.analgesicTrialDays
+  for (const { medicine, status, active, start, end } of analgesicOrders ?? []) {
+    if (!used.has(status) || start === undefined || !isLong(start)) continue
+    const isOfThisFracture = active ? end === undefined || end.last >= from : (end ?? start).last >= from
+    if (isOfThisFracture) return { kind: 'Analgesia', name: medicine.name, start }
+  }
+  const therapies = [
+    ...(physiotherapyOrders ?? []).map(({ name, status, date }) => ({
+      name,
+      date,
+      done: status === 'completed',
+      begun: status === 'active'
+    })),
+    ...(physiotherapySessions ?? []).map(({ name, active, onset: date }) => ({ name, date, done: !active, begun: active }))
+  ]
+  for (const { name, date, done, begun } of therapies)
+    if (date !== undefined && date.last >= from && (done || (begun && isLong(date)))) return { kind: 'Physical therapy', name, start: date }
+  for (const { kind, name, state, date } of spineCare ?? [])
+    if (kind === 'brace' && state !== 'held' && date !== undefined && date.last >= from && isLong(date))
+      return { kind: 'Brace', name, start: date }
+  return undefined
 }

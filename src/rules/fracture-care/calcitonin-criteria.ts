@@ -17,6 +17,7 @@ export const calcitoninNeeds = [
   'lactation',
   'pregnancyTest',
   'calcitoninTaken',
+  'nasalUlceration',
   'drafts',
   'pain',
   'asOf'
@@ -64,6 +65,7 @@ export function calcitoninExclusion(facts: Known, fracture = facts.fracture): st
     return 'calcitonin allergy is on record'
   if (calcium?.status === 'low' || calcium?.status === 'high') return `calcium is ${calcium.status}`
   if (some(facts.hypocalcemiaDiagnosis)) return 'hypocalcaemia is on the problem list'
+  if (some(facts.nasalUlceration)) return 'nasal ulceration or severe rhinitis is on record'
   if (some(facts.calcitoninTaken) || facts.drafts?.some(({ sets }) => sets.has('calcitonin')) === true)
     return 'calcitonin is already taken or drafted'
   const pain = acutePain(facts)

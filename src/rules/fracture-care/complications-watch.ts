@@ -16,11 +16,11 @@ import {
   unreadLines
 } from './course.js'
 import { imagedLately, imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
-import { EIGHT_WEEKS, lateSigns, type LateSign } from './late-signs.js'
+import { EIGHT_WEEKS, lateSignNeeds, lateSigns, type LateSign } from './late-signs.js'
 
 /**
- * When a vertebral fracture does not run its course (late pain, a second fracture, delayed healing, loss of height, long opioid use), look for complications.
- * Does not cover breathlessness, early satiety or mood, which are not read, nor neurological signs (red flags).
+ * When a vertebral fracture does not run its course (late pain, a second fracture, delayed healing, loss of height, breathlessness, early satiety, long opioid use), look for complications.
+ * Does not cover mood, which is not read, nor neurological signs (red flags).
  */
 export const complicationsWatch = defineRule({
   id: 'complications-watch',
@@ -34,12 +34,12 @@ export const complicationsWatch = defineRule({
   source: 'NASS-2025',
   evidence: ['NASS-2025', 'ACR-VCF-2018', 'BHOF-2022'],
   signOff: [
-    'pain from 4/10 at 8 weeks and any pain at 12 weeks, height loss of 2 cm and opioids over 4 weeks as triggers',
+    'pain from 4/10 at 8 weeks and any pain at 12 weeks, height loss of 2 cm and opioids over 4 weeks (renewed within a month) as triggers',
     'non-union in a minority, and frequent re-fracture within a year, come from secondary pages: no figures are shown',
     'two fractures more than 14 days apart count as two; codes, shape and opioids count within the first year only',
     'warning for a second fracture and for the seventh characters G and K'
   ],
-  needs: ['fracture', 'opioidsTaken', 'pregnancy', 'pregnancyTest', 'unread', ...imagingNeeds],
+  needs: ['fracture', ...lateSignNeeds, 'pregnancy', 'pregnancyTest', 'unread', ...imagingNeeds],
 
   evaluate(facts) {
     const { fracture, painCourse, spineCare, asOf, unread } = facts
@@ -51,7 +51,7 @@ export const complicationsWatch = defineRule({
       const decides = painCourse === undefined && fracture.age.min >= EIGHT_WEEKS
       return decides
         ? dataRequired('painCourse')
-        : notApplicable('no late pain, second fracture, delayed healing, new deformity or long opioid use')
+        : notApplicable('no late pain, second fracture, delayed healing, new deformity, breathlessness, early satiety or long opioid use')
     }
 
     return applies({
@@ -71,7 +71,7 @@ export const complicationsWatch = defineRule({
         ...heldLines(spineCare, ['spine-consultation', 'pain-clinic'], asOf),
         ...(painCourse === undefined ? [] : painProblems(painCourse)),
         ...unreadLines(unread, 'measurements', 'medicationRequests', 'procedures', 'serviceRequests'),
-        own('Breathlessness, early satiety, mood, skin and imaging reports are not read')
+        own('Mood, skin and imaging reports are not read')
       ],
       ifYouDisagree: own('Correct the code or status when the fracture has healed.'),
       proposals: ordersKnown(unread) ? proposalsFor(fracture, signs, facts) : [],
@@ -86,6 +86,8 @@ function summaryOf({ kind, summary }: LateSign): string {
   const opening = capital(summary)
   if (kind === 'second') return `${opening}: review cause and bone therapy.`
   if (kind === 'healing') return `${opening}: consider a cleft or instability; image and ask the spine team.`
+  if (kind === 'breathless') return `${opening}: consider embolism, pneumonia or kyphosis.`
+  if (kind === 'satiety') return `${opening}: consider kyphosis or further collapse.`
   if (kind === 'opioid') return `${opening}: review need, bowels and falls; consider tapering.`
   return kind === 'pain'
     ? `${opening}: consider non-union, new fracture or kyphosis; review opioids.`

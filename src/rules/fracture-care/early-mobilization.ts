@@ -1,10 +1,22 @@
 import type { BedRest } from '../../facts/bed-rest.js'
+import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
+import { protectiveNeeds, whyRestMayProtect } from '../protective-rest.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { foreign, list, md, own, type Markdown } from '../text.js'
 
-const needs = ['fracture', 'bedRest', 'uprightIntolerance', 'unread', 'cancer', 'mgus'] as const
+const needs = [
+  ...protectiveNeeds,
+  'bedRest',
+  'uprightIntolerance',
+  'mobilityOrders',
+  'thrombosisOrders',
+  'spinalProcedure',
+  'unread',
+  'cancer',
+  'mgus'
+] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /** 48 hours in calendar days: more than two (clinical reference B10). */
@@ -14,7 +26,7 @@ const EARLY_DAYS = 84
 
 /**
  * In the first twelve weeks of a vertebral fracture, bed rest of more than 48 hours is ended as pain allows.
- * Does not cover drafted bed rest (`order-bed-rest`), rest for another coded reason, or an unstable spine, which silences it.
+ * Does not cover drafted bed rest (`order-bed-rest`) or rest for another coded reason. Silent where rest may protect: deficit, instability, spinal precautions, spine review pending, a spinal procedure since yesterday.
  */
 export const earlyMobilization = defineRule({
   id: 'early-mobilization',
@@ -39,6 +51,9 @@ export const earlyMobilization = defineRule({
     const { fracture, bedRest, uprightIntolerance } = facts
     if (fracture?.status !== 'current') return notApplicable('no current vertebral fracture in scope')
     if (fracture.age.min > EARLY_DAYS) return notApplicable('the fracture is more than twelve weeks old')
+    const protects = whyRestMayProtect(facts)
+    if (protects !== undefined) return notApplicable(`rest may be protective: ${protects}`)
+    if (isJustOperated(facts)) return notApplicable('a spinal procedure was done since yesterday')
     const confined = uprightIntolerance ?? []
     if (bedRest === undefined && confined.length === 0) return dataRequired('bedRest')
     const rests = (bedRest ?? []).filter(({ otherReason }) => otherReason === undefined)
@@ -54,7 +69,8 @@ export const earlyMobilization = defineRule({
       why: [
         fractureText(fracture, (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0),
         ...long.slice(0, 2).map(restText),
-        ...confinedText(facts)
+        ...confinedText(facts),
+        ...(facts.mobilityOrders ?? []).slice(0, 1).map(({ name }) => md`Ordered already: ${foreign(name)}`)
       ],
       guidance: [
         own(
@@ -72,13 +88,26 @@ export const earlyMobilization = defineRule({
       notChecked: notCheckedOf(facts),
       ifYouDisagree: own('If rest cannot be avoided: give it an end, assess thrombosis risk, protect the skin, keep the bowel moving.'),
       proposals: [
-        { kind: 'order', key: 'mobilise', order: 'mobilise-with-assistance' },
-        { kind: 'order', key: 'thrombosis-risk', order: 'thrombosis-risk-assessment' }
+        ...((facts.mobilityOrders ?? []).length > 0
+          ? []
+          : [{ kind: 'order', key: 'mobilise', order: 'mobilise-with-assistance' } as const]),
+        ...((facts.thrombosisOrders ?? []).length > 0
+          ? []
+          : [{ kind: 'order', key: 'thrombosis-risk', order: 'thrombosis-risk-assessment' } as const])
       ],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'medical-reason-for-rest', 'spine-team-advice']
     })
   }
 })
+
+/** Lying flat after a procedure is counted in hours; dates tell no more than the day (clinical reference B10). */
+function isJustOperated({ spineCare, spinalProcedure, asOf }: Known): boolean {
+  if (asOf === undefined) return false
+  const done = (spineCare ?? []).filter(({ kind, state }) => kind === 'augmentation' && state !== 'held').map(({ date }) => date)
+  return [...done, ...(spinalProcedure ?? []).map(({ onset }) => onset)].some(
+    date => date !== undefined && date.last >= dayNumber(asOf) - 1 && date.first <= dayNumber(asOf)
+  )
+}
 
 const isLong = ({ days }: BedRest): boolean => days !== undefined && days > REST_DAYS
 
@@ -92,7 +121,7 @@ function silentReason(all: readonly BedRest[], rests: readonly BedRest[]): strin
 
 const summaryOf = (longest: BedRest | undefined, name: string): string =>
   longest === undefined
-    ? `Confined to bed with a ${name}: consider mobilising as pain allows; long rest harms older adults.`
+    ? `Confined to bed with ${name}: consider mobilising as pain allows; long rest harms older adults.`
     : `Bed rest active ${String(longest.days)} days (since ${longest.since?.text ?? ''}): consider mobilising as pain allows; long rest harms older adults.`
 
 const restText = ({ order, since, days }: BedRest): Markdown =>
@@ -107,9 +136,7 @@ function notCheckedOf({ unread }: Known): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['serviceRequests', 'conditions'])
   return [
     ...(unreadLine === undefined ? [] : [unreadLine]),
-    own(
-      'Spinal clearance, neurological findings and mobility orders in nursing notes are not read: confirm that the spine is stable before mobilising'
-    ),
+    own('Notes on spinal clearance, neurological findings and mobility are not read: confirm that the spine is stable before mobilising'),
     own('An order already signed is not changed from here: end it in the chart')
   ]
 }

@@ -54,6 +54,7 @@ export const fallsHomeSafety = defineRule({
     'fallHistory',
     'fallsOrders',
     'fallsAssessments',
+    'headInjuryOrSyncope',
     'sedativesTaken',
     'analgesicsTaken',
     'antidepressantsTaken',
@@ -108,6 +109,9 @@ export const fallsHomeSafety = defineRule({
         own('Exercise lowers falls in general; after a vertebral fracture trials are too few to promise fewer falls or fractures.')
       ],
       notChecked: [
+        ...(facts.headInjuryOrSyncope ?? [])
+          .slice(0, 1)
+          .map(({ name }) => md`${foreign(name)} on record: outside this service, to be assessed on its own`),
         ...heldOrders(facts.fallsOrders),
         ...(unread === undefined ? [] : [unread]),
         own('Falls that are not coded, and whether the patient lives at home, are not in the data')

@@ -1,7 +1,8 @@
 /** Signs that a vertebral fracture does not run the usual course, the gravest first. */
-import { dayNumber, type IsoDate } from '../../facts/dates.js'
+import { dayNumber, type DayInterval, type IsoDate } from '../../facts/dates.js'
 import { distinctFractures } from '../../facts/distinct-fractures.js'
-import type { Facts, FractureStory } from '../../facts/index.js'
+import { datedText, type Finding } from '../../facts/findings.js'
+import type { FactName, Facts, FractureStory } from '../../facts/index.js'
 import { fractureName } from '../fracture-text.js'
 import { foreign, md, own, round, type Markdown } from '../text.js'
 import { ageWords, ONE_YEAR, RELEVANT_PAIN, scoreOn, TWELVE_WEEKS } from './course.js'
@@ -10,17 +11,28 @@ import { ageWords, ONE_YEAR, RELEVANT_PAIN, scoreOn, TWELVE_WEEKS } from './cour
 export const EIGHT_WEEKS = 56
 /** Opioid for longer than this (clinical reference B19). */
 const FOUR_WEEKS = 28
+/** A prescription that follows within a month continues the one before (design choice). */
+const RENEWAL_DAYS = 31
+const dispensed = new Set(['active', 'completed', 'stopped'])
 /** Two fractures count as two when their onsets surely lie further apart (design choice). */
 const APART_DAYS = 14
 
 export interface LateSign {
-  readonly kind: 'second' | 'healing' | 'pain' | 'deformity' | 'opioid'
+  readonly kind: 'second' | 'healing' | 'pain' | 'deformity' | 'breathless' | 'satiety' | 'opioid'
   /** Plain words that open the summary. */
   readonly summary: string
   readonly why: Markdown
 }
 
-type Inputs = Pick<Facts, 'painCourse' | 'deformity' | 'opioidsTaken'>
+export const lateSignNeeds = [
+  'painCourse',
+  'deformity',
+  'opioidsTaken',
+  'analgesicOrders',
+  'dyspnea',
+  'earlySatiety'
+] as const satisfies readonly FactName[]
+type Inputs = Pick<Facts, (typeof lateSignNeeds)[number]>
 
 const levelName = (levels: readonly string[]): string => (levels.length === 0 ? 'one' : levels.join('/'))
 
@@ -77,13 +89,52 @@ function deformitySign(fracture: FractureStory, { deformity }: Inputs): LateSign
       }
 }
 
-function opioidSign({ opioidsTaken }: Inputs, fracture: FractureStory, today: number): LateSign | undefined {
+/** A symptom of a changed shape, or of lying; one that is known to be older than the fracture is something else. */
+function symptomSign(
+  kind: 'breathless' | 'satiety',
+  words: string,
+  found: readonly Finding[] | undefined,
+  fracture: FractureStory
+): LateSign | undefined {
+  const from = fracture.onset?.first
+  const symptom = found?.find(({ onset, recorded }) => {
+    const when = onset ?? recorded
+    return from === undefined || when === undefined || when.last >= from
+  })
+  return symptom === undefined
+    ? undefined
+    : {
+        kind,
+        summary: `${words} (${datedText(symptom)}) with ${fractureName(fracture)}`,
+        why: md`${foreign(symptom.name)} (${own(datedText(symptom))})`
+      }
+}
+
+/** Since when opioids follow one another without a gap of a month: prescriptions are short, and renewed. */
+function courseStart({ opioidsTaken, analgesicOrders }: Inputs): DayInterval | undefined {
+  const begun = (records: Inputs['opioidsTaken']): readonly DayInterval[] =>
+    (records ?? [])
+      .filter(({ medicine, status }) => medicine.sets.has('opioids') && dispensed.has(status))
+      .flatMap(({ start }) => (start === undefined ? [] : [start]))
+      .sort((a, b) => b.last - a.last)
+  let [since] = begun(opioidsTaken)
+  for (const start of begun(analgesicOrders)) {
+    if (since === undefined) return undefined
+    if (start.last < since.last && since.last - start.last <= RENEWAL_DAYS) since = start
+  }
+  return since
+}
+
+function opioidSign(facts: Inputs, fracture: FractureStory, today: number): LateSign | undefined {
+  const { opioidsTaken } = facts
   const long = opioidsTaken?.find(({ start }) => start !== undefined && today - start.last > FOUR_WEEKS)
-  if (long?.start === undefined) return undefined
+  const since = long?.start ?? courseStart(facts)
+  const record = long ?? opioidsTaken?.find(({ start }) => start !== undefined)
+  if (since === undefined || record === undefined || today - since.last <= FOUR_WEEKS) return undefined
   return {
     kind: 'opioid',
-    summary: `Opioid since ${long.start.text} with ${fractureName(fracture)}`,
-    why: md`${foreign(long.medicine.name)} since ${own(long.start.text)}, over 4 weeks`
+    summary: `Opioid since ${since.text} with ${fractureName(fracture)}`,
+    why: md`${foreign(record.medicine.name)}${own(long === undefined ? ', renewed' : '')} since ${own(since.text)}, over 4 weeks`
   }
 }
 
@@ -97,6 +148,8 @@ export function lateSigns(fracture: FractureStory, facts: Inputs, asOf: IsoDate)
         healingSign(fracture),
         painSign(fracture, facts),
         deformitySign(fracture, facts),
+        symptomSign('breathless', 'Breathless', facts.dyspnea, fracture),
+        symptomSign('satiety', 'Early satiety', facts.earlySatiety, fracture),
         opioidSign(facts, fracture, today)
       ]
     : [painSign(fracture, facts)]

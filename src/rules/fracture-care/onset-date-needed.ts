@@ -2,20 +2,20 @@ import type { Facts, FractureStory } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { foreign, md, own, spanText, type Markdown } from '../text.js'
-import { analgesicTrial, contraindication, contraindicationNeeds, lastingPain } from './augmentation-gate.js'
+import { careTrial, contraindication, contraindicationNeeds, lastingPain, trialNeeds } from './augmentation-gate.js'
 import { calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
 import { careLately, hasOtherCause, ONE_YEAR } from './course.js'
 import { imagingNeeds, imagingReason, isPregnant } from './imaging-due.js'
-import { therapyUnderWay } from './therapy-orders.js'
+import { therapyNeeds, therapyUnderWay } from './therapy-orders.js'
 
 const needs = [
   ...new Set([
     ...calcitoninNeeds,
     ...imagingNeeds,
     ...contraindicationNeeds,
+    ...therapyNeeds,
+    ...trialNeeds,
     'uprightIntolerance',
-    'analgesicOrders',
-    'physiotherapyOrders',
     'unread'
   ] as const)
 ] as const
@@ -100,7 +100,7 @@ function isAugmentationHeldBack(fracture: FractureStory, facts: Known, asOf: str
   return (
     contraindication(fracture, facts, asOf) === undefined &&
     typeof lastingPain(fracture, facts, asOf) !== 'string' &&
-    analgesicTrial(facts.analgesicOrders, fracture, asOf, facts.settings.analgesicTrialDays) !== undefined &&
+    careTrial(facts, fracture, asOf) !== undefined &&
     careLately(facts.spineCare, ['spine-consultation', 'augmentation'], facts.settings.spineReferralDays, asOf) === undefined
   )
 }

@@ -3,21 +3,20 @@ import { fractureName, fractureText, unreadText } from '../fracture-text.js'
 import { heldOrders } from '../not-done.js'
 import { applies, defineRule, notApplicable } from '../rule.js'
 import { dated, foreign, md, own, round, type Markdown } from '../text.js'
-import { therapyUnderWay } from './therapy-orders.js'
+import { ONE_YEAR, TWELVE_WEEKS } from './course.js'
+import { injuryNeeds, isInjuryUncleared } from '../protective-rest.js'
+import { therapyNeeds, therapyUnderWay } from './therapy-orders.js'
 
 const needs = [
+  ...injuryNeeds,
+  ...therapyNeeds,
   'patient',
-  'fracture',
-  'physiotherapyOrders',
-  'drafts',
   'painCourse',
   'kyphosis',
   'fallHistory',
   'bedRest',
   'uprightIntolerance',
   'unread',
-  'settings',
-  'asOf',
   'cancer',
   'mgus'
 ] as const
@@ -56,6 +55,7 @@ export const ptReferral = defineRule({
     const { patient, fracture, painCourse } = facts
     if (fracture === undefined || fracture.status === 'suspected') return notApplicable('no confirmed vertebral fracture in scope')
     if (patient?.age !== undefined && patient.age.max < 18) return notApplicable('below 18')
+    if (isInjuryUncleared(facts)) return notApplicable('the cause is high-energy: the spine is to be cleared first')
     const reason = reasonOf(fracture, facts)
     if (reason === undefined) return notApplicable('a prior fracture without pain, kyphosis or falls on record')
     const underWay = therapyUnderWay(facts)
@@ -100,7 +100,7 @@ const areOrdersUnknown = ({ physiotherapyOrders, unread }: Known): boolean =>
   physiotherapyOrders === undefined || unread?.has('serviceRequests') === true
 
 /** What beyond the fracture itself calls for therapy; undefined when a prior fracture has nothing of the kind. */
-function reasonOf({ status }: FractureStory, { painCourse, kyphosis, fallHistory }: Known): readonly Markdown[] | undefined {
+function reasonOf({ status, age }: FractureStory, { painCourse, kyphosis, fallHistory }: Known): readonly Markdown[] | undefined {
   const [fall] = fallHistory ?? []
   const [curve] = kyphosis ?? []
   const found = [
@@ -108,7 +108,9 @@ function reasonOf({ status }: FractureStory, { painCourse, kyphosis, fallHistory
     ...(fall === undefined ? [] : [md`Falls on record: ${foreign(fall.name)}`])
   ]
   const isPainful = painCourse?.now !== undefined && painCourse.now.value >= PAIN
-  return status === 'current' || isPainful || found.length > 0 ? found : undefined
+  // Over a year old and without pain: healed, whatever its status says (clinical reference 5.3).
+  const isHealed = status !== 'current' || (age.min > ONE_YEAR && painCourse?.now?.value === 0)
+  return !isHealed || isPainful || found.length > 0 ? found : undefined
 }
 
 /** The stage of therapy by the days since onset, by the narrower of two (clinical reference B9). */
@@ -126,8 +128,8 @@ function stageText({ status, age, acuity }: FractureStory, pain: number | undefi
 }
 
 /** Where no bed rest is on record there is no `early-mobilization` card, so its advice stands here. */
-function restSentence({ status }: FractureStory, { bedRest, uprightIntolerance }: Known): readonly Markdown[] {
-  if (status !== 'current' || (bedRest ?? []).length > 0 || (uprightIntolerance ?? []).length > 0) return []
+function restSentence({ status, age }: FractureStory, { bedRest, uprightIntolerance }: Known): readonly Markdown[] {
+  if (status !== 'current' || age.min > TWELVE_WEEKS || (bedRest ?? []).length > 0 || (uprightIntolerance ?? []).length > 0) return []
   return [
     own(
       'If bed rest is needed at all, consider 1–2 days, rarely beyond 3, then up as pain allows (BHOF 2022: limited bed rest; AAOS 2010: evidence does not settle).'
@@ -145,7 +147,7 @@ function olderReferral({ physiotherapyOrders }: Known): readonly Markdown[] {
 
 function notCheckedOf(isSevere: boolean, facts: Known): readonly Markdown[] {
   const { painCourse, unread } = facts
-  const unreadLine = unreadText(unread, ['serviceRequests', 'measurements'])
+  const unreadLine = unreadText(unread, ['serviceRequests', 'procedures', 'measurements'])
   return [
     ...(isSevere
       ? [own('No order offered: pain of 8 or more comes first; the referral may be placed to start once it is controlled')]

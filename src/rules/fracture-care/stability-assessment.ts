@@ -26,7 +26,7 @@ export const stabilityAssessment = defineRule({
     'SINS bands and components come from a secondary page',
     'a neurological examination is recognised by the words of an order or procedure of the last 12 weeks'
   ],
-  needs: ['fracture', 'spinalMalignancy', 'pregnancy', 'pregnancyTest', 'unread', ...imagingNeeds],
+  needs: ['fracture', 'dementia', 'spinalMalignancy', 'cancer', 'mgus', 'pregnancy', 'pregnancyTest', 'unread', ...imagingNeeds],
 
   evaluate(facts) {
     const { fracture, spineCare, asOf, unread } = facts
@@ -41,6 +41,7 @@ export const stabilityAssessment = defineRule({
     const filmDue =
       fracture.status === 'current' &&
       !hasOtherCause(fracture) &&
+      (facts.cancer ?? []).length + (facts.mgus ?? []).length === 0 &&
       !imagedLately(facts, asOf) &&
       imagingReason(fracture, facts) === undefined &&
       !isPregnant(facts)
@@ -58,6 +59,9 @@ export const stabilityAssessment = defineRule({
       why: [fractureText(fracture, false), own('No neurological examination or statement on stability was found'), ...tumorLine(tumors)],
       guidance: [
         ...checklist,
+        ...((facts.dementia ?? []).length > 0
+          ? [own('Dementia or delirium on record: symptoms may go unsaid. Examine promptly, and consider a bladder scan.')]
+          : []),
         ...(isTumor ? sins : [own('SINS was built for tumour: it is not applicable to this fracture without one, and would mislead.')])
       ],
       notChecked: [

@@ -1,13 +1,13 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
 import { fractureText, unreadText } from '../fracture-text.js'
+import { protectiveNeeds, whyRestMayProtect } from '../protective-rest.js'
 import { dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own, round } from '../text.js'
 import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Objection } from './objections.js'
-import { protectionNeeds, whyRestMayProtect } from './rest-protection.js'
 
 const needs = [
-  'asOf',
+  ...protectiveNeeds,
   'patient',
   'estrogenOrSermTaken',
   'thrombosis',
@@ -16,14 +16,13 @@ const needs = [
   'labOrders',
   'physiotherapyOrders',
   'unread',
-  'settings',
-  ...protectionNeeds
+  'settings'
 ] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /**
  * Bed rest after a vertebral fracture without an end, or over 48 hours, harms older adults: limit it to 24–48 hours
- * and mobilise as pain allows. Silent where rest may protect: neurological deficit, suspected instability, spine review pending.
+ * and mobilise as pain allows. Silent where rest may protect: neurological deficit, suspected instability, spinal precautions, spine review pending.
  * Does not cover an oral bisphosphonate beside shorter rest (`order-oral-bisphosphonate`).
  */
 export const orderBedRest = defineRule({

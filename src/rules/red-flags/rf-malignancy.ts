@@ -1,9 +1,9 @@
 import type { Facts } from '../../facts/index.js'
 import { unreadText } from '../fracture-text.js'
-import { applies, dataRequired, defineRule, drugOrders, notApplicable, type OrderId, type Proposal } from '../rule.js'
+import { applies, dataRequired, defineRule, notApplicable, type OrderId, type Proposal } from '../rule.js'
 import { own, type Markdown } from '../text.js'
 import { malignancySigns, signFacts, type Sign } from './malignancy-signs.js'
-import { fractureLine, isBoneDrug, isCalcitonin, isCalcium, liveFractures, someCoded } from './watched.js'
+import { drugsAndMovement, fractureLine, isBoneDrug, isCalcitonin, isCalcium, liveFractures, someCoded } from './watched.js'
 
 /**
  * A vertebral fracture beside cancer at any time of life, a plasma cell disorder, high calcium or another sign of tumour is examined for tumour
@@ -68,7 +68,7 @@ export const rfMalignancy = defineRule({
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'already-imaged'],
       silences: {
         cards: ['calcitonin-acute-pain', 'augmentation-consider'],
-        orders: [...drugOrders, 'physical-therapy', ...(highCalcium ? calciumOrders : [])],
+        orders: [...drugsAndMovement, ...(highCalcium ? calciumOrders : [])],
         reason: highCalcium ? 'high calcium is not explained' : 'a possible malignancy is not cleared',
         arguesAgainst: draft => isBoneDrug(draft) || isCalcitonin(draft) || (highCalcium && isCalcium(draft))
       }

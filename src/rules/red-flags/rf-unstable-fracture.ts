@@ -67,8 +67,16 @@ export const rfUnstableFracture = defineRule({
       proposals: isAnkylosed ? [ct, mri, review] : [review, ct],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'already-imaged'],
       silences: {
-        cards: ['early-mobilization', 'pt-referral', 'activity-modification', 'augmentation-consider'],
-        orders: ['physical-therapy', 'mobilise-with-assistance'],
+        // A brace and an upright film get the patient up as well; the flag itself chooses the imaging.
+        cards: [
+          'early-mobilization',
+          'pt-referral',
+          'activity-modification',
+          'bracing-option',
+          'follow-up-imaging',
+          'augmentation-consider'
+        ],
+        orders: ['physical-therapy', 'mobilise-with-assistance', 'soft-brace', 'spine-xray'],
         reason: 'the spine may be unstable',
         arguesAgainst: isMovement
       }

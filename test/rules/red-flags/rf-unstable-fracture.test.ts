@@ -121,8 +121,10 @@ describe('rf-unstable-fracture', () => {
     const { silences } = decision.advice
     const [therapy, rest] = facts.drafts ?? []
     if (therapy === undefined || rest === undefined) throw new Error('expected two drafts')
-    expect(silences?.cards).toEqual(expect.arrayContaining(['early-mobilization', 'pt-referral', 'activity-modification']))
-    expect(silences?.orders).toEqual(['physical-therapy', 'mobilise-with-assistance'])
+    expect(silences?.cards).toEqual(
+      expect.arrayContaining(['early-mobilization', 'pt-referral', 'activity-modification', 'bracing-option', 'follow-up-imaging'])
+    )
+    expect(silences?.orders).toEqual(['physical-therapy', 'mobilise-with-assistance', 'soft-brace', 'spine-xray'])
     expect(silences?.arguesAgainst?.(therapy)).toBe(true)
     expect(silences?.arguesAgainst?.(rest)).toBe(false)
   })

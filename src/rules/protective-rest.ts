@@ -1,0 +1,57 @@
+/** When rest may protect the spine, so that nobody is told to get up: critical flags, signs of instability, precautions, a spine review to come (clinical reference B10 and 3.1, order-bed-rest). */
+import { isSpinalPrecautions } from '../facts/care-orders.js'
+import { beganWithin } from '../facts/findings.js'
+import type { FactName, Facts } from '../facts/index.js'
+import { asksFor } from '../facts/order-words.js'
+
+const TWELVE_WEEKS = 84
+/** Words are enough to stay silent. */
+const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fracture)\b/i
+
+export const injuryNeeds = ['fracture', 'highEnergyTrauma', 'asOf'] as const satisfies readonly FactName[]
+
+/** A high-energy injury that is not known to lie twelve weeks back: until it is cleared nothing routine moves the spine (clinical reference 0.4 and 4). */
+export function isInjuryUncleared({ fracture, highEnergyTrauma, asOf }: Pick<Facts, (typeof injuryNeeds)[number]>): boolean {
+  if (fracture?.etiology !== 'high-energy' || fracture.age.min > TWELVE_WEEKS) return false
+  if (asOf === undefined || fracture.seventh === 'B') return true
+  return (highEnergyTrauma ?? []).some(event => beganWithin(event, TWELVE_WEEKS, asOf, event.active))
+}
+
+export const protectiveNeeds = [
+  ...injuryNeeds,
+  'drafts',
+  'fractures',
+  'caudaEquina',
+  'neuroDeficit',
+  'spinalMalignancy',
+  'sepsis',
+  'calcium',
+  'ankylosingSpine',
+  'spineReferrals',
+  'spinalPrecautions',
+  'spineCare'
+] as const satisfies readonly FactName[]
+
+/** rf-malignancy is critical from here, mg/dL (clinical reference, section 4). */
+const CRITICAL_CALCIUM = 12
+
+/** Undefined when nothing on record says so. */
+export function whyRestMayProtect(facts: Pick<Facts, (typeof protectiveNeeds)[number]>): string | undefined {
+  const { fracture, fractures, caudaEquina, neuroDeficit, spinalMalignancy, sepsis, calcium, ankylosingSpine } = facts
+  const { spineReferrals, spinalPrecautions, spineCare, drafts } = facts
+  if ([...(caudaEquina ?? []), ...(neuroDeficit ?? [])].length > 0) return 'neurological deficit or cauda equina signs'
+  if (isInjuryUncleared(facts)) return 'high-energy mechanism'
+  if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
+  if (fracture?.etiology === 'infectious' || (sepsis ?? []).length > 0) return 'infection'
+  if ((calcium?.highest ?? 0) >= CRITICAL_CALCIUM) return 'a critical warning sign (calcium)'
+  if ((fractures ?? []).some(({ status, sets }) => status !== 'prior' && sets.has('vertebral-fracture-burst'))) return 'burst fracture'
+  if ((ankylosingSpine ?? []).length > 0) return 'ankylosed spine'
+  if ((fractures ?? []).some(({ status, name }) => status !== 'prior' && asksFor(name, unstableWords)))
+    return 'fracture described as unstable'
+  const services = (drafts ?? []).map(({ service }) => service).filter(service => service !== undefined)
+  if ((spinalPrecautions ?? []).length > 0 || services.some(isSpinalPrecautions)) return 'spinal precautions'
+  const isPending = (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended)
+  const isDrafted = (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))
+  const isAsked = (spineCare ?? []).some(({ kind, state }) => kind === 'spine-consultation' && state === 'open')
+  return isPending || isDrafted || isAsked ? 'spine review pending' : undefined
+}
