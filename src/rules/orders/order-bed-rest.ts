@@ -1,5 +1,6 @@
 import type { Draft } from '../../facts/drafts.js'
 import type { Facts } from '../../facts/index.js'
+import { instabilityOf } from '../../facts/instability.js'
 import { fractureText, unreadText } from '../fracture-text.js'
 import { dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { foreign, md, own, round } from '../text.js'
@@ -17,6 +18,7 @@ const needs = [
   'sepsis',
   'calcium',
   'ankylosingSpine',
+  'spinalDislocation',
   'spineReferrals',
   'estrogenOrSermTaken',
   'thrombosis',
@@ -110,6 +112,7 @@ function whyRestMayProtect({
   sepsis,
   calcium,
   ankylosingSpine,
+  spinalDislocation,
   spineReferrals,
   drafts
 }: Known): string | undefined {
@@ -118,7 +121,8 @@ function whyRestMayProtect({
   if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
   if (fracture?.etiology === 'infectious' || (sepsis ?? []).length > 0) return 'infection'
   if ((calcium?.highest ?? 0) >= CRITICAL_CALCIUM) return 'a critical warning sign (calcium)'
-  if ((fractures ?? []).some(({ status, sets }) => status !== 'prior' && sets.has('vertebral-fracture-burst'))) return 'burst fracture'
+  if ((fractures ?? []).some(one => one.status !== 'prior' && instabilityOf(one) !== undefined)) return 'signs of an unstable fracture'
+  if ((spinalDislocation ?? []).length > 0) return 'dislocation of the spine'
   if ((ankylosingSpine ?? []).length > 0) return 'ankylosed spine'
   const isPending = (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended)
   const isDrafted = (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))

@@ -8,10 +8,10 @@ import { drugsAndMovement, fractureLine, isMovement, liveFractures, someCoded } 
 /**
  * A current or suspected vertebral fracture beside a sign of infection is examined for spinal infection: cultures, CRP and ESR, MRI with contrast.
  * One of these is enough (look-backs by default): fever from 38.0 °C within 14 days, spinal infection on record or suspected, infection of other bone, blood or heart valve, injected drugs
- * within 12 months, tuberculosis, a spinal procedure within 3 months that came before the fracture.
- * Raised CRP, ESR or white cells (by the laboratory's own range, 14 days) may come from the fracture: they count with lowered defence (immunosuppression,
- * its medicines, dialysis, a glucocorticoid), after any spinal procedure, or when white cells are raised beside CRP or ESR. Lowered defence alone is no sign.
- * Beside a healed fracture only a recorded spinal infection counts. Back pain is not asked for: the fracture itself explains it.
+ * within 12 months, tuberculosis, a spinal procedure within 3 months that came before the fracture, lowered immune defence on the problem list.
+ * Raised CRP, ESR or white cells (by the laboratory's own range or verdict, else by a general limit; 14 days) may come from the fracture: they count with back pain
+ * on the problem list, with lowered defence (also medicines for it, dialysis, a glucocorticoid), after any spinal procedure, or when white cells are raised beside
+ * CRP or ESR. Medicines that lower defence, and dialysis, are no sign alone; a pain score does not say where. Beside a healed fracture only a recorded spinal infection counts.
  * Does not cover dialysis lines as such (dialysis stands for them), culture results and imaging reports.
  */
 export const rfInfection = defineRule({
@@ -28,7 +28,9 @@ export const rfInfection = defineRule({
   signOff: [
     'cultures before antibiotics and MRI with contrast rest on general knowledge; a guideline on spinal infection is not in the evidence list',
     'fever and laboratory values for 14 days, injected drugs 12 months, procedures 3 months are design choices (defaults; a site may only lengthen them)',
-    'raised CRP, ESR or white cells alone, and lowered defence alone, do not fire: a design choice',
+    'raised CRP, ESR or white cells alone, and medicines that lower defence or dialysis alone, do not fire: a design choice',
+    'CRP above 10 mg/L, ESR above 30 mm/h and white cells above 11 stand in where the laboratory sends neither range nor verdict: general knowledge',
+    'infections, injected drugs and lowered defence known by words only make a warning',
     'a procedure on or after the day of the fracture counts only with raised inflammation: a design choice'
   ],
   needs: ['fractures', 'sepsis', 'neuroDeficit', 'caudaEquina', 'unread', ...signFacts],

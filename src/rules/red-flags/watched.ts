@@ -37,13 +37,14 @@ export const fractureLine = (fracture: Fracture): Markdown =>
     `On record: ${fractureName(fracture)} (${fracture.status === 'suspected' ? 'suspected, not confirmed' : fracture.status}; ${ageText(fracture)})`
   )
 
-/** Above or below the laboratory's own range; without a range or a verdict of the laboratory it is neither. */
-export const isRaised = ({ value, high, interpretation }: Reading): boolean =>
-  (high !== undefined && value > high) || interpretation?.startsWith('H') === true
-export const isLowered = ({ value, low, interpretation }: Reading): boolean =>
-  (low !== undefined && value < low) || interpretation?.startsWith('L') === true
+/** Above the laboratory's own range or by its verdict; where it sends neither, above `general`. */
+export const isRaised = ({ value, high, interpretation }: Reading, general: number): boolean =>
+  interpretation?.startsWith('H') === true || (high === undefined ? interpretation === undefined && value > general : value > high)
+/** The same below. */
+export const isLowered = ({ value, low, interpretation }: Reading, general: number): boolean =>
+  interpretation?.startsWith('L') === true || (low === undefined ? interpretation === undefined && value < general : value < low)
 
-const draftedIn =
+export const draftedIn =
   (...sets: readonly ValueSetId[]) =>
   (draft: Draft): boolean =>
     sets.some(set => draft.sets.has(set))

@@ -1,0 +1,141 @@
+/** Words that place a Condition in a value set where no code of ours does: never enough for a critical card. */
+import type { ValueSetId } from '../terminology/index.js'
+
+/** Words that make a symptom or an accident absent, old or somebody else's. */
+const notNew =
+  /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
+
+/** Words that make a lasting state absent, over or somebody else's. */
+const notThere =
+  /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk (of|for)|fear of|screening|ruled out|excluded|remote|years ago)\b/i
+
+/** Words that place an uncoded Condition in a value set, for sets whose code lists cannot be complete. */
+const wordRules: readonly { readonly sets: readonly ValueSetId[]; readonly words: RegExp; readonly unless: RegExp }[] = [
+  {
+    sets: ['cancer-snomed'],
+    words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,
+    unless:
+      /\b(family history|fh|(?<!\b(by|on|at|through) )screening|suspected|ruled? out|excluded|no evidence of (?!disease|recurren)|no (known )?(history of )?(cancer|malignan\w*)|negative for|fear of|risk (of|for) (?!recurren|relapse|metasta)|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|(non|pre)-?(malignan\w*|cancer\w*)|malignant (hyperthermia|hyperpyrexia|otitis|(essential |secondary |renovascular )?hypertensi\w*)|neuroleptic malignant)\b/i
+  },
+  {
+    sets: ['palliative-care'],
+    words: /\b(hospice|palliative|comfort (care|measures)|end[- ]of[- ]life care)\b/i,
+    unless:
+      /\b(declin\w*|refus\w*|discharged from|no longer|not|discuss\w*|consider\w*|eligib\w*|mother|father|parents?|husband|wife|spouse|partner|brother|sister|son|daughter|family|relatives?)\b/i
+  },
+  {
+    sets: ['cauda-equina'],
+    words:
+      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|par[ae]*sthesia|sensory loss)|numb\w* (around|near) (the )?(anus|perineum|genitals)|new([- ]onset)? (urinary incontinence|sexual dysfunction)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|numb(ness)? (in|of) (the )?(saddle|perineal|perianal|genital)|bilateral (sciatica|(leg|lower (limb|extremity)) weakness)|weakness (of|in) both (legs|lower (limbs|extremities)))\b/i,
+    unless: notNew
+  },
+  {
+    sets: ['urinary-retention'],
+    words:
+      /\b(urinary retention|retention of urine|((unable|inability) to|cannot) (void|urinate|pass urine)|overflow incontinence|post[- ]?void residual (of |volume )?([2-9]\d\d|\d{4}) ?ml)\b/i,
+    unless: notNew
+  },
+  {
+    sets: ['bowel-incontinence'],
+    words:
+      /\b((bowel|f[ae]*cal|stool) incontinence|incontinence of (bowels?|stool|f[ae]*ces)|loss of (bowel|anal|sphincter) (control|tone))\b/i,
+    unless: notNew
+  },
+  {
+    sets: ['motor-deficit'],
+    words:
+      /\b(foot[- ]?drop|drop foot|(leg|lower (limb|extremity)) weakness|weakness (of|in) (the )?(both |left |right )?(legs?|lower (limbs?|extremit(y|ies)))|weak (left |right )?legs?|para(paresis|plegia))\b/i,
+    unless: notNew
+  },
+  {
+    sets: ['neurological-deficit'],
+    words:
+      /\b(myelopathy|sensory level|spinal cord (injury|compression)|cord compression|new (neurologic(al)?|motor|sensory) deficit|spasticity|spastic legs?|hyper-?reflexia|babinski|clonus|ASIA (grade |scale |impairment scale )?[A-D])\b/i,
+    unless: new RegExp(`${notNew.source}|\\b(cervical|cerebral palsy|multiple sclerosis|stroke|arm|upper|hand)\\b`, 'i')
+  },
+  {
+    sets: ['high-energy-trauma'],
+    words:
+      /\b((motor vehicle|road traffic|car|motorcycle|motorbike) (accident|collision|crash)|MV[AC]|RT[AC]|(hit|struck) by (a )?(car|vehicle|truck|bus)|fall from (a )?(height|ladder|roof|scaffold(ing)?|tree|horse|balcony)|crush injury of (the )?(back|spine|trunk|torso))\b/i,
+    unless: notNew
+  },
+  {
+    sets: ['ankylosing-spine'],
+    words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
+    unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i
+  },
+  {
+    sets: ['spinal-infection'],
+    words:
+      /\b((spondylo)?dis[ck]+itis|(vertebral|spinal) osteomyelitis|osteomyelitis of (the )?(\w+ )?(spine|vertebra\w*)|(spinal|vertebral|epidural) abscess)\b/i,
+    unless: notThere
+  },
+  {
+    sets: ['bacteremia-sepsis-endocarditis', 'sepsis'],
+    words: /\b(sepsis|septic shock|septic[ae]+mia|urosepsis)\b/i,
+    unless: notThere
+  },
+  {
+    sets: ['bacteremia-sepsis-endocarditis'],
+    words: /\b(bacter[ae]+mia|(infective|bacterial|infectious) endocarditis)\b/i,
+    unless: notThere
+  },
+  {
+    sets: ['iv-drug-use'],
+    words:
+      /\b(IVDU|IVDA|PWID|(intravenous|IV|inject(ion|ing|ed)) (drug|heroin|opioid|substance)s? (use\w*|abuse\w*|misuse)|inject(s|ing) (drugs|heroin)|people? who injects?)\b/i,
+    unless: new RegExp(`${notThere.source}|\\b(never|former|past)\\b`, 'i')
+  },
+  {
+    sets: ['immunosuppression'],
+    words:
+      /\b(immuno-?suppress(ed|ion)|immuno-?compromised|immunodeficien\w*|HIV|(organ|kidney|renal|liver|heart|lung|bone marrow|stem cell) transplant(ed|ation)?)\b/i,
+    unless: new RegExp(
+      `${notThere.source.replace('history of|h\\/o|hx|', '')}|\\b(test\\w*|negative|exposure|prophyla\\w*|PrEP|donor|await\\w*|candidate|evaluation)\\b`,
+      'i'
+    )
+  },
+  {
+    sets: ['tuberculosis-granulomatous'],
+    words: /\btuberculosis\b/i,
+    unless: new RegExp(`${notThere.source}|\\b(latent|test\\w*|contact|exposure|vaccin\\w*|negative)\\b`, 'i')
+  },
+  {
+    sets: ['spinal-malignancy'],
+    words:
+      /\b((osteo)?lytic|destructive) (\w+ )?(lesions?|process)|\b(epidural|vertebral|spinal) (mass|tumou?r)\b|\b(lytic|destructive) (lesion )?(of|in) (the )?(\w+ )?(vertebra\w*|spine)\b/i,
+    unless: new RegExp(`${notThere.source}|\\b(benign|h[ae]*mangioma)\\b`, 'i')
+  },
+  { sets: ['mgus'], words: /\b(MGUS|monoclonal gammopathy)\b/i, unless: notThere },
+  {
+    sets: ['weight-loss'],
+    words: /\b(unexplained|unintentional|unintended|involuntary|abnormal) weight loss\b/i,
+    unless: notNew
+  },
+  { sets: ['back-pain'], words: /\b(back ?(pain|ache)|lumbago|dorsalgia)\b/i, unless: notThere },
+  {
+    sets: ['pregnancy'],
+    words: /\bpregnan(t|cy)\b/i,
+    unless: new RegExp(
+      `${notThere.source}|\\b(tests?|negative|plan\\w*|prevent\\w*|contracept\\w*|trying|desire\\w*|prior|previous|post|loss|terminat\\w*|ectopic|false|wife|partner|daughter)\\b`,
+      'i'
+    )
+  },
+  {
+    sets: ['lactation-postpartum'],
+    words: /\b(breast[- ]?feeding|lactating|lactation|post-?partum)\b/i,
+    unless: new RegExp(`${notThere.source}|\\b(stopped|weaned|ended|suppress\\w*|previous|prior)\\b`, 'i')
+  }
+]
+
+/** Most Conditions hold none of the words, and one look tells so. Every pattern begins at the border of a word; said once, that is three times faster. */
+const anyWords = new RegExp(`\\b(?:${wordRules.map(({ words }) => words.source.replace(/^\\b/, '')).join('|')})`, 'i')
+
+/** The value sets that the words speak of. */
+export function setsInWords(words: string): Set<ValueSetId> {
+  const found = new Set<ValueSetId>()
+  if (!anyWords.test(words)) return found
+  for (const { sets, words: pattern, unless } of wordRules)
+    if (pattern.test(words) && !unless.test(words)) for (const set of sets) found.add(set)
+  return found
+}
