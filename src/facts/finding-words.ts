@@ -13,7 +13,8 @@ const notThere =
 const wordRules: readonly { readonly sets: readonly ValueSetId[]; readonly words: RegExp; readonly unless: RegExp }[] = [
   {
     sets: ['cancer-snomed'],
-    words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,
+    words:
+      /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma|plasmacytoma|(breast|lung|prostate|colon|rectal|renal|kidney|bladder|ovarian|thyroid|pancreatic|gastric) ca|(bone|spin(e|al)|vertebral|liver|lung|brain) mets)\b/i,
     unless:
       /\b(family history|fh|(?<!\b(by|on|at|through) )screening|suspected|ruled? out|excluded|no evidence of (?!disease|recurren)|no (known )?(history of )?(cancer|malignan\w*)|negative for|fear of|risk (of|for) (?!recurren|relapse|metasta)|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|(non|pre)-?(malignan\w*|cancer\w*)|malignant (hyperthermia|hyperpyrexia|otitis|(essential |secondary |renovascular )?hypertensi\w*)|neuroleptic malignant)\b/i
   },
@@ -26,13 +27,13 @@ const wordRules: readonly { readonly sets: readonly ValueSetId[]; readonly words
   {
     sets: ['cauda-equina'],
     words:
-      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|par[ae]*sthesia|sensory loss)|numb\w* (around|near) (the )?(anus|perineum|genitals)|new([- ]onset)? (urinary incontinence|sexual dysfunction)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|numb(ness)? (in|of) (the )?(saddle|perineal|perianal|genital)|bilateral (sciatica|(leg|lower (limb|extremity)) weakness)|weakness (of|in) both (legs|lower (limbs|extremities)))\b/i,
+      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|par[ae]*sthesia|sensory loss)|numb(ness)? (in |of |around |near |over )?(the )?(saddle|anus|perine(um|al)|perianal|genital\w*|buttocks)|(decreased|reduced|diminished|altered|absent|loss of) (saddle|perineal|perianal|genital) sensation|new([- ]onset)? (urinary incontinence|sexual dysfunction)|loss of bladder control|(bowel and bladder|bladder and bowel) (incontinence|dysfunction)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|bilateral (sciatica|(leg|lower (limb|extremity)) (numbness and )?weakness)|weakness (of |in )?both (legs|lower (limbs|extremities))|both legs (are )?weak)\b/i,
     unless: notNew
   },
   {
     sets: ['urinary-retention'],
     words:
-      /\b(urinary retention|retention of urine|((unable|inability) to|cannot) (void|urinate|pass urine)|overflow incontinence|post[- ]?void residual (of |volume )?([2-9]\d\d|\d{4}) ?ml)\b/i,
+      /\b(urinary retention|retention of urine|((unable|inability) to|cannot) (void|urinate|pass urine)|overflow incontinence|urinary overflow|post[- ]?void residual (of |volume )?([2-9]\d\d|\d{4}) ?ml)\b/i,
     unless: notNew
   },
   {
@@ -44,30 +45,30 @@ const wordRules: readonly { readonly sets: readonly ValueSetId[]; readonly words
   {
     sets: ['motor-deficit'],
     words:
-      /\b(foot[- ]?drop|drop foot|(leg|lower (limb|extremity)) weakness|weakness (of|in) (the )?(both |left |right )?(legs?|lower (limbs?|extremit(y|ies)))|weak (left |right )?legs?|para(paresis|plegia))\b/i,
+      /\b(foot[- ]?drop|drop foot|(leg|lower (limb|extremity)) weakness|weakness,? (of |in )?(the )?(both |left |right )?(legs?|lower (limbs?|extremit(y|ies)))|weak (left |right )?legs?|(leg|lower (limb|extremity)) (paresis|paralysis)|unable to move (the |both |left |right )?legs?|motor deficit|monoparesis|para(paresis|plegia))\b/i,
     unless: notNew
   },
   {
     sets: ['neurological-deficit'],
     words:
-      /\b(myelopathy|sensory level|spinal cord (injury|compression)|cord compression|new (neurologic(al)?|motor|sensory) deficit|spasticity|spastic legs?|hyper-?reflexia|babinski|clonus|ASIA (grade |scale |impairment scale )?[A-D])\b/i,
+      /\b(myelopathy|sensory level|spinal cord (injury|compression)|cord compression|(neurologic(al)?|sensory) deficit|loss of sensation below|spasticity|spastic legs?|hyper-?reflexia|babinski|clonus|ASIA (grade |scale |impairment scale )?[A-D])\b/i,
     unless: new RegExp(`${notNew.source}|\\b(cervical|cerebral palsy|multiple sclerosis|stroke|arm|upper|hand)\\b`, 'i')
   },
   {
     sets: ['high-energy-trauma'],
     words:
-      /\b((motor vehicle|road traffic|car|motorcycle|motorbike) (accident|collision|crash)|MV[AC]|RT[AC]|(hit|struck) by (a )?(car|vehicle|truck|bus)|fall from (a )?(height|ladder|roof|scaffold(ing)?|tree|horse|balcony)|crush injury of (the )?(back|spine|trunk|torso))\b/i,
+      /\b((motor vehicle|road traffic|car|motorcycle|motorbike) (accident|collision|crash)|MV[AC]|RT[AC]|(hit|struck) by (a )?(car|vehicle|truck|bus)|(fall|fell|fallen|thrown) (off|from|down from) (a |the )?(height|ladder|roof|scaffold(ing)?|tree|horse|balcony)|(fall|fell) (down )?from (about |over )?(([3-9]|[1-9]\d) ?m(et(er|re)s?)?|[1-9]\d ?(ft|feet))|crush injury (of |to )?(the )?(back|spine|trunk|torso)|diving accident|trauma activation)\b/i,
     unless: notNew
   },
   {
     sets: ['ankylosing-spine'],
-    words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
+    words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier|DISH|bamboo spine)\b/i,
     unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i
   },
   {
     sets: ['spinal-infection'],
     words:
-      /\b((spondylo)?dis[ck]+itis|(vertebral|spinal) osteomyelitis|osteomyelitis of (the )?(\w+ )?(spine|vertebra\w*)|(spinal|vertebral|epidural) abscess)\b/i,
+      /\b((spondylo)?dis[ck]+itis|(vertebral|spinal) osteomyelitis|osteomyelitis of (the )?(\w+ )?(spine|vertebra\w*)|(spinal|vertebral|epidural) abscess|(spinal|vertebral|disc) infection|pott('?s)? (disease|spine))\b/i,
     unless: notThere
   },
   {
@@ -83,7 +84,7 @@ const wordRules: readonly { readonly sets: readonly ValueSetId[]; readonly words
   {
     sets: ['iv-drug-use'],
     words:
-      /\b(IVDU|IVDA|PWID|(intravenous|IV|inject(ion|ing|ed)) (drug|heroin|opioid|substance)s? (use\w*|abuse\w*|misuse)|inject(s|ing) (drugs|heroin)|people? who injects?)\b/i,
+      /\b(IVDU|IVDA|PWID|(intravenous|IV|inject(ion|ing|ed)) (drug|heroin|opioid|substance)s? (use\w*|abuse\w*|misuse)|(heroin|drug|opioid) (use|abuse),? (intravenous|injected|IV)|inject(s|ing) (drugs|heroin)|people? who injects?)\b/i,
     unless: new RegExp(`${notThere.source}|\\b(never|former|past)\\b`, 'i')
   },
   {
@@ -115,7 +116,7 @@ const wordRules: readonly { readonly sets: readonly ValueSetId[]; readonly words
   { sets: ['back-pain'], words: /\b(back ?(pain|ache)|lumbago|dorsalgia)\b/i, unless: notThere },
   {
     sets: ['pregnancy'],
-    words: /\bpregnan(t|cy)\b/i,
+    words: /\b(pregnan(t|cy)|gravid)\b/i,
     unless: new RegExp(
       `${notThere.source}|\\b(tests?|negative|plan\\w*|prevent\\w*|contracept\\w*|trying|desire\\w*|prior|previous|post|loss|terminat\\w*|ectopic|false|wife|partner|daughter)\\b`,
       'i'
