@@ -1,4 +1,5 @@
 /** What red flags watch and argue against: fractures that are not healed, what makes a finding certain, kinds of drafts. Decides nothing. */
+import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import { datedText, type Finding } from '../../facts/findings.js'
 import type { Fracture } from '../../facts/fracture.js'
@@ -10,6 +11,16 @@ import { foreign, list, md, own, type Markdown } from '../text.js'
 
 /** Current or only suspected fractures of any level; red flags look at T1–T3 too. */
 export const liveFractures = (fractures: readonly Fracture[]): readonly Fracture[] => fractures.filter(({ status }) => status !== 'prior')
+
+/** Days in which a fracture cannot have healed, whatever its code or status says (clinical reference 5.2). */
+const NOT_HEALED_DAYS = 5
+
+/** The same, and those called over that began within five days: for signs of cord and cauda they are not taken for healed. */
+export const notSurelyHealed = (fractures: readonly Fracture[], asOf: IsoDate | undefined): readonly Fracture[] =>
+  fractures.filter(
+    ({ status, onset }) =>
+      status !== 'prior' || (onset !== undefined && asOf !== undefined && dayNumber(asOf) - onset.first <= NOT_HEALED_DAYS)
+  )
 
 /** A critical card needs a code: words alone, in the finding or in the fracture, never make one (design section 8). */
 export const someCoded = (items: readonly { readonly byText: boolean }[]): boolean => items.some(({ byText }) => !byText)
