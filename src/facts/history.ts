@@ -78,7 +78,7 @@ export const history = {
     const entries = (view.currentConditions('lactation-postpartum') ?? []).filter(finding =>
       beganWithin(finding, AFTER_BIRTH_DAYS, asOf, true)
     )
-    const ended = (view.everConditions('pregnancy') ?? []).filter(finding => endedLately(finding, asOf))
+    const ended = (view.everConditions('pregnancy') ?? []).flatMap(finding => endedLately(finding, asOf))
     return view.list(['conditions'], [...entries, ...ended, ...view.pregnancyObserved.birth])
   }),
   /** A positive pregnancy test of the last four weeks. */

@@ -79,9 +79,12 @@ export function readPregnancyObserved(observations: readonly FhirResource[], asO
   return { pregnant, birth }
 }
 
-/** A pregnancy entry that is over and surely ended within twelve months: by its end, or because it began no longer ago. */
-export function endedLately({ active, onset, resource }: Finding, asOf: IsoDate): boolean {
-  if (active) return false
-  const end = dayInterval(resource['abatementDateTime']) ?? dayInterval(member(resource['abatementPeriod'], 'end')) ?? onset
+/** A pregnancy entry that is over and surely ended within twelve months, by its end or because it began no longer ago; dated by that day. */
+export function endedLately(finding: Finding, asOf: IsoDate): readonly Finding[] {
+  if (finding.active) return []
+  const { abatementDateTime, abatementPeriod } = finding.resource
+  const end = dayInterval(abatementDateTime) ?? dayInterval(member(abatementPeriod, 'end')) ?? finding.onset
   return end !== undefined && dayNumber(asOf) - end.last <= AFTER_BIRTH_DAYS
+    ? [{ ...finding, name: `${finding.name}, over`, onset: end }]
+    : []
 }

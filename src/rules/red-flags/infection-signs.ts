@@ -42,18 +42,13 @@ export interface Sign {
   readonly short: string
   readonly why: Markdown
   readonly byText: boolean
+  /** A reason to look, no sign of infection by itself. */
+  readonly isDefence?: true
 }
 
 /** All signs; beside a healed fracture only a recorded infection of the spine counts. */
 export const infectionSigns = (facts: Known, live: readonly Fracture[]): readonly Sign[] =>
-  live.length === 0
-    ? spinal(facts)
-    : [
-        ...coded(facts, live),
-        ...fever(facts),
-        ...inflammation(facts),
-        ...signOf('Lowered immune defence on record', facts.immunosuppression)
-      ]
+  live.length === 0 ? spinal(facts) : [...coded(facts, live), ...fever(facts), ...inflammation(facts), ...lowered(facts)]
 
 const signOf = (label: string, found: readonly Finding[] | undefined): readonly Sign[] => {
   const [first] = surestFirst(found ?? [])
@@ -61,6 +56,9 @@ const signOf = (label: string, found: readonly Finding[] | undefined): readonly 
     ? []
     : [{ short: `${label} (${whenText(first)})`, why: findingsText(label, found ?? []), byText: first.byText }]
 }
+
+const lowered = ({ immunosuppression }: Known): readonly Sign[] =>
+  signOf('Lowered immune defence on record', immunosuppression).map(sign => ({ ...sign, isDefence: true }))
 
 const spinal = ({ spinalInfection }: Known): readonly Sign[] =>
   signOf(

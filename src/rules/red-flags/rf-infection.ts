@@ -51,6 +51,7 @@ export const rfInfection = defineRule({
     }
 
     const hasDeficit = someCoded([...(facts.neuroDeficit ?? []), ...(facts.caudaEquina ?? [])])
+    const isDefenceOnly = signs.every(sign => sign.isDefence)
     const isCritical = live.length > 0 && someCoded(live) && someCoded(signs) && (hasDeficit || someCoded(facts.sepsis ?? []))
     return applies({
       indicator: isCritical ? 'critical' : 'warning',
@@ -58,7 +59,9 @@ export const rfInfection = defineRule({
       why: [...signs.map(({ why }) => why), fractureLine(fracture)],
       guidance: [
         own(
-          'Expert practice (consensus): consider blood cultures before the first antibiotic, CRP and ESR, and MRI of the spine with contrast.'
+          isDefenceOnly
+            ? 'Expert practice (consensus): lowered defence is a reason to look, and may hide fever and pain. Examine, take CRP and ESR; cultures and MRI if they or the course suggest infection.'
+            : 'Expert practice (consensus): consider blood cultures before the first antibiotic, CRP and ESR, and MRI of the spine with contrast.'
         ),
         own(
           'CRP and ESR may rise from the fracture itself; read them with everything else. Infection stands against vertebral augmentation.'
@@ -70,9 +73,9 @@ export const rfInfection = defineRule({
         unreadText(facts.unread, ['conditions', 'labs', 'measurements', 'procedures'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(
-        'Name another source of the fever or marker below. Advice on moving, bracing and medicines stays withheld while the finding stands.'
+        'Name another source of the finding below. Advice on moving, bracing and medicines stays withheld while the finding stands.'
       ),
-      proposals: [...workUp, ...(hasDeficit ? [spineSurgery] : [])],
+      proposals: [...(isDefenceOnly ? firstLook : workUp), ...(hasDeficit ? [spineSurgery] : [])],
       overrideReasons: ['declined', 'not-appropriate', 'data-wrong', 'cleared-by-specialist', 'labs-done-elsewhere'],
       silences: {
         cards: 'all-guidance',
@@ -84,6 +87,13 @@ export const rfInfection = defineRule({
   }
 })
 
+/** Without fever, marker or known infection: laboratory first. */
+const firstLook: readonly Proposal[] = [
+  { kind: 'order', key: 'crp', order: 'crp' },
+  { kind: 'order', key: 'esr', order: 'esr' },
+  { kind: 'order', key: 'blood-count', order: 'blood-count' },
+  { kind: 'order', key: 'mri', order: 'spine-mri-contrast' }
+]
 const workUp: readonly Proposal[] = [
   { kind: 'order', key: 'blood-cultures', order: 'blood-cultures', recommended: true, note: 'Before the first antibiotic dose.' },
   { kind: 'order', key: 'crp', order: 'crp' },

@@ -1,10 +1,9 @@
-import type { Finding } from '../../facts/findings.js'
 import type { Fracture } from '../../facts/fracture.js'
 import { instabilityOf, type Instability } from '../../facts/instability.js'
 import { fractureName, unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { own, type Markdown } from '../text.js'
-import { findingsText, fractureLine, isMovement, liveFractures, someCoded, surestFirst, whenText } from './watched.js'
+import { findingsText, fractureLine, isMovement, liveFractures, someCoded, surestFirst } from './watched.js'
 
 /** Beyond a year a fracture is a prior one whatever its status says (clinical reference 4.1). */
 const YEAR = 365
@@ -54,7 +53,7 @@ export const rfUnstableFracture = defineRule({
     const isCertain = (isBurst && someCoded([subject])) || (someCoded(dislocations) && someCoded(live))
     return applies({
       indicator: isCertain ? 'critical' : 'warning',
-      summary: `${nameOf(subject)} ${whatText(unstable?.kind, isBurst ? undefined : dislocation)}, ${onsetText(subject)}: spine surgery review before mobilisation or manipulation.`,
+      summary: `${nameOf(subject)} ${whatText(unstable?.kind, dislocation !== undefined && !isBurst)}, ${onsetText(subject)}: spine surgery review before mobilisation or manipulation.`,
       why: [
         fractureLine(subject),
         ...(unstable === undefined ? [] : [own(`This fracture is ${kindText[unstable.kind]}`)]),
@@ -112,8 +111,8 @@ function mostUnstable(live: readonly Fracture[]): Unstable | undefined {
   return [...found].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))[0]
 }
 
-function whatText(kind: Instability | undefined, dislocation: Finding | undefined): string {
-  if (dislocation !== undefined) return `with dislocation (${whenText(dislocation)})`
+function whatText(kind: Instability | undefined, isDislocated: boolean): string {
+  if (isDislocated) return 'with dislocation of the spine'
   return kind === undefined ? 'in an ankylosed spine' : kindText[kind]
 }
 

@@ -153,7 +153,9 @@ ruleTest(rfInfection, {
       name: 'immunosuppression alone',
       facts: chart(fracture, given.icd('D84.9')),
       summary: /^Lowered immune defence/,
-      indicator: 'warning'
+      indicator: 'warning',
+      detail: [/reason to look/],
+      offers: ['crp', 'esr', 'blood-count', 'mri']
     },
     {
       name: 'raised CRP with back pain',
