@@ -30,6 +30,16 @@ export const treatment = {
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
   denosumabOrders: ordered('denosumab'),
+  boneDrugOrders: ordered(
+    'bisphosphonates',
+    'bisphosphonates-oral',
+    'bisphosphonates-iv',
+    'zoledronic-acid',
+    'denosumab',
+    'romosozumab',
+    'parathyroid-hormone-analogs',
+    'serm'
+  ),
   aromataseInhibitorsTaken: taking('aromatase-inhibitors'),
   androgenDeprivationTaken: taking('androgen-deprivation'),
   enzymeInducersTaken: taking('antiepileptics-enzyme-inducing'),
@@ -44,6 +54,7 @@ export const treatment = {
   activeVitaminDTaken: taking('active-vitamin-d'),
   phosphateBinderTaken: taking('phosphate-binder-calcium'),
   calcitoninTaken: taking('calcitonin'),
+  calcitoninOrders: ordered('calcitonin'),
   acidSuppressionTaken: taking('proton-pump-inhibitors', 'h2-blockers'),
   protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
   analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),

@@ -1,10 +1,10 @@
-/** Orders that exist and yet are not done: on hold, stopped, revoked. Cards name them instead of counting them (clinical reference 0.7). */
+/** Orders that exist and yet are not done: on hold, stopped, cancelled, revoked. Cards name them instead of counting them (clinical reference 0.7). */
 import { nameOf, objects } from '../facts/fhir.js'
 import type { MedicationRecord } from '../facts/medications.js'
 import type { ServiceOrder } from '../facts/orders.js'
 import { dated, foreign, md, own, type Markdown } from './text.js'
 
-const stateWords: Readonly<Record<string, string>> = { 'on-hold': 'is on hold', stopped: 'was stopped', revoked: 'was revoked' }
+const stateWords: Readonly<Record<string, string>> = { 'on-hold': 'is on hold', stopped: 'was stopped', cancelled: 'was cancelled', revoked: 'was revoked' }
 
 const line = (name: string, status: string, date: string, resource: MedicationRecord['resource']): Markdown => {
   const reason = objects(resource['statusReason'])

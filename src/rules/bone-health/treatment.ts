@@ -7,6 +7,7 @@ import type { PatientFact } from '../../facts/patient.js'
 import type { RenalFact } from '../../facts/renal.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import { fractureText } from '../fracture-text.js'
+import { heldMedicines } from '../not-done.js'
 import { dataRequired, notApplicable, type Decision } from '../rule.js'
 import { dated, foreign, md, own, readingText, type Markdown } from '../text.js'
 import { calciumText, renalText } from './results-text.js'
@@ -15,7 +16,7 @@ import { cautionsOf, stopNeeds, stopsOf, type Stop } from './treatment-stops.js'
 export { calciumText, renalText } from './results-text.js'
 export { unreadForTreatment } from './treatment-stops.js'
 
-export const treatmentNeeds = [...stopNeeds, 'patient', 'adult50', 'confirmedFracture', 'oralRoute', 'drafts'] as const
+export const treatmentNeeds = [...stopNeeds, 'patient', 'adult50', 'confirmedFracture', 'oralRoute', 'boneDrugOrders', 'drafts'] as const
 type Inputs = Pick<Facts, (typeof treatmentNeeds)[number]>
 
 export interface TreatmentDue {
@@ -66,7 +67,8 @@ export function treatmentGate(facts: Inputs): TreatmentGate {
     below30,
     underQuestion,
     stops: stopsOf(facts, below30).filter(({ oralOnly }) => !isBlocked || oralOnly !== true),
-    cautions: cautionsOf(facts, !isBlocked),
+    // A medicine on hold is among the stops already.
+    cautions: [...heldMedicines(facts.boneDrugOrders?.filter(({ status }) => status !== 'on-hold')), ...cautionsOf(facts, !isBlocked)],
     basis: [fractureText(fracture, !underQuestion), inForceText(boneTherapies, adult50.assumption), ...resultsOf(facts)]
   }
 }
