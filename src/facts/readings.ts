@@ -20,9 +20,7 @@ const notDone: ReadonlySet<string> = new Set(['on-hold', 'stopped', 'cancelled']
 
 /** Active orders and reports, held, stopped and cancelled ones too: rules name such an order instead of counting it as done. */
 export const ordered = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
-  fact(['medicationRequests'], view =>
-    view.medicines(({ status, active }) => active || notDone.has(status), ...sets)
-  )
+  fact(['medicationRequests'], view => view.medicines(({ status, active }) => active || notDone.has(status), ...sets))
 export const lab = (
   ...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never
 ): FactDefinition<Measured> => fact(['labs'], view => view.measured('labs', ...args))

@@ -4,7 +4,12 @@ import type { MedicationRecord } from '../facts/medications.js'
 import type { ServiceOrder } from '../facts/orders.js'
 import { dated, foreign, md, own, type Markdown } from './text.js'
 
-const stateWords: Readonly<Record<string, string>> = { 'on-hold': 'is on hold', stopped: 'was stopped', cancelled: 'was cancelled', revoked: 'was revoked' }
+const stateWords: Readonly<Record<string, string>> = {
+  'on-hold': 'is on hold',
+  stopped: 'was stopped',
+  cancelled: 'was cancelled',
+  revoked: 'was revoked'
+}
 
 const line = (name: string, status: string, date: string, resource: MedicationRecord['resource']): Markdown => {
   const reason = objects(resource['statusReason'])
