@@ -2,7 +2,7 @@
 import type { ValueSetId } from '../terminology/index.js'
 
 export interface WordRule {
-  readonly set: ValueSetId
+  readonly sets: readonly ValueSetId[]
   /** Begins at the border of a word. */
   readonly words: RegExp
   readonly unless: RegExp
@@ -18,76 +18,79 @@ const notDone = new RegExp(
   `${absent.source}|\\b(planned|planning|consider\\w*|candidate|eligib\\w*|referr\\w*|evaluat\\w*|consult\\w*|declin\\w*|refus\\w*)\\b`,
   'i'
 )
+/** "Unable" is itself a negation. */
+const canAgain = /\b(denie[sd]|no longer|resolved|previously|prior|family history|prevention|risk (of|for))\b/i
+
 export const boneWords: readonly WordRule[] = [
   {
-    set: 'esophageal-obstruction-dysmotility',
+    sets: ['esophageal-obstruction-dysmotility'],
     words:
       /\b(achalasia|o?esophag\w* (stricture|stenosis|obstruction|dysmotility|motility disorder|spasm|varic\w*|varix)|(stricture|stenosis|obstruction|dysmotility|spasm|varic\w*) of (the )?o?esophagus|delayed o?esophageal emptying)\b/i,
     unless: absent
   },
   {
-    set: 'esophageal-mucosal-disease',
+    sets: ['esophageal-mucosal-disease'],
     words: /\b(barrett['’]?s?|o?esophagitis|o?esophageal ulcer\w*|ulcer of (the )?o?esophagus)\b/i,
     unless: absentOrPast
   },
-  { set: 'gastritis', words: /\bgastritis\b/i, unless: absentOrPast },
+  { sets: ['gastritis'], words: /\bgastritis\b/i, unless: absentOrPast },
   {
-    set: 'peptic-ulcer-gi-bleed',
+    sets: ['peptic-ulcer-gi-bleed'],
     words: /\b((peptic|gastric|duodenal|stomach) ulcer\w*|(upper )?(gi|gastrointestinal) (bleed\w*|ha?emorrhage))\b/i,
     unless: absentOrPast
   },
-  { set: 'dysphagia', words: /\b(dysphagia|aspiration risk)\b/i, unless: absentOrPast },
+  { sets: ['dysphagia'], words: /\b(dysphagia|aspiration risk)\b/i, unless: absentOrPast },
   {
-    set: 'dysphagia',
+    sets: ['dysphagia'],
     words: /\b(difficult(y|ies)|trouble|unable|inability|cannot|can['’]?t|not able) (in |with |to )?swallow\w*\b/i,
     unless: canAgain
   },
   {
-    set: 'bariatric-surgery',
+    sets: ['bariatric-surgery'],
     words:
       /\b((roux-?en-?y )?gastric (bypass|sleeve|band\w*)|sleeve gastrectomy|bariatric (surgery|procedure|operation)|weight[- ]loss surgery)\b/i,
     unless: notDone
   },
   {
-    set: 'osteonecrosis-of-jaw',
+    sets: ['osteonecrosis-of-jaw'],
     words: /\b((osteonecrosis|avascular necrosis|necrosis) of (the )?(jaw|mandible|maxilla)|jaw osteonecrosis|[mb]?ronj|onj)\b/i,
     unless: absent
   },
   {
-    set: 'atypical-femoral-fracture',
+    sets: ['atypical-femoral-fracture'],
     words: /\batypical (femoral|femur|subtrochanteric|femoral shaft|fracture of (the )?(left |right )?femur)\b/i,
     unless: absent
   },
-  { set: 'hypocalcemia', words: /\bhypocalc[ae]*mia\b/i, unless: absentOrPast },
-  { set: 'hypercalcemia', words: /\bhypercalc[ae]*mia\b/i, unless: absentOrPast },
+  { sets: ['hypocalcemia'], words: /\bhypocalc[ae]*mia\b/i, unless: absentOrPast },
+  { sets: ['hypercalcemia'], words: /\bhypercalc[ae]*mia\b/i, unless: absentOrPast },
   {
-    set: 'hyperparathyroidism',
+    sets: ['hyperparathyroidism'],
     words: /\b(primary hyperparathyroidism|(?<!\b(secondary|tertiary) )hyperparathyroidism)\b/i,
     unless: absentOrPast
   },
-  { set: 'sarcoidosis', words: /\b(sarcoid|sarcoidosis)\b/i, unless: absent },
+  { sets: ['sarcoidosis'], words: /\b(sarcoid|sarcoidosis)\b/i, unless: absent },
   {
-    set: 'nephrolithiasis',
+    sets: ['nephrolithiasis'],
     words: /\b(nephrolithiasis|urolithiasis|(kidney|renal|ureter\w*|calcium oxalate|calcium phosphate) (calcul\w*|stones?))\b/i,
     unless: absent
   },
-  { set: 'hypercalciuria', words: /\bhypercalciuria\b/i, unless: absentOrPast },
+  { sets: ['hypercalciuria'], words: /\bhypercalciuria\b/i, unless: absentOrPast },
   {
-    set: 'paget-disease',
+    sets: ['paget-disease'],
     words: /\b(paget['’]?s? (bone )?disease|osteitis deformans)\b/i,
     unless: new RegExp(`${absent.source}|\\b(breast|nipple|vulva\\w*|penis|anal|perianal|extramammary|mammary)\\b`, 'i')
   },
   {
-    set: 'ckd-stage-4-5-esrd',
+    sets: ['ckd-stage-4-5-esrd'],
     words:
       /\b((ckd|chronic kidney disease|chronic renal failure)[, (]*(stage )?g?[45]\b|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
     unless: absentOrPast
   },
   {
-    set: 'acute-kidney-injury',
+    sets: ['acute-kidney-injury'],
     words: /\b(acute (kidney|renal) (injury|failure)|aki)\b/i,
     unless: absentOrPast
   },
-  { set: 'osteomalacia', words: /\bosteomalacia\b/i, unless: absent },
-  { set: 'osteogenesis-imperfecta', words: /\bosteogenesis imperfecta\b/i, unless: absent }
+  { sets: ['osteomalacia'], words: /\bosteomalacia\b/i, unless: absent },
+  { sets: ['osteogenesis-imperfecta'], words: /\bosteogenesis imperfecta\b/i, unless: absent }
 ]

@@ -1,9 +1,9 @@
 /** Conditions and procedures, classified once per chart by the value sets their codes belong to. */
 import type { FhirResource } from '../cds-hooks/response.js'
 import { ICD10CM, canonicalSystem, normalizeIcd, valueSetsOf, type ValueSetId } from '../terminology/index.js'
-import { boneWords, type WordRule } from './bone-words.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, member, nameOf, resourceKey, statusCode, text, wordsOf } from './fhir.js'
+import { setsInWords } from './finding-words.js'
 
 /** One Condition or Procedure as rules see it. */
 export interface Finding {
@@ -26,95 +26,6 @@ export interface Finding {
 
 export type FindingIndex = ReadonlyMap<ValueSetId, readonly Finding[]>
 
-/** Words that make a symptom or an accident absent, old or somebody else's. */
-const notNew =
-  /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
-
-/** Words that place an uncoded Condition in a value set, for sets whose code lists cannot be complete. */
-const wordRules: readonly WordRule[] = [
-  {
-    set: 'cancer-snomed',
-    words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,
-    unless:
-      /\b(family history|fh|(?<!\b(by|on|at|through) )screening|suspected|ruled? out|excluded|no evidence of (?!disease|recurren)|no (known )?(history of )?(cancer|malignan\w*)|negative for|fear of|risk (of|for) (?!recurren|relapse|metasta)|basal cell|squamous cell carcinoma of (the )?skin|benign|in situ|(non|pre)-?(malignan\w*|cancer\w*)|malignant (hyperthermia|hyperpyrexia|otitis|(essential |secondary |renovascular )?hypertensi\w*)|neuroleptic malignant)\b/i
-  },
-  {
-    set: 'palliative-care',
-    words: /\b(hospice|palliative|comfort (care|measures)|end[- ]of[- ]life care)\b/i,
-    unless:
-      /\b(declin\w*|refus\w*|discharged from|no longer|not|discuss\w*|consider\w*|eligib\w*|mother|father|parents?|husband|wife|spouse|partner|brother|sister|son|daughter|family|relatives?)\b/i
-  },
-  {
-    set: 'cauda-equina',
-    words:
-      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|numb(ness)? (in|of) (the )?(saddle|perineal|perianal|genital)|bilateral (sciatica|(leg|lower (limb|extremity)) weakness)|weakness (of|in) both (legs|lower (limbs|extremities)))\b/i,
-    unless: notNew
-  },
-  {
-    set: 'urinary-retention',
-    words: /\b(urinary retention|retention of urine|(unable|inability) to (void|urinate|pass urine)|overflow incontinence)\b/i,
-    unless: notNew
-  },
-  {
-    set: 'bowel-incontinence',
-    words:
-      /\b((bowel|f[ae]*cal|stool) incontinence|incontinence of (bowels?|stool|f[ae]*ces)|loss of (bowel|anal|sphincter) (control|tone))\b/i,
-    unless: notNew
-  },
-  {
-    set: 'motor-deficit',
-    words:
-      /\b(foot[- ]?drop|drop foot|(leg|lower (limb|extremity)) weakness|weakness (of|in) (the )?(both |left |right )?(legs?|lower (limbs?|extremit(y|ies)))|para(paresis|plegia))\b/i,
-    unless: notNew
-  },
-  {
-    set: 'neurological-deficit',
-    words: /\b(myelopathy|sensory level|spinal cord (injury|compression)|cord compression|new (neurologic(al)?|motor|sensory) deficit)\b/i,
-    unless: new RegExp(`${notNew.source}|\\bcervical\\b`, 'i')
-  },
-  {
-    set: 'high-energy-trauma',
-    words:
-      /\b((motor vehicle|road traffic|car|motorcycle|motorbike) (accident|collision|crash)|MV[AC]|RT[AC]|(hit|struck) by (a )?(car|vehicle|truck|bus)|fall from (a )?(height|ladder|roof|scaffold(ing)?|tree|horse|balcony)|crush injury of (the )?(back|spine|trunk|torso))\b/i,
-    unless: notNew
-  },
-  {
-    set: 'upright-intolerance',
-    words:
-      /\b((unable|inability|not able|cannot|can ?not|can['’]?t|does not|intoleran(t|ce)) (of |to )?(tolerat\w* )?((sit|stand|stay|remain|keep|be)\w*\b[^.;]{0,30}\b(upright|erect)|(an? )?upright( posture| position)?|sit(ting)?|stand or sit)|upright intolerance)\b/i,
-    // "Unable" is itself a negation.
-    unless:
-      /\b(denie[sd]|no longer|resolved|previous(ly)?|prior|prevention|risk (of|for)|history of|h\/o|mother|father|husband|wife|spouse|family)\b/i
-  },
-  {
-    set: 'upright-intolerance',
-    words: /\b(bed[- ]?(bound|ridden|fast)|confined to (the )?bed|bed confinement)\b/i,
-    unless:
-      /\b(no|not|without|denie[sd]|no longer|risk (of|for)|history of|h\/o|resolved|previous(ly)?|prior|past|mother|father|husband|wife|spouse|family)\b/i
-  },
-  {
-    set: 'nasal-ulceration',
-    words:
-      /\b((nasal|nose|septal|nostril)\b.{0,20}\b(ulcer\w*|perforation)|ulcer\w* (of|in) (the )?(nose|nasal|nostril)\w*|(severe|atrophic|ulcerative) rhinitis|rhinitis,? severe|oz[ae]*na)\b/i,
-    unless: /\b(no|not|without|resolved|healed|history of|h\/o|family|risk of|ventricular|atrial)\b/i
-  },
-  {
-    set: 'fall-event-unspecified',
-    words:
-      /\b(falls?|fell|accidental falls?) (at (home|work)|from (bed|a? ?chair|(a )?standing( height)?)|in (the )?(bath\w*|kitchen|house|garden|street|shower)|on (the )?(ice|floor|stairs|steps)|down (the )?(stairs|steps)|on same level)\b|\b(accidental|mechanical|ground[- ]level|low[- ]energy|recent|recurrent|repeated) falls?\b/i,
-    unless: /\b(no|not|without|denies|risk|prevent\w*|fear of|screening|family|mother|father|ladder|roof|height of)\b/i
-  },
-  {
-    set: 'ankylosing-spine',
-    words: /\b(ankylosing spondylitis|bechterew|diffuse idiopathic skeletal hyperostosis|forestier)\b/i,
-    unless: /\b(no|without|family history|fh|suspected|rule out|negative for)\b/i
-  },
-  ...boneWords
-]
-
-/** Most Conditions hold none of the words, and one look tells so. Every pattern begins at the border of a word; said once, that is three times faster. */
-const anyWords = new RegExp(`\\b(?:${wordRules.map(({ words }) => words.source.replace(/^\\b/, '')).join('|')})`, 'i')
-
 const over = new Set(['inactive', 'remission', 'resolved'])
 const doubtful = new Set(['unconfirmed', 'provisional', 'differential'])
 const untrue = new Set(['refuted', 'entered-in-error'])
@@ -125,10 +36,8 @@ function setsOf(concepts: readonly unknown[]): { sets: Set<ValueSetId>; byText: 
     for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
   }
   if (sets.size > 0) return { sets, byText: false }
-  const words = concepts.map(wordsOf).join(' · ')
-  if (!anyWords.test(words)) return { sets, byText: false }
-  for (const rule of wordRules) if (rule.words.test(words) && !rule.unless.test(words)) sets.add(rule.set)
-  return { sets, byText: sets.size > 0 }
+  const named = setsInWords(concepts.map(wordsOf).join(' · '))
+  return { sets: named, byText: named.size > 0 }
 }
 
 /** Start of the onset, whatever its form; ages and ranges are left to the fracture fact. */

@@ -5,6 +5,7 @@ import { codings } from './fhir.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { fallsWords } from './care-orders.js'
 import { isOpen, physiotherapyWords } from './orders.js'
+import { AFTER_BIRTH_DAYS, PREGNANCY_DAYS, endedLately } from './pregnancy.js'
 import { byCode, current, done, doneByWords, ever, notSkin, recent, suspected, taking } from './readings.js'
 
 /** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
@@ -68,14 +69,24 @@ export const history = {
   tuberculosis: current('tuberculosis-granulomatous'),
   highEnergyTrauma: fact<readonly Finding[]>(['conditions'], view => view.everConditions('high-energy-trauma')),
   ankylosingSpine: ever('ankylosing-spine'),
-  pregnancy: fact<readonly Finding[]>(['conditions'], view =>
-    unlessUndefined(view.currentConditions('pregnancy'), found => found.filter(finding => beganWithin(finding, 300, view.chart.asOf, true)))
-  ),
-  lactation: fact<readonly Finding[]>(['conditions'], view =>
-    unlessUndefined(view.currentConditions('lactation-postpartum'), found =>
-      found.filter(finding => beganWithin(finding, 365, view.chart.asOf, true))
+  /** Of the last year, as long as a fracture is current, or active without a date. */
+  spinalDislocation: recent(365, 'spinal-dislocation'),
+  backPain: current('back-pain'),
+  pregnancy: fact<readonly Finding[]>(['conditions'], view => {
+    const entries = (view.currentConditions('pregnancy') ?? []).filter(finding =>
+      beganWithin(finding, PREGNANCY_DAYS, view.chart.asOf, true)
     )
-  ),
+    return view.list(['conditions'], [...entries, ...view.pregnancyObserved.pregnant])
+  }),
+  /** Lactation, care after birth, or a pregnancy that ended within twelve months. */
+  lactation: fact<readonly Finding[]>(['conditions'], view => {
+    const { asOf } = view.chart
+    const entries = (view.currentConditions('lactation-postpartum') ?? []).filter(finding =>
+      beganWithin(finding, AFTER_BIRTH_DAYS, asOf, true)
+    )
+    const ended = (view.everConditions('pregnancy') ?? []).flatMap(finding => endedLately(finding, asOf))
+    return view.list(['conditions'], [...entries, ...ended, ...view.pregnancyObserved.birth])
+  }),
   /** A positive pregnancy test of the last four weeks. */
   pregnancyTest: fact<readonly string[]>(['labs'], view => view.list(['labs'], view.positiveTests(28, 'lab-hcg'))),
   postmenopausal: ever('postmenopausal'),
@@ -89,7 +100,6 @@ export const history = {
     )
   ),
   osteoporosisDiagnosis: ever('osteoporosis'),
-  backPain: current('back-pain'),
   /** Spinal procedures of the last three months, or as the site says. */
   spinalProcedure: fact<readonly Finding[]>(['conditions', 'procedures'], view =>
     unlessUndefined(view.everProcedures('spinal-procedure-recent', 'order-vertebral-augmentation'), found =>

@@ -32,7 +32,8 @@ export const labSets = [
   'lab-tsh',
   'lab-phosphate',
   'lab-spep',
-  'lab-free-light-chains'
+  'lab-free-light-chains',
+  'lab-psa'
 ] as const satisfies readonly ValueSetId[]
 
 /** Measurements and assessments that rules read. */
@@ -42,7 +43,8 @@ export const measurementSets = [
   'body-temperature',
   'pain-severity',
   'dxa-t-score',
-  'frax'
+  'frax',
+  'pregnancy-observations'
 ] as const satisfies readonly ValueSetId[]
 
 export const prefetchTemplates = {

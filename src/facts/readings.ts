@@ -30,9 +30,10 @@ export const doneByWords = (words: RegExp, ...sets: readonly ValueSetId[]): Fact
   })
 export const taking = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
   fact(medicineKeys, view => view.medicines(({ active }) => active, ...sets))
-/** Active orders and reports, held ones too: rules name a held order instead of counting it as done. */
+const notDone: ReadonlySet<string> = new Set(['on-hold', 'stopped', 'cancelled'])
+/** Active orders and reports, held, stopped and cancelled ones too: rules name such an order instead of counting it as done. */
 export const ordered = (...sets: readonly ValueSetId[]): FactDefinition<readonly MedicationRecord[]> =>
-  fact(medicineKeys, view => view.medicines(({ status, active }) => active || status === 'on-hold' || status === 'stopped', ...sets))
+  fact(medicineKeys, view => view.medicines(({ status, active }) => active || notDone.has(status), ...sets))
 export const lab = (
   ...args: Parameters<ChartView['measured']> extends ['labs' | 'measurements', ...infer Rest] ? Rest : never
 ): FactDefinition<Measured> => fact(['labs'], view => view.measured('labs', ...args))

@@ -34,6 +34,7 @@ export const results = {
   ),
   alkalinePhosphatase: lab('alp', 'lab-alp'),
   hemoglobin: lab('hemoglobin', 'lab-hemoglobin'),
+  psa: lab('psa', 'lab-psa'),
   crp: lab('crp', 'lab-crp'),
   esr: lab('esr', 'lab-esr'),
   whiteCells: lab('wbc', 'lab-wbc'),

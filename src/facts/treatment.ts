@@ -31,12 +31,13 @@ export const treatment = {
     return view.list(['medicationRequests', 'procedures'], readZoledronateDoses(view.medications, given))
   }),
   denosumabOrders: ordered('denosumab'),
-  /** Bone medicines in force, held or stopped: why one was stopped matters for the next. */
+  /** Bone medicines in force, held, stopped or cancelled: why one was stopped matters for the next. */
   boneMedicineOrders: ordered(
     'bisphosphonates',
     'bisphosphonates-oral',
     'bisphosphonates-iv',
     'zoledronic-acid',
+    'denosumab',
     'romosozumab',
     'parathyroid-hormone-analogs',
     'serm'
@@ -56,6 +57,7 @@ export const treatment = {
   activeVitaminDTaken: taking('active-vitamin-d'),
   phosphateBinderTaken: taking('phosphate-binder-calcium'),
   calcitoninTaken: taking('calcitonin'),
+  calcitoninOrders: ordered('calcitonin'),
   acidSuppressionTaken: taking('proton-pump-inhibitors', 'h2-blockers'),
   protonPumpInhibitorTaken: taking('proton-pump-inhibitors'),
   analgesicsTaken: taking('acetaminophen', 'nsaids', 'opioids'),

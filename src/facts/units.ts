@@ -85,8 +85,16 @@ export const analytes = {
     unitless: true
   },
   frax: { name: 'FRAX', unit: '%', factors: { '%': 1 }, plausible: [0, 100] },
-  crp: { name: 'C-reactive protein', unit: 'mg/L', factors: { 'mg/L': 1, 'mg/dL': 10 }, plausible: [0, 700], boundBelow: 10 },
-  esr: { name: 'ESR', unit: 'mm/h', factors: { 'mm/h': 1, 'mm/hr': 1, mm: 1, 'mm/1h': 1 }, plausible: [0, 200] },
+  psa: { name: 'prostate-specific antigen', unit: 'ng/mL', factors: { 'ng/mL': 1, 'ug/L': 1 }, plausible: [0, 20000], boundAbove: 10 },
+  crp: {
+    name: 'C-reactive protein',
+    unit: 'mg/L',
+    factors: { 'mg/L': 1, 'mg/dL': 10 },
+    plausible: [0, 700],
+    boundBelow: 10,
+    boundAbove: 10
+  },
+  esr: { name: 'ESR', unit: 'mm/h', factors: { 'mm/h': 1, 'mm/hr': 1, mm: 1, 'mm/1h': 1 }, plausible: [0, 200], boundAbove: 30 },
   wbc: {
     name: 'white cell count',
     unit: '×10⁹/L',

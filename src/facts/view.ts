@@ -8,6 +8,7 @@ import { conditionFinding, indexFindings, inSets, procedureFinding, type Finding
 import { medicationRecord, type MedicationRecord } from './medications.js'
 import { indexObservations, measure, type Measured, type ObservationIndex } from './observations.js'
 import { serviceOrder, type ServiceOrder } from './orders.js'
+import { readPregnancyObserved, type PregnancyObserved } from './pregnancy.js'
 import { positiveOn } from './pregnancy-test.js'
 import type { PrefetchKey } from './prefetch.js'
 import { defaultSettings, type Settings } from './settings.js'
@@ -27,6 +28,7 @@ export class ChartView {
   #measurements: ObservationIndex | undefined
   /** Several facts ask for the same analyte. */
   #measured = new Map<string, Measured>()
+  #pregnancy: PregnancyObserved | undefined
   #medications: readonly MedicationRecord[] | undefined
   #services: readonly ServiceOrder[] | undefined
   #drafts: readonly Draft[] | undefined
@@ -47,6 +49,7 @@ export class ChartView {
     view.#labs = this.#labs
     view.#measurements = this.#measurements
     view.#measured = this.#measured
+    view.#pregnancy = this.#pregnancy
     view.#medications = this.#medications
     view.#services = this.#services
     view.#drafts = drafts
@@ -114,6 +117,10 @@ export class ChartView {
       .flatMap(set => this.labs.get(set) ?? [])
       .map(observation => positiveOn(observation, days, this.chart.asOf))
       .filter(present)
+  }
+
+  get pregnancyObserved(): PregnancyObserved {
+    return (this.#pregnancy ??= readPregnancyObserved(this.measurements.get('pregnancy-observations') ?? [], this.chart.asOf))
   }
 
   /** Every medication order and reported medicine of the chart, the drafts left out. */

@@ -1,10 +1,15 @@
-/** Orders that exist and yet are not done: on hold, stopped, revoked. Cards name them instead of counting them (clinical reference 0.7). */
+/** Orders that exist and yet are not done: on hold, stopped, cancelled, revoked. Cards name them instead of counting them (clinical reference 0.7). */
 import { nameOf, objects, statusCode, wordsOf, type Json } from '../facts/fhir.js'
 import type { MedicationRecord } from '../facts/medications.js'
 import type { ServiceOrder } from '../facts/orders.js'
 import { dated, foreign, md, own, type Markdown } from './text.js'
 
-const stateWords: Readonly<Record<string, string>> = { 'on-hold': 'is on hold', stopped: 'was stopped', revoked: 'was revoked' }
+const stateWords: Readonly<Record<string, string>> = {
+  'on-hold': 'is on hold',
+  stopped: 'was stopped',
+  cancelled: 'was cancelled',
+  revoked: 'was revoked'
+}
 
 /** HL7 medicationrequest-status-reason: allergy, suspected intolerance. */
 const harmCodes: ReadonlyMap<string, string> = new Map([

@@ -2,11 +2,9 @@
 import { isSpinalPrecautions } from '../facts/care-orders.js'
 import { beganWithin } from '../facts/findings.js'
 import type { FactName, Facts } from '../facts/index.js'
-import { asksFor } from '../facts/order-words.js'
+import { instabilityOf } from '../facts/instability.js'
 
 const TWELVE_WEEKS = 84
-/** Words are enough to stay silent. */
-const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fracture)\b/i
 
 export const injuryNeeds = ['fracture', 'highEnergyTrauma', 'asOf'] as const satisfies readonly FactName[]
 
@@ -27,6 +25,7 @@ export const protectiveNeeds = [
   'sepsis',
   'calcium',
   'ankylosingSpine',
+  'spinalDislocation',
   'spineReferrals',
   'spinalPrecautions',
   'spineCare'
@@ -37,17 +36,16 @@ const CRITICAL_CALCIUM = 12
 
 /** Undefined when nothing on record says so. */
 export function whyRestMayProtect(facts: Pick<Facts, (typeof protectiveNeeds)[number]>): string | undefined {
-  const { fracture, fractures, caudaEquina, neuroDeficit, spinalMalignancy, sepsis, calcium, ankylosingSpine } = facts
+  const { fracture, fractures, caudaEquina, neuroDeficit, spinalMalignancy, sepsis, calcium, ankylosingSpine, spinalDislocation } = facts
   const { spineReferrals, spinalPrecautions, spineCare, drafts } = facts
   if ([...(caudaEquina ?? []), ...(neuroDeficit ?? [])].length > 0) return 'neurological deficit or cauda equina signs'
   if (isInjuryUncleared(facts)) return 'high-energy mechanism'
   if (fracture?.etiology === 'neoplastic' || (spinalMalignancy ?? []).length > 0) return 'spinal malignancy'
   if (fracture?.etiology === 'infectious' || (sepsis ?? []).length > 0) return 'infection'
   if ((calcium?.highest ?? 0) >= CRITICAL_CALCIUM) return 'a critical warning sign (calcium)'
-  if ((fractures ?? []).some(({ status, sets }) => status !== 'prior' && sets.has('vertebral-fracture-burst'))) return 'burst fracture'
+  if ((fractures ?? []).some(one => one.status !== 'prior' && instabilityOf(one) !== undefined)) return 'signs of an unstable fracture'
+  if ((spinalDislocation ?? []).length > 0) return 'dislocation of the spine'
   if ((ankylosingSpine ?? []).length > 0) return 'ankylosed spine'
-  if ((fractures ?? []).some(({ status, name }) => status !== 'prior' && asksFor(name, unstableWords)))
-    return 'fracture described as unstable'
   const services = (drafts ?? []).map(({ service }) => service).filter(service => service !== undefined)
   if ((spinalPrecautions ?? []).length > 0 || services.some(isSpinalPrecautions)) return 'spinal precautions'
   const isPending = (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended)

@@ -271,6 +271,28 @@ export const icd10cmPrefixes: Readonly<Partial<Record<ValueSetId, PrefixRule>>> 
   'seizure-disorder': { include: ['G40'] },
   sepsis: { include: ['A40', 'A41', 'R65.2'] },
   'sleep-apnea': { include: ['G47.3'] },
+  'spinal-dislocation': {
+    include: [
+      'S23.101',
+      'S23.111',
+      'S23.121',
+      'S23.123',
+      'S23.131',
+      'S23.133',
+      'S23.141',
+      'S23.143',
+      'S23.151',
+      'S23.153',
+      'S23.161',
+      'S23.163',
+      'S23.171',
+      'S33.101',
+      'S33.111',
+      'S33.121',
+      'S33.131',
+      'S33.141'
+    ]
+  },
   'spinal-infection': { include: ['A18.01', 'G06.1', 'G06.2', 'M46.2', 'M46.3', 'M46.4', 'M46.5'] },
   'spinal-malignancy': {
     include: ['C41.2', 'C41.4', 'C72.0', 'C72.1', 'C79.31', 'C79.49', 'C79.51', 'C79.52', 'C90', 'M84.58'],

@@ -79,6 +79,7 @@ export const results: Readonly<Record<string, NamedResult>> = {
   weight: { loinc: '29463-7', unit: 'kg' },
   height: { loinc: '8302-2', unit: 'cm' },
   temperature: { loinc: '8310-5', unit: 'Cel' },
+  'gestational age': { loinc: '18185-9', unit: 'wk' },
   pain: { loinc: '72514-3', unit: '{score}' },
   tScore: { loinc: '38267-1', unit: '{score}' },
   tScoreHip: { loinc: '38264-8', unit: '{score}' },

@@ -34,6 +34,8 @@ describe('what was ordered and is not done', () => {
       )
     expect(held('on-hold')).toEqual(['Not counted as done: denosumab 60 mg syringe is on hold (2026-10-01, reason: surgery)'])
     expect(held('stopped')).toEqual(['Not counted as done: denosumab 60 mg syringe was stopped (2026-10-01, reason: surgery)'])
+    expect(held('cancelled')).toEqual(['Not counted as done: denosumab 60 mg syringe was cancelled (2026-10-01, reason: surgery)'])
+    expect(held('completed')).toEqual([])
     expect(held('active')).toEqual([])
     expect(heldMedicines(undefined)).toEqual([])
   })

@@ -1,12 +1,13 @@
 import type { Facts } from '../../facts/index.js'
 import { windowText } from '../../facts/settings.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
+import { heldMedicines } from '../not-done.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { foreign, md, own, round, type Markdown } from '../text.js'
 import { calciumText } from '../bone-health/results-text.js'
 import { acutePain, calcitoninExclusion, calcitoninNeeds, WINDOW_DAYS } from './calcitonin-criteria.js'
 
-const needs = [...calcitoninNeeds, 'lithiumTaken', 'unread', 'settings'] as const
+const needs = [...calcitoninNeeds, 'calcitoninOrders', 'lithiumTaken', 'unread', 'settings'] as const
 type Known = Pick<Facts, (typeof needs)[number]>
 
 /**
@@ -103,9 +104,10 @@ function lithiumText({ lithiumTaken }: Known): readonly Markdown[] {
   return lithium === undefined ? [] : [md`${foreign(lithium.medicine.name)}: its level may fall with calcitonin; monitor it.`]
 }
 
-function notCheckedOf({ unread }: Known): readonly Markdown[] {
+function notCheckedOf({ unread, calcitoninOrders }: Known): readonly Markdown[] {
   const unreadLine = unreadText(unread, ['conditions', 'labs', 'measurements', 'allergies', 'medicationRequests', 'medicationStatements'])
   return [
+    ...heldMedicines(calcitoninOrders),
     ...(unreadLine === undefined ? [] : [unreadLine]),
     own('Confirm an intact neurological examination, no nasal ulceration or severe rhinitis, and that other analgesia was considered')
   ]

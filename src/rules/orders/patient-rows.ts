@@ -66,7 +66,8 @@ export function pregnancyRows(
     return [
       {
         draft,
-        indicator,
+        // Words alone make no critical card (design section 8).
+        indicator: (pregnancy ?? []).some(({ byText }) => !byText) ? indicator : 'warning',
         summary: `Pregnancy on record: no ${drug} without specialist advice.`,
         why: md`On record: ${named(names, 2)}`,
         guidance,

@@ -2,6 +2,7 @@
 import { dayNumber } from '../../facts/dates.js'
 import type { Fracture } from '../../facts/fracture.js'
 import type { FactName, Facts } from '../../facts/index.js'
+import { instabilityOf } from '../../facts/instability.js'
 import { calciumText } from '../bone-health/treatment.js'
 import { fractureName } from '../fracture-text.js'
 import type { Proposal } from '../rule.js'
@@ -17,6 +18,7 @@ export const dangerNeeds = [
   'caudaEquina',
   'neuroDeficit',
   'ankylosingSpine',
+  'spinalDislocation',
   'spinalTumor',
   'calcium',
   'sepsis',
@@ -52,19 +54,18 @@ const ofFindings = (label: string, found: Known['caudaEquina'], live: readonly F
       ]
 }
 
-const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fracture)\b/i
-
-/** A burst code, stable or not; words for it only where no code made the fracture. */
-function burst(live: readonly Fracture[]): readonly Danger[] {
-  const inWords = ({ byText, name }: Fracture): boolean => byText && unstableWords.test(name) && !/\b(no|not|without)\b/i.test(name)
-  const found = live.find(({ sets }) => sets.has('vertebral-fracture-burst')) ?? live.find(inWords)
+/** A burst code, stable or not, is certain; three columns, and words for an unstable fracture, are not. */
+function unstable(live: readonly Fracture[]): readonly Danger[] {
+  const found = live.find(fracture => instabilityOf(fracture) === 'burst') ?? live.find(fracture => instabilityOf(fracture) !== undefined)
   if (found === undefined) return []
   const name = found.levels.length > 3 ? 'Vertebral fracture' : fractureName(found).replace(/^v/, 'V')
+  const isBurst = instabilityOf(found) === 'burst'
+  const what = isBurst ? 'coded as burst' : 'described as unstable'
   return [
     {
-      short: `${name} ${found.byText ? 'described as unstable' : 'coded as burst'}`,
-      why: own(`${name} (${found.onset?.text ?? 'onset not recorded'}) ${found.byText ? 'described as unstable' : 'coded as burst'}`),
-      certain: !found.byText
+      short: `${name} ${what}`,
+      why: own(`${name} (${found.onset?.text ?? 'onset not recorded'}) ${what}`),
+      certain: isBurst && !found.byText
     }
   ]
 }
@@ -112,7 +113,8 @@ export function spineDangers(facts: Known): readonly Danger[] {
   const found = [
     ...ofFindings('Bladder, bowel or saddle signs', facts.caudaEquina, live),
     ...ofFindings('Neurological deficit', facts.neuroDeficit, live),
-    ...burst(live),
+    ...unstable(live),
+    ...ofFindings('Dislocation of the spine', facts.spinalDislocation, live),
     ...ofFindings('Ankylosed spine', facts.ankylosingSpine, live),
     ...ofFindings('Spinal or bone tumour', facts.spinalTumor, live),
     ...injury(facts),

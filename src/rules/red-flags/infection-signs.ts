@@ -10,6 +10,10 @@ import { findingsText, isRaised, surestFirst, whenText } from './watched.js'
 
 /** °C: clinical reference section 4. The margin holds the conversion from °F only. */
 const FEVER = 38 - 0.005
+/** mg/L, mm/h and 10⁹/L where the laboratory sends neither a range nor a verdict (general knowledge). */
+const CRP_RAISED = 10
+const ESR_RAISED = 30
+const WHITE_CELLS_RAISED = 11
 
 /** What the signs are read from. */
 export const signFacts = [
@@ -24,6 +28,7 @@ export const signFacts = [
   'esr',
   'whiteCells',
   'immunosuppression',
+  'backPain',
   'immunosuppressantsTaken',
   'glucocorticoidsTaken',
   'dialysis',
@@ -37,11 +42,13 @@ export interface Sign {
   readonly short: string
   readonly why: Markdown
   readonly byText: boolean
+  /** A reason to look, no sign of infection by itself. */
+  readonly isDefence?: true
 }
 
 /** All signs; beside a healed fracture only a recorded infection of the spine counts. */
 export const infectionSigns = (facts: Known, live: readonly Fracture[]): readonly Sign[] =>
-  live.length === 0 ? spinal(facts) : [...coded(facts, live), ...fever(facts), ...inflammation(facts)]
+  live.length === 0 ? spinal(facts) : [...coded(facts, live), ...fever(facts), ...inflammation(facts), ...lowered(facts)]
 
 const signOf = (label: string, found: readonly Finding[] | undefined): readonly Sign[] => {
   const [first] = surestFirst(found ?? [])
@@ -49,6 +56,9 @@ const signOf = (label: string, found: readonly Finding[] | undefined): readonly 
     ? []
     : [{ short: `${label} (${whenText(first)})`, why: findingsText(label, found ?? []), byText: first.byText }]
 }
+
+const lowered = ({ immunosuppression }: Known): readonly Sign[] =>
+  signOf('Lowered immune defence on record', immunosuppression).map(sign => ({ ...sign, isDefence: true }))
 
 const spinal = ({ spinalInfection }: Known): readonly Sign[] =>
   signOf(
@@ -89,15 +99,21 @@ const lately = (measured: Measured | undefined, { infectionSignDays }: Settings,
   measured === undefined || asOf === undefined ? [] : measured.all.filter(reading => within(reading, infectionSignDays, asOf))
 
 function inflammation(facts: Known): readonly Sign[] {
-  const raised = (measured: Measured | undefined): Reading | undefined => lately(measured, facts.settings, facts.asOf).find(isRaised)
-  const [crp, esr, whiteCells] = [raised(facts.crp), raised(facts.esr), raised(facts.whiteCells)]
+  const raised = (measured: Measured | undefined, general: number): Reading | undefined =>
+    lately(measured, facts.settings, facts.asOf).find(reading => isRaised(reading, general))
+  const crp = raised(facts.crp, CRP_RAISED)
+  const esr = raised(facts.esr, ESR_RAISED)
+  const whiteCells = raised(facts.whiteCells, WHITE_CELLS_RAISED)
   const weakened = [...(facts.immunosuppression ?? []), ...(facts.dialysis ?? []), ...(facts.spinalProcedure ?? [])]
   const medicines = (facts.immunosuppressantsTaken ?? []).map(({ medicine }) => medicine.name)
   const steroids = (facts.glucocorticoidsTaken ?? []).map(({ medicine }) => medicine.name)
   const protein = crp ?? esr
-  const mayBeInfection =
-    weakened.length + medicines.length > 0 || (protein !== undefined && (steroids.length > 0 || whiteCells !== undefined))
   const marker = protein ?? whiteCells
+  const backPain = facts.backPain ?? []
+  // White cells rise under a glucocorticoid by themselves.
+  const isOwnComplaint = backPain.length > 0 && (protein !== undefined || steroids.length === 0)
+  const mayBeInfection =
+    weakened.length + medicines.length > 0 || isOwnComplaint || (protein !== undefined && (steroids.length > 0 || whiteCells !== undefined))
   if (marker === undefined || !mayBeInfection) return []
 
   const name = marker === crp ? 'CRP' : marker === esr ? 'ESR' : 'White cells'
@@ -106,7 +122,9 @@ function inflammation(facts: Known): readonly Sign[] {
     esr && readingText('ESR', esr),
     whiteCells && readingText('white cells', whiteCells)
   ].filter(value => value !== undefined)
-  const names = [...weakened.map(finding => finding.name), ...medicines, ...steroids].slice(0, 3).map(known => md`${foreign(known)}`)
+  const names = [...[...weakened, ...backPain].map(finding => finding.name), ...medicines, ...steroids]
+    .slice(0, 3)
+    .map(known => md`${foreign(known)}`)
   const beside = names.length === 0 ? own('') : md`; beside ${list(names)}`
   return [
     {

@@ -13,9 +13,12 @@ const SEVERE_CALCIUM = 12 - 1e-9
 /** A healing fracture explains a raised alkaline phosphatase for twelve weeks (clinical reference 5.3; a design choice). */
 const HEALING_DAYS = 84
 const YEAR = 365
-/** g/dL and mm/h where the laboratory sends neither a range nor a verdict (general knowledge; as in `secondary-cause-workup`). */
+/** g/dL, mm/h, U/L and ng/mL where the laboratory sends neither a range nor a verdict (general knowledge; the first two as in `secondary-cause-workup`). */
 const ANAEMIA = 12
 const ESR_RAISED = 30
+const ALP_RAISED = 150
+/** Up to here a large prostate alone is common. */
+const PSA_RAISED = 10
 
 /** What the signs are read from. */
 export const signFacts = [
@@ -32,6 +35,7 @@ export const signFacts = [
   'boneMetabolicDisease',
   'hemoglobin',
   'esr',
+  'psa',
   'osteoporosisDiagnosis',
   'asOf'
 ] as const satisfies readonly FactName[]
@@ -72,9 +76,11 @@ const isActiveCancer = ({ active, sets, byText, name }: Finding): boolean =>
 
 function knownDisease({ spinalTumor, cancer, cancerSuspected, mgus }: Known): readonly Sign[] {
   const tumours = spinalTumor ?? []
-  const cancers = (cancer ?? []).filter(finding => !tumours.includes(finding))
+  const lesions = (cancer ?? []).filter(({ sets, byText }) => byText && sets.has('spinal-malignancy'))
+  const cancers = (cancer ?? []).filter(finding => !tumours.includes(finding) && !lesions.includes(finding))
   return [
     ...signOf('tumour', 'Spinal or bone tumour on record', tumours, true, true),
+    ...signOf('tumour', 'Suspicious lesion of spine or bone', lesions, true),
     ...signOf('cancer', cancers.some(isActiveCancer) ? 'Cancer on record' : 'Cancer in the history', cancers, cancers.some(isActiveCancer)),
     ...signOf('plasma-cell', 'Monoclonal gammopathy on record', mgus ?? [], false),
     ...signOf('cancer', 'Cancer suspected', cancerSuspected ?? [], false)
@@ -104,7 +110,7 @@ function calciumSigns({ calcium, hypercalcemiaDiagnosis }: Known): readonly Sign
 }
 
 function indirectSigns(facts: Known, live: readonly Fracture[]): readonly Sign[] {
-  const { weightLoss, alkalinePhosphatase, hemoglobin, esr, asOf } = facts
+  const { weightLoss, alkalinePhosphatase, hemoglobin, esr, psa, asOf } = facts
   const lab = (short: string, why: Markdown): Sign => ({ kind: 'indirect', short, why, standing: false, grave: false, byText: false })
   const signs = [...signOf('indirect', 'Weight loss on record', weightLoss ?? [], false)]
   if (asOf === undefined) return signs
@@ -113,7 +119,7 @@ function indirectSigns(facts: Known, live: readonly Fracture[]): readonly Sign[]
   if (
     alp !== undefined &&
     within(alp, YEAR, asOf) &&
-    isRaised(alp) &&
+    isRaised(alp, ALP_RAISED) &&
     !isExplained &&
     !live.some(fracture => mayBeHealing(fracture, alp.date))
   ) {
@@ -124,6 +130,9 @@ function indirectSigns(facts: Known, live: readonly Fracture[]): readonly Sign[]
       )
     )
   }
+  const antigen = psa?.latest
+  if (antigen !== undefined && within(antigen, YEAR, asOf) && isRaised(antigen, PSA_RAISED))
+    signs.push(lab(`PSA ${round(antigen.value)} ng/mL on ${antigen.date.text}`, md`Raised: ${readingText('PSA', antigen)}`))
   const [hb, rate] = [hemoglobin?.latest, esr?.latest]
   if (hb !== undefined && rate !== undefined && within(hb, YEAR, asOf) && within(rate, YEAR, asOf) && isAnaemic(hb) && isFast(rate)) {
     signs.push(
@@ -136,9 +145,8 @@ function indirectSigns(facts: Known, live: readonly Fracture[]): readonly Sign[]
   return signs
 }
 
-const isAnaemic = (hb: Reading): boolean => isLowered(hb) || (hb.low === undefined && hb.interpretation === undefined && hb.value < ANAEMIA)
-const isFast = (rate: Reading): boolean =>
-  isRaised(rate) || (rate.high === undefined && rate.interpretation === undefined && rate.value > ESR_RAISED)
+const isAnaemic = (hb: Reading): boolean => isLowered(hb, ANAEMIA)
+const isFast = (rate: Reading): boolean => isRaised(rate, ESR_RAISED)
 
 /** Whether the fracture may explain a value of that day: it lay within twelve weeks after onset, or the onset is not known. */
 const mayBeHealing = ({ onset }: Fracture, day: { readonly first: number; readonly last: number }): boolean =>

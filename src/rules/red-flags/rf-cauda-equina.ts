@@ -2,11 +2,12 @@ import type { Finding } from '../../facts/findings.js'
 import { unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { own } from '../text.js'
-import { drugsAndMovement, findingsText, fractureLine, isMovement, liveFractures, someCoded, surestFirst, whenText } from './watched.js'
+import { drugsAndMovement, findingsText, fractureLine, isMovement, notSurelyHealed, someCoded, surestFirst, whenText } from './watched.js'
 
 /**
  * Signs of cauda equina or conus compression beside a current or suspected vertebral fracture call for emergency examination and MRI.
- * Signs count for 14 days from onset, or while active without a date; older ones, also by record date, do not.
+ * Signs count for 14 days from onset, or while active without a date; older ones, also by record date, do not. A fracture of the last five days
+ * that is called resolved counts as current here.
  * Does not cover post-void residual, sexual dysfunction or examination findings: no value set or code list holds them yet.
  */
 export const rfCaudaEquina = defineRule({
@@ -26,11 +27,11 @@ export const rfCaudaEquina = defineRule({
     'urinary retention or faecal incontinence alone makes the card critical, whatever its cause',
     'words without a code make a warning, never a critical card'
   ],
-  needs: ['fractures', 'caudaEquina', 'unread'],
+  needs: ['fractures', 'caudaEquina', 'asOf', 'unread'],
 
-  evaluate({ fractures, caudaEquina, unread }) {
+  evaluate({ fractures, caudaEquina, asOf, unread }) {
     if (fractures === undefined) return dataRequired('fractures')
-    const live = liveFractures(fractures)
+    const live = notSurelyHealed(fractures, asOf)
     const [fracture] = live
     if (fracture === undefined) return notApplicable('no current or suspected vertebral fracture')
     if (caudaEquina === undefined) return dataRequired('caudaEquina')

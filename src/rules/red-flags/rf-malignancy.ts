@@ -10,8 +10,8 @@ import { drugsAndMovement, fractureLine, isBoneDrug, isCalcitonin, isCalcium, li
  * before it is taken for a fragility fracture and before any bone drug.
  * A healed fracture counts only beside active cancer, myeloma, spinal tumour or high calcium: cancer of the past says little about it, and what
  * it means for a bone drug is decided where the drug is. Critical: known metastasis or tumour of spine or bone, calcium from 12 mg/dL, or a
- * neurological deficit beside a coded sign. Raised laboratory values count by the laboratory's own range or verdict only.
- * Does not cover non-melanoma skin cancer, PSA, globulin, pain at night, and lytic or epidural findings of imaging reports, which are not read.
+ * neurological deficit beside a coded sign. Raised laboratory values count by the laboratory's own range or verdict; where it sends neither, by a general limit.
+ * Does not cover non-melanoma skin cancer, globulin, pain at night, and lytic or epidural findings of imaging reports, which are not read.
  */
 export const rfMalignancy = defineRule({
   id: 'rf-malignancy',
@@ -28,7 +28,8 @@ export const rfMalignancy = defineRule({
     'critical from calcium 12 mg/dL (3.0 mmol/L), MRI of the whole spine with contrast and suspicion above T4 rest on general knowledge',
     'any coded bone metastasis counts as spinal; plasma cell disease alone stays a warning',
     'alkaline phosphatase counts only outside the 12 weeks after a dated fracture and without liver or bone disease: a design choice',
-    'haemoglobin below 12 g/dL and ESR above 30 mm/h stand in where the laboratory sends neither range nor verdict: general knowledge',
+    'haemoglobin below 12 g/dL, ESR above 30 mm/h, alkaline phosphatase above 150 U/L and PSA above 10 ng/mL stand in where the laboratory sends neither range nor verdict: general knowledge',
+    'a lytic or destructive lesion or an epidural mass in the words of an entry is a warning',
     'a healed fracture is flagged only for active cancer, spinal tumour or high calcium: a design choice'
   ],
   needs: ['fractures', 'neuroDeficit', 'caudaEquina', 'unread', ...signFacts],
@@ -58,7 +59,7 @@ export const rfMalignancy = defineRule({
       why: [...signs.map(({ why }) => why), fractureLine(fracture)],
       guidance: guidanceFor(signs, hasDeficit),
       notChecked: [
-        own('Imaging reports, PSA, globulin and pain at night are not read from the chart'),
+        own('Imaging reports, globulin and pain at night are not read from the chart'),
         unreadText(facts.unread, ['conditions', 'labs'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(

@@ -2,11 +2,12 @@ import type { Finding } from '../../facts/findings.js'
 import { unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { own, type Markdown } from '../text.js'
-import { drugsAndMovement, findingsText, fractureLine, isMovement, liveFractures, someCoded, surestFirst, whenText } from './watched.js'
+import { drugsAndMovement, findingsText, fractureLine, isMovement, notSurelyHealed, someCoded, surestFirst, whenText } from './watched.js'
 
 /**
  * A new neurological deficit beside a current or suspected vertebral fracture calls for urgent imaging, spine surgery review and spinal precautions.
  * A deficit counts for 30 days (default) from onset, or while active without a date; a fracture code that states nerve or cord injury is one too.
+ * A fracture of the last five days that is called resolved counts as current here.
  * Cauda equina signs count here once they are past the time of `rf-cauda-equina`. Does not cover bladder and bowel alone, root pain alone, nor ASIA grades and examinations, which have no code list yet.
  */
 export const rfNeuroDeficit = defineRule({
@@ -26,11 +27,11 @@ export const rfNeuroDeficit = defineRule({
     'cauda equina signs that began 15 to 30 days ago count as a deficit: a design choice',
     'words without a code make a warning, never a critical card'
   ],
-  needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'unread', 'settings'],
+  needs: ['fractures', 'neuroDeficit', 'anticoagulantsTaken', 'asOf', 'unread', 'settings'],
 
-  evaluate({ fractures, neuroDeficit, anticoagulantsTaken, unread, settings }) {
+  evaluate({ fractures, neuroDeficit, anticoagulantsTaken, asOf, unread, settings }) {
     if (fractures === undefined) return dataRequired('fractures')
-    const live = liveFractures(fractures)
+    const live = notSurelyHealed(fractures, asOf)
     const [fracture] = live
     if (fracture === undefined) return notApplicable('no current or suspected vertebral fracture')
     if (neuroDeficit === undefined) return dataRequired('neuroDeficit')

@@ -1,14 +1,16 @@
+import type { Draft } from '../../facts/drafts.js'
 import type { PatientFact } from '../../facts/patient.js'
 import { unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, drugOrders, notApplicable } from '../rule.js'
 import { list, md, own, type Markdown } from '../text.js'
-import { findingsText, fractureLine, isBoneDrug, isCalcitonin, isNsaid, surestFirst, whenText } from './watched.js'
+import { draftedIn, findingsText, fractureLine, isBoneDrug, isCalcitonin, isNsaid, someCoded, surestFirst, whenText } from './watched.js'
 
 /**
  * A vertebral fracture in pregnancy, or within 12 months of birth, may be fragility of pregnancy and lactation: no bisphosphonate or calcitonin,
  * no NSAID from 20 weeks, obstetric and bone specialist advice.
- * Pregnancy is an active entry of the last 300 days or without a date, or a positive test of the last 28 days.
- * Does not cover the week of pregnancy, nor the drafted drug itself, which the order checks meet; an entry at 60 or above is taken for an error.
+ * Pregnancy is an active entry of the last 300 days or without a date, an observed status, gestational age or expected date of delivery, or a positive test of the
+ * last 28 days; a pregnancy that ended within 12 months counts like a birth. Critical beside a drafted drug that is contraindicated in a coded pregnancy, a warning otherwise.
+ * Does not cover the week of pregnancy; an entry at 60 or above is taken for an error.
  */
 export const rfPregnancy = defineRule({
   id: 'rf-pregnancy',
@@ -24,11 +26,12 @@ export const rfPregnancy = defineRule({
   signOff: [
     'NSAID from 20 weeks and MRI before X-ray or CT are not taken from a source that was read',
     'entries of 300 days, tests of 28 days and an upper age of 60 are design choices',
-    'a positive test alone counts as pregnancy'
+    'a positive test alone counts as pregnancy; so does a delivery date up to two weeks past',
+    'critical beside a drafted bisphosphonate, denosumab or raloxifene only'
   ],
-  needs: ['fractures', 'patient', 'pregnancy', 'lactation', 'pregnancyTest', 'unread'],
+  needs: ['fractures', 'patient', 'pregnancy', 'lactation', 'pregnancyTest', 'drafts', 'unread'],
 
-  evaluate({ fractures, patient, pregnancy, lactation, pregnancyTest, unread }) {
+  evaluate({ fractures, patient, pregnancy, lactation, pregnancyTest, drafts, unread }) {
     if (fractures === undefined) return dataRequired('fractures')
     const [fracture] = fractures
     if (fracture === undefined) return notApplicable('no vertebral fracture')
@@ -50,8 +53,9 @@ export const rfPregnancy = defineRule({
       births.length > 0 ? findingsText('Birth or lactation', births) : undefined,
       test === undefined ? undefined : md`Positive pregnancy test: ${list((pregnancyTest ?? []).slice(0, 2).map(own))}`
     ]
+    const isContraindicated = someCoded(pregnancies) && (drafts ?? []).some(draft => draft.selected && isHarmful(draft))
     return applies({
-      indicator: 'warning',
+      indicator: isContraindicated ? 'critical' : 'warning',
       summary: `Vertebral fracture in ${isPregnant ? 'pregnancy' : 'lactation or the year after birth'} (${basis}): no bisphosphonate or calcitonin; ask a specialist.`,
       why: [...found.filter(line => line !== undefined), fractureLine(fracture)],
       guidance: [
@@ -87,6 +91,9 @@ export const rfPregnancy = defineRule({
     })
   }
 })
+
+/** Bone drugs whose labels or reviews name pregnancy as a contraindication (clinical reference 3.2, 4). */
+const isHarmful: (draft: Draft) => boolean = draftedIn('bisphosphonates', 'bisphosphonates-oral', 'bisphosphonates-iv', 'denosumab', 'serm')
 
 /** An unread test matters only where a pregnancy is possible. */
 const mayBePregnant = (patient: PatientFact | undefined): boolean =>

@@ -1,16 +1,18 @@
 import type { Fracture } from '../../facts/fracture.js'
+import { instabilityOf, type Instability } from '../../facts/instability.js'
 import { fractureName, unreadText } from '../fracture-text.js'
 import { applies, dataRequired, defineRule, notApplicable, type Proposal } from '../rule.js'
 import { own, type Markdown } from '../text.js'
-import { findingsText, fractureLine, isMovement, liveFractures, someCoded } from './watched.js'
+import { findingsText, fractureLine, isMovement, liveFractures, someCoded, surestFirst } from './watched.js'
 
 /** Beyond a year a fracture is a prior one whatever its status says (clinical reference 4.1). */
 const YEAR = 365
 
 /**
- * A current or suspected burst fracture, or any such fracture in an ankylosed spine, calls for spine surgery review before mobilisation or manipulation.
- * A burst code is critical, stable or not; an ankylosed spine is a warning; so is a burst, dislocation or retropulsion known by words only.
- * Does not cover healed fractures or those over a year old, and height loss, kyphosis, ligament injury and OF grades, which no code list or fact holds yet.
+ * A current or suspected burst fracture, a dislocation of the spine, or any fracture in an ankylosed spine, calls for spine surgery review before mobilisation or manipulation.
+ * A burst or dislocation code is critical, a burst stable or not. A three-column code and an ankylosed spine are warnings; so are burst, retropulsion, dislocation,
+ * half of the height lost, kyphosis from 30 degrees, ligament injury and OF grades 3 to 5 in the words of the fracture entry; a wedge code outweighs "burst" in words.
+ * Does not cover healed fractures or those over a year old, nor what reports say.
  */
 export const rfUnstableFracture = defineRule({
   id: 'rf-unstable-fracture',
@@ -24,41 +26,43 @@ export const rfUnstableFracture = defineRule({
   source: 'OF-2018',
   evidence: ['OF-2018', 'ACR-VCF-2018'],
   signOff: [
-    'a burst fracture coded as stable is critical too',
+    'a burst fracture coded as stable is critical too; a three-column code is a warning',
+    'words of the fracture entry make a warning, also beside a code that leaves the shape open',
     'a minor fracture of an ankylosed spine counting as unstable rests on general knowledge',
     'a fracture of more than a year no longer fires: a design choice'
   ],
-  needs: ['fractures', 'ankylosingSpine', 'unread'],
+  needs: ['fractures', 'ankylosingSpine', 'spinalDislocation', 'unread'],
 
-  evaluate({ fractures, ankylosingSpine, unread }) {
+  evaluate({ fractures, ankylosingSpine, spinalDislocation, unread }) {
     if (fractures === undefined) return dataRequired('fractures')
     const live = liveFractures(fractures).filter(({ age }) => age.min <= YEAR)
     const [fracture] = live
     if (fracture === undefined) return notApplicable('no current or suspected vertebral fracture of the last year')
-    const burst = live.find(isBurst)
-    const described = live.find(isUnstableInWords)
     const isAnkylosed = (ankylosingSpine ?? []).length > 0
-    const named = burst ?? described
-    if (named === undefined && !isAnkylosed) {
+    const dislocations = surestFirst(spinalDislocation ?? [])
+    const [dislocation] = dislocations
+    const unstable = mostUnstable(live)
+    if (unstable === undefined && dislocation === undefined && !isAnkylosed) {
       return ankylosingSpine === undefined
         ? dataRequired('ankylosingSpine')
-        : notApplicable('no burst fracture and no ankylosed spine on record')
+        : notApplicable('no burst fracture, dislocation or ankylosed spine on record')
     }
 
-    const subject = named ?? fracture
-    const date = subject.onset === undefined ? 'onset not recorded' : `onset ${subject.onset.text}`
-    const what = burst !== undefined ? 'coded as burst' : described !== undefined ? 'described as unstable' : 'in an ankylosed spine'
+    const subject = unstable?.fracture ?? fracture
+    const isBurst = unstable?.kind === 'burst'
+    const isCertain = (isBurst && someCoded([subject])) || (someCoded(dislocations) && someCoded(live))
     return applies({
-      indicator: burst !== undefined && someCoded([burst]) ? 'critical' : 'warning',
-      summary: `${nameOf(subject)} ${what}, ${date}: spine surgery review before mobilisation or manipulation.`,
+      indicator: isCertain ? 'critical' : 'warning',
+      summary: `${nameOf(subject)} ${whatText(unstable?.kind, dislocation !== undefined && !isBurst)}, ${onsetText(subject)}: spine surgery review before mobilisation or manipulation.`,
       why: [
         fractureLine(subject),
-        own(`This fracture is ${what}`),
-        ...(isAnkylosed ? [findingsText('Ankylosed spine', ankylosingSpine ?? [])] : [])
+        ...(unstable === undefined ? [] : [own(`This fracture is ${kindText[unstable.kind]}`)]),
+        ...(dislocation === undefined ? [] : [findingsText('Dislocation of the spine', dislocations)]),
+        ...(isAnkylosed ? [own('This fracture is in an ankylosed spine'), findingsText('Ankylosed spine', ankylosingSpine ?? [])] : [])
       ],
-      guidance: guidanceFor(named !== undefined, isAnkylosed),
+      guidance: guidanceFor(unstable !== undefined || dislocation !== undefined, isAnkylosed),
       notChecked: [
-        own('Height loss, kyphosis, ligament injury and the wording of reports are not read from the chart'),
+        own('Height loss, kyphosis and ligament injury are read from the words of the fracture entry only, reports not at all'),
         unreadText(unread, ['conditions'])
       ].filter(line => line !== undefined),
       ifYouDisagree: own(
@@ -94,12 +98,33 @@ const review: Proposal = {
   note: 'Stability, before mobilisation or manipulation.'
 }
 
-const isBurst = ({ sets }: Fracture): boolean =>
-  sets.has('vertebral-fracture-burst') || sets.has('vertebral-fracture-burst-stable') || sets.has('vertebral-fracture-burst-unstable')
+const kindText: Readonly<Record<Instability, string>> = {
+  burst: 'coded as burst',
+  'three-column': 'coded as three-column',
+  'in words': 'described as unstable'
+}
+const kinds = Object.keys(kindText) as readonly Instability[]
 
-const unstableWords = /\b(burst|retropuls\w*|dislocat\w*|unstable|chance fracture|flexion[- ]distraction|tricolumnar|three[- ]column)\b/i
-/** Words are read only where no code made it a vertebral fracture. */
-const isUnstableInWords = ({ byText, name }: Fracture): boolean => byText && unstableWords.test(name) && !/\b(no|not|without)\b/i.test(name)
+interface Unstable {
+  readonly fracture: Fracture
+  readonly kind: Instability
+}
+
+/** A burst before three columns before words. */
+function mostUnstable(live: readonly Fracture[]): Unstable | undefined {
+  const found = live.flatMap((fracture): Unstable[] => {
+    const kind = instabilityOf(fracture)
+    return kind === undefined ? [] : [{ fracture, kind }]
+  })
+  return [...found].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))[0]
+}
+
+function whatText(kind: Instability | undefined, isDislocated: boolean): string {
+  if (isDislocated) return 'with dislocation of the spine'
+  return kind === undefined ? 'in an ankylosed spine' : kindText[kind]
+}
+
+const onsetText = ({ onset }: Fracture): string => (onset === undefined ? 'onset not recorded' : `onset ${onset.text}`)
 
 /** Short enough for a summary, however many levels one entry names. */
 const nameOf = (fracture: Fracture): string =>

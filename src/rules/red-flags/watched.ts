@@ -1,4 +1,5 @@
 /** What red flags watch and argue against: fractures that are not healed, what makes a finding certain, kinds of drafts. Decides nothing. */
+import { dayNumber, type IsoDate } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
 import { datedText, type Finding } from '../../facts/findings.js'
 import type { Fracture } from '../../facts/fracture.js'
@@ -10,6 +11,16 @@ import { foreign, list, md, own, type Markdown } from '../text.js'
 
 /** Current or only suspected fractures of any level; red flags look at T1–T3 too. */
 export const liveFractures = (fractures: readonly Fracture[]): readonly Fracture[] => fractures.filter(({ status }) => status !== 'prior')
+
+/** Days in which a fracture cannot have healed, whatever its code or status says (clinical reference 5.2). */
+const NOT_HEALED_DAYS = 5
+
+/** The same, and those called over that began within five days: for signs of cord and cauda they are not taken for healed. */
+export const notSurelyHealed = (fractures: readonly Fracture[], asOf: IsoDate | undefined): readonly Fracture[] =>
+  fractures.filter(
+    ({ status, onset }) =>
+      status !== 'prior' || (onset !== undefined && asOf !== undefined && dayNumber(asOf) - onset.first <= NOT_HEALED_DAYS)
+  )
 
 /** A critical card needs a code: words alone, in the finding or in the fracture, never make one (design section 8). */
 export const someCoded = (items: readonly { readonly byText: boolean }[]): boolean => items.some(({ byText }) => !byText)
@@ -37,13 +48,14 @@ export const fractureLine = (fracture: Fracture): Markdown =>
     `On record: ${fractureName(fracture)} (${fracture.status === 'suspected' ? 'suspected, not confirmed' : fracture.status}; ${ageText(fracture)})`
   )
 
-/** Above or below the laboratory's own range; without a range or a verdict of the laboratory it is neither. */
-export const isRaised = ({ value, high, interpretation }: Reading): boolean =>
-  (high !== undefined && value > high) || interpretation?.startsWith('H') === true
-export const isLowered = ({ value, low, interpretation }: Reading): boolean =>
-  (low !== undefined && value < low) || interpretation?.startsWith('L') === true
+/** Above the laboratory's own range or by its verdict; where it sends neither, above `general`. */
+export const isRaised = ({ value, high, interpretation }: Reading, general: number): boolean =>
+  interpretation?.startsWith('H') === true || (high === undefined ? interpretation === undefined && value > general : value > high)
+/** The same below. */
+export const isLowered = ({ value, low, interpretation }: Reading, general: number): boolean =>
+  interpretation?.startsWith('L') === true || (low === undefined ? interpretation === undefined && value < general : value < low)
 
-const draftedIn =
+export const draftedIn =
   (...sets: readonly ValueSetId[]) =>
   (draft: Draft): boolean =>
     sets.some(set => draft.sets.has(set))

@@ -14,6 +14,9 @@ const crp = (value: number, more = upTo(5, 'mg/L') as object, date = '2026-11-20
   given.observation('1988-5', value, 'mg/L', date, more as Record<string, unknown>)
 const whiteCells = (value: number) => given.observation('6690-2', value, '10*9/L', '2026-11-20', upTo(11, '10*9/L'))
 const snomedProcedure = (code: string, date: string) => given.procedure('http://snomed.info/sct', code, date)
+const over = { clinicalStatus: { coding: [{ code: 'resolved' }] } }
+const methotrexate = () => given.medication('x', 'methotrexate 15 mg')
+const inWords = (words: string) => ({ ...given.snomed('x'), code: { text: words } })
 const provisional = { verificationStatus: { coding: [{ code: 'provisional' }] } }
 
 ruleTest(rfInfection, {
@@ -145,7 +148,37 @@ ruleTest(rfInfection, {
       detail: [/Raised: CRP 60 mg\/L on 2026-11-20; white cells 15|Raised: CRP 60 mg\/L on 2026-11-20, white cells 15/],
       notInDetail: [/beside/]
     },
-    { name: 'a healed fracture beside recorded discitis', facts: chart(healed, given.icd('M46.46')), indicator: 'warning' }
+    { name: 'a healed fracture beside recorded discitis', facts: chart(healed, given.icd('M46.46')), indicator: 'warning' },
+    {
+      name: 'immunosuppression alone',
+      facts: chart(fracture, given.icd('D84.9')),
+      summary: /^Lowered immune defence/,
+      indicator: 'warning',
+      detail: [/reason to look/],
+      offers: ['crp', 'esr', 'blood-count', 'mri']
+    },
+    {
+      name: 'raised CRP with back pain',
+      facts: chart(fracture, crp(60), given.icd('M54.50')),
+      summary: /^CRP 60/,
+      indicator: 'warning'
+    },
+    { name: 'raised white cells with back pain in words', facts: chart(fracture, whiteCells(15), inWords('Back pain')), summary: /^White/ },
+    { name: 'CRP 10.1 without range or verdict under methotrexate', facts: chart(fracture, crp(10.1, {}), methotrexate()) },
+    {
+      name: 'CRP over 200, as the laboratory reports it',
+      facts: chart(
+        fracture,
+        { ...crp(200), valueQuantity: { value: 200, comparator: '>', unit: 'mg/L', system: 'http://unitsofmeasure.org', code: 'mg/L' } },
+        methotrexate()
+      )
+    },
+    {
+      name: 'sepsis and a spinal abscess in words are a warning',
+      facts: chart(fracture, inWords('Sepsis'), inWords('Suspected spinal epidural abscess'), given.icd('M21.371')),
+      indicator: 'warning'
+    },
+    { name: 'injected drugs in words', facts: chart(fracture, inWords('Intravenous drug use')), indicator: 'warning' }
   ],
   notApplicable: [
     { name: 'nothing found', facts: chart(fracture), reason: /no sign of infection/ },
@@ -155,14 +188,28 @@ ruleTest(rfInfection, {
     { name: 'fever 15 days ago', facts: chart(fracture, temperature(39, '2026-11-07')) },
     { name: 'a temperature without a unit is not read', facts: chart(fracture, given.observation('8310-5', 39, undefined, '2026-11-21')) },
     { name: 'raised CRP alone may come from the fracture', facts: chart(fracture, crp(60)) },
-    { name: 'raised CRP and back pain alone', facts: chart(fracture, crp(60), given.icd('M54.50')) },
     {
-      name: 'raised CRP 15 days ago under immunosuppression',
-      facts: chart(fracture, crp(60, upTo(5, 'mg/L'), '2026-11-07'), given.icd('D84.9'))
+      name: 'raised CRP 15 days ago under methotrexate',
+      facts: chart(fracture, crp(60, upTo(5, 'mg/L'), '2026-11-07'), methotrexate())
     },
-    { name: 'CRP without range or verdict under immunosuppression', facts: chart(fracture, crp(60, {}), given.icd('D84.9')) },
-    { name: 'CRP at its limit under immunosuppression', facts: chart(fracture, crp(5), given.icd('D84.9')) },
-    { name: 'immunosuppression alone', facts: chart(fracture, given.icd('D84.9')) },
+    { name: 'CRP 10 without range or verdict under methotrexate', facts: chart(fracture, crp(10, {}), methotrexate()) },
+    {
+      name: 'CRP 60 that the laboratory calls normal, under methotrexate',
+      facts: chart(fracture, crp(60, { interpretation: [{ coding: [{ code: 'N' }] }] }), methotrexate())
+    },
+    { name: 'CRP at its limit under methotrexate', facts: chart(fracture, crp(5), methotrexate()) },
+    { name: 'methotrexate alone', facts: chart(fracture, methotrexate()) },
+    { name: 'back pain alone', facts: chart(fracture, given.icd('M54.50')) },
+    { name: 'CRP at its limit and back pain', facts: chart(fracture, crp(5), given.icd('M54.50')) },
+    { name: 'raised CRP and back pain that is over', facts: chart(fracture, crp(60), given.icd('M54.50', over)) },
+    {
+      name: 'white cells raised under a glucocorticoid, and back pain',
+      facts: chart(fracture, whiteCells(15), given.medication('8640', 'prednisone 5 mg'), given.icd('M54.50'))
+    },
+    { name: 'immunosuppression that is over', facts: chart(fracture, given.icd('D84.9', over)) },
+    { name: 'immunosuppression beside a healed fracture', facts: chart(healed, given.icd('D84.9')) },
+    { name: 'words that deny an infection of the spine', facts: chart(fracture, inWords('Discitis ruled out')) },
+    { name: 'injected drugs in the past, in words', facts: chart(fracture, inWords('Former IV drug use')) },
     { name: 'dialysis alone', facts: chart(fracture, given.icd('Z99.2')) },
     {
       name: 'white cells raised under a glucocorticoid, which raises them',

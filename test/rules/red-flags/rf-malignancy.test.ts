@@ -140,6 +140,28 @@ ruleTest(rfMalignancy, {
       )
     },
     {
+      name: 'alkaline phosphatase 151 without a range, before the fracture',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 151, 'U/L', '2026-11-01')),
+      summary: /Alkaline phosphatase 151/
+    },
+    {
+      name: 'PSA 5 above the limit of the laboratory',
+      facts: chart(fracture, ...labs, given.observation('2857-1', 5, 'ng/mL', '2026-11-01', range(0, 4, 'ng/mL'))),
+      summary: /^PSA 5 ng\/mL on 2026-11-01/,
+      indicator: 'warning'
+    },
+    {
+      name: 'PSA 10.1 without a range',
+      facts: chart(fracture, ...labs, given.observation('2857-1', 10.1, 'ng/mL', '2026-11-01')),
+      summary: /^PSA 10\.1/
+    },
+    {
+      name: 'a lytic lesion in words is a warning',
+      facts: chart(fracture, ...labs, { ...given.snomed('x'), code: { text: 'Lytic lesion of L1' } }, given.icd('M21.371')),
+      summary: /^Suspicious lesion of spine or bone/,
+      indicator: 'warning'
+    },
+    {
       name: 'anaemia with raised ESR, without a range or verdict',
       facts: chart(
         fracture,
@@ -354,9 +376,19 @@ ruleTest(rfMalignancy, {
       facts: chart(given.fracture('M80.08XA', ''), ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
     },
     {
-      name: 'alkaline phosphatase without a range',
-      facts: chart(fracture, ...labs, given.observation('6768-6', 190, 'U/L', '2026-11-01'))
+      name: 'alkaline phosphatase 150 without a range',
+      facts: chart(fracture, ...labs, given.observation('6768-6', 150, 'U/L', '2026-11-01'))
     },
+    { name: 'PSA 10 without a range', facts: chart(fracture, ...labs, given.observation('2857-1', 10, 'ng/mL', '2026-11-01')) },
+    {
+      name: 'PSA 12 that the laboratory calls normal',
+      facts: chart(
+        fracture,
+        ...labs,
+        given.observation('2857-1', 12, 'ng/mL', '2026-11-01', { interpretation: [{ coding: [{ code: 'N' }] }] })
+      )
+    },
+    { name: 'PSA 40 of 366 days ago', facts: chart(fracture, ...labs, given.observation('2857-1', 40, 'ng/mL', '2025-11-21')) },
     {
       name: 'alkaline phosphatase with Paget disease',
       facts: chart(fracture, ...labs, given.icd('M88.9'), given.observation('6768-6', 190, 'U/L', '2026-11-01', range(40, 130, 'U/L')))
