@@ -4,7 +4,6 @@ import {
   ICD10,
   ICD10CM,
   SNOMED,
-  canonicalSystem,
   icdLevel,
   normalizeIcd,
   whoIcdLevel,
@@ -115,8 +114,7 @@ function siteOf(condition: FhirResource, sets: ReadonlySet<ValueSetId>): Site | 
   const levels: string[] = []
   let region: Region | undefined
   for (const { system, code } of codings(condition['code'])) {
-    const canonical = canonicalSystem(system)
-    const entry = canonical === ICD10CM ? icdLevel(normalizeIcd(code)) : canonical === ICD10 ? whoIcdLevel(normalizeIcd(code)) : undefined
+    const entry = system === ICD10CM ? icdLevel(normalizeIcd(code)) : system === ICD10 ? whoIcdLevel(normalizeIcd(code)) : undefined
     if (entry === undefined) continue
     region ??= entry.region
     for (const level of entry.levels) if (!levels.includes(level)) levels.push(level)
@@ -141,8 +139,7 @@ const regionOf = (levels: readonly string[]): Region =>
 
 const isSnomedCoded = (condition: FhirResource): boolean =>
   codings(condition['code']).some(
-    ({ system, code }) =>
-      canonicalSystem(system) === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury')
+    ({ system, code }) => system === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury')
   )
 
 /** How the Condition's codes, or else its words, make it a vertebral fracture; undefined when they do not. */
@@ -224,7 +221,7 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
 
   const words = wordsOf(condition['code'])
   const seventh = codings(condition['code'])
-    .filter(({ system }) => canonicalSystem(system) === ICD10CM)
+    .filter(({ system }) => system === ICD10CM)
     .map(({ code }) => seventhCharacter(normalizeIcd(code)))
     .find(character => character !== undefined)
   const clinical = statusCode(condition['clinicalStatus'])

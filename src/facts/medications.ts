@@ -1,6 +1,6 @@
 /** Medicines on the chart and in the drafts, classified once by every ingredient's value set. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ATC, RXNORM, canonicalSystem, medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { ATC, RXNORM, medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, isResource, member, nameOf, objects, referenceKey, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
@@ -30,7 +30,7 @@ export function classify(concepts: readonly unknown[]): Medicine {
     words += ` ${wordsOf(concept)}`
     for (const { system, code } of codings(concept)) {
       for (const set of valueSetsOf(system, code)) sets.add(set)
-      hasDrugCode ||= drugSystems.has(canonicalSystem(system))
+      hasDrugCode ||= drugSystems.has(system)
     }
   }
   // A bare code of a catalogue that we do not have names nothing.
