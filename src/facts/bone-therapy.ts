@@ -116,9 +116,11 @@ function therapyOf(
     if (active) return 'current'
     const tail =
       agent === 'oral bisphosphonate' &&
-      records.some(
-        ({ status, end }) => status === 'completed' && end !== undefined && today - end.last <= settings.oralBisphosphonateTailDays
-      )
+      records.some(({ status, start, end }) => {
+        // Without an end, the supply ended no sooner than it was ordered.
+        const supplied = end ?? start
+        return status === 'completed' && isPast(supplied) && today - supplied.last <= settings.oralBisphosphonateTailDays
+      })
     return tail ? 'current' : onHold ? 'on-hold' : 'past'
   })()
   const record = records.find(({ active: isActive }) => isActive) ?? records[0]
