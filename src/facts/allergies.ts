@@ -12,6 +12,8 @@ export interface Allergy {
   readonly intolerance: boolean
 }
 
+/** CRITH is how DSTU2 writes it. */
+const severeCriticality = new Set(['high', 'crith'])
 const anaphylaxis = /anaphyla|angio-?edema|bronchospasm|stevens|necrolysis/i
 const substances: readonly { readonly set: ValueSetId; readonly words: RegExp }[] = [
   { set: 'allergen-bisphosphonates', words: /bisphosphonate|alendron|risedron|ibandron|zoledron|pamidron|etidron/i },
@@ -19,14 +21,15 @@ const substances: readonly { readonly set: ValueSetId; readonly words: RegExp }[
   { set: 'allergen-fish-salmon', words: /\b(salmon|fish)\b/i }
 ]
 
-/** An AllergyIntolerance in force; undefined when refuted, in error or resolved. */
+/** An AllergyIntolerance in force; undefined when refuted, in error or resolved. DSTU2 has one status, and names the substance. */
 export function readAllergy(resource: FhirResource): Allergy | undefined {
-  const verification = statusCode(resource['verificationStatus'])
+  const code = resource['code'] ?? resource['substance']
+  const verification = statusCode(resource['verificationStatus'] ?? resource['status'])
   if (verification === 'refuted' || verification === 'entered-in-error') return undefined
-  const clinical = statusCode(resource['clinicalStatus'])
+  const clinical = statusCode(resource['clinicalStatus'] ?? resource['status'])
   if (clinical === 'inactive' || clinical === 'resolved') return undefined
   const reactions = objects(resource['reaction'])
-  const concepts = [resource['code'], ...reactions.map(reaction => reaction['substance'])]
+  const concepts = [code, ...reactions.map(reaction => reaction['substance'])]
   const sets = new Set<ValueSetId>()
   for (const concept of concepts)
     for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
@@ -35,11 +38,11 @@ export function readAllergy(resource: FhirResource): Allergy | undefined {
   for (const set of medicationSetsNamedIn(words)) sets.add(set)
   const manifestations = reactions.flatMap(reaction => objects(reaction['manifestation']).map(wordsOf)).join(' · ')
   return {
-    name: nameOf(resource['code']) ?? 'an allergy without a name',
+    name: nameOf(code) ?? 'an allergy without a name',
     ref: resourceKey(resource),
     sets,
     severe:
-      statusCode(resource['criticality']) === 'high' ||
+      severeCriticality.has(statusCode(resource['criticality']) ?? '') ||
       reactions.some(reaction => statusCode(reaction['severity']) === 'severe') ||
       anaphylaxis.test(manifestations),
     intolerance: statusCode(resource['type']) === 'intolerance'

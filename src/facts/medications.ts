@@ -101,7 +101,7 @@ export function medicationRecord(
   const start =
     kind === 'statement'
       ? (dayInterval(resource['effectiveDateTime']) ?? dayInterval(member(period, 'start')) ?? dayInterval(resource['dateAsserted']))
-      : (dayInterval(resource['authoredOn']) ?? dayInterval(member(period, 'start')))
+      : (dayInterval(resource['authoredOn'] ?? resource['dateWritten']) ?? dayInterval(member(period, 'start')))
   const today = dayNumber(asOf)
   const end = dayInterval(member(period, 'end'))
   const hasEnded = end !== undefined && end.last < today

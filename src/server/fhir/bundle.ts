@@ -44,6 +44,15 @@ export function isOtherPatients(resource: FhirResource, patientId: string): bool
   return false
 }
 
+/** What DSTU2 and STU3 call the types that R4 joined into one. */
+const olderNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ['MedicationRequest', ['MedicationOrder']],
+  ['ServiceRequest', ['ProcedureRequest', 'ReferralRequest']]
+])
+
+const isOfType = ({ resourceType }: FhirResource, type: string): boolean =>
+  resourceType === type || olderNames.get(type)?.includes(resourceType) === true
+
 const isOther = (resource: FhirResource, { type, patientId }: Wanted): boolean =>
   type === 'Patient' ? resource.id !== undefined && resource.id !== patientId : isOtherPatients(resource, patientId)
 
@@ -71,7 +80,7 @@ function readEntry(entry: Json, wanted: Wanted, into: Collected, medications: Me
     if (objects(resource['issue']).some(isGrave)) into.gap ??= 'the server reported that the result is incomplete'
   } else if (mode === 'outcome') {
     return
-  } else if (resource.resourceType === wanted.type) {
+  } else if (isOfType(resource, wanted.type)) {
     if (mode !== 'include') collect(resource, wanted, into)
   } else if (resource.resourceType === 'Medication') {
     keepMedication(resource, entry['fullUrl'], medications)
@@ -107,7 +116,7 @@ export function readValue(value: unknown, wanted: Wanted, into: Collected, medic
   if (!isResource(value)) return { kind: 'unusable', reason: 'not a FHIR resource' }
   if (value.resourceType === 'Bundle') return readBundle(value, wanted, into, medications)
   if (value.resourceType === 'OperationOutcome') return { kind: 'failed', reason: 'the search failed (OperationOutcome)' }
-  if (value.resourceType !== wanted.type) return { kind: 'unusable', reason: 'a resource of another type' }
+  if (!isOfType(value, wanted.type)) return { kind: 'unusable', reason: 'a resource of another type' }
   collect(value, wanted, into)
   return { kind: 'read', next: undefined }
 }
