@@ -46,8 +46,14 @@ const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; re
   {
     set: 'cauda-equina',
     words:
-      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|numb(ness)? (in|of) (the )?(saddle|perineal|perianal|genital)|bilateral (sciatica|(leg|lower (limb|extremity)) weakness)|weakness (of|in) both (legs|lower (limbs|extremities)))\b/i,
+      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|(numb(ness)?|(reduced|decreased|impaired|loss of|lost|absent|altered) (sensation|feeling)) (in|of|over|around) (the )?(saddle|perine(al|um)|perianal|genital|anus)|bilateral (sciatica|(leg|lower (limb|extremity)) weakness)|weakness (of|in) both (legs|lower (limbs|extremities)))\b/i,
     unless: notNew
+  },
+  {
+    set: 'lactation-postpartum',
+    words: /\b(breast-?\s?feeding|lactating|lactation|nursing mother|post-?partum|post-?natal|puerper\w*)\b/i,
+    unless:
+      /\b(no|not|without|never|denie[sd]|history of|h\/o|hx|family|stopped|suppress\w*|depress\w*|mood|psychos\w*|thyroid\w*|advice|leaflet)\b/i
   },
   {
     set: 'urinary-retention',

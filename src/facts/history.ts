@@ -1,9 +1,10 @@
 /** Facts from conditions, procedures and orders: what silences, what redirects, what stands against a drug. */
 import type { ValueSetId } from '../terminology/index.js'
 import { fact, unlessUndefined } from './definition.js'
-import { codings } from './fhir.js'
+import { codings, statusCode } from './fhir.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { isOpen } from './orders.js'
+import { endedWithinYear, isAfterBirth, isPregnancyNow } from './pregnancies.js'
 import { current, done, ever, notSkin, recent, suspected, taking } from './readings.js'
 
 /** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
@@ -20,6 +21,7 @@ export const history = {
       ['conditions'],
       [
         ...(view.currentConditions('palliative-care') ?? []),
+        ...inSets(view.procedures, ['palliative-care']).filter(({ resource }) => statusCode(resource['status']) === 'in-progress'),
         ...view.services.filter(order => order.sets.has('palliative-care') && isOpen(order))
       ]
     )
@@ -63,13 +65,18 @@ export const history = {
   highEnergyTrauma: fact<readonly Finding[]>(['conditions'], view => view.everConditions('high-energy-trauma')),
   ankylosingSpine: ever('ankylosing-spine'),
   pregnancy: fact<readonly Finding[]>(['conditions'], view =>
-    unlessUndefined(view.currentConditions('pregnancy'), found => found.filter(finding => beganWithin(finding, 300, view.chart.asOf, true)))
+    unlessUndefined(view.currentConditions('pregnancy'), found => found.filter(finding => isPregnancyNow(finding, view.chart.asOf)))
   ),
-  lactation: fact<readonly Finding[]>(['conditions'], view =>
-    unlessUndefined(view.currentConditions('lactation-postpartum'), found =>
-      found.filter(finding => beganWithin(finding, 365, view.chart.asOf, true))
+  /** Lactation, or a birth within a year: named, or told by the end of a pregnancy. */
+  lactation: fact<readonly Finding[]>(['conditions'], view => {
+    const { asOf } = view.chart
+    const births = inSets(view.conditions, ['lactation-postpartum']).filter(finding => isAfterBirth(finding, asOf))
+    const pregnancies = inSets(view.conditions, ['pregnancy']).filter(finding => endedWithinYear(finding, asOf))
+    return view.list(
+      ['conditions'],
+      [...new Set([...births, ...pregnancies])].filter(({ suspected }) => !suspected)
     )
-  ),
+  }),
   /** A positive pregnancy test of the last four weeks. */
   pregnancyTest: fact<readonly string[]>(['labs'], view => view.list(['labs'], view.positiveTests(28, 'lab-hcg'))),
   postmenopausal: ever('postmenopausal'),

@@ -7,7 +7,8 @@ import { findingsText, fractureLine, isBoneDrug, isCalcitonin, isNsaid, surestFi
 /**
  * A vertebral fracture in pregnancy, or within 12 months of birth, may be fragility of pregnancy and lactation: no bisphosphonate or calcitonin,
  * no NSAID from 20 weeks, obstetric and bone specialist advice.
- * Pregnancy is an active entry of the last 300 days or without a date, or a positive test of the last 28 days.
+ * Pregnancy is an active entry of the last 300 days or without a date, or a positive test of the last 28 days; a pregnancy that is over, or was left
+ * open for longer, tells of a birth within 12 months.
  * Does not cover the week of pregnancy, nor the drafted drug itself, which the order checks meet; an entry at 60 or above is taken for an error.
  */
 export const rfPregnancy = defineRule({
@@ -23,7 +24,7 @@ export const rfPregnancy = defineRule({
   evidence: ['UKTIS-2022', 'IOM-2011'],
   signOff: [
     'NSAID from 20 weeks and MRI before X-ray or CT are not taken from a source that was read',
-    'entries of 300 days, tests of 28 days and an upper age of 60 are design choices',
+    'entries of 300 days, tests of 28 days and an upper age of 60 are design choices; a pregnancy closed within 365 days, or left open for 301 to 665, counts as the year after birth',
     'a positive test alone counts as pregnancy'
   ],
   needs: ['fractures', 'patient', 'pregnancy', 'lactation', 'pregnancyTest', 'unread'],
