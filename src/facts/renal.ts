@@ -1,4 +1,5 @@
 /** Kidney function for bone drugs: Cockcroft–Gault, never eGFR in its place (clinical reference 0.3, 0.8). */
+import { ckdEpi2021 } from './ckd-epi.js'
 import { dayNumber, type IsoDate } from './dates.js'
 import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 import type { PatientFact } from './patient.js'
@@ -24,6 +25,8 @@ export interface RenalFact {
   readonly creatinine: Reading | undefined
   readonly weight: Reading | undefined
   readonly egfr: Reading | undefined
+  /** mL/min/1.73 m² by CKD-EPI 2021 from the creatinine, only where neither CrCl nor a reported eGFR is there: it may hold back, never clear. */
+  readonly estimated: number | undefined
   /** The newest result the band rests on. */
   readonly decidedBy: Reading | undefined
   /** Days within which the result counts for an oral agent; fewer in those who may change quickly. */
@@ -107,6 +110,10 @@ export function readRenal(input: RenalInputs): RenalFact {
       ? !isNewer(creatinine ?? measured, measured) && !isNewer(egfr ?? measured, measured)
       : isNewer(measured, creatinine))
   const crcl = useMeasured ? measured.value : calculated
+  const estimated =
+    crcl === undefined && egfr === undefined && creatinine !== undefined && age !== undefined && patient.sex !== undefined
+      ? ckdEpi2021(creatinine.value, age, patient.sex)
+      : undefined
   const source = useMeasured ? measured : crcl === undefined ? undefined : creatinine
   const isOvertaken = egfr !== undefined && source !== undefined && isNewer(egfr, source, EGFR_LEAD)
   const decidedBy = source === undefined || isOvertaken ? (egfr ?? creatinine) : source
@@ -135,6 +142,7 @@ export function readRenal(input: RenalInputs): RenalFact {
     creatinine: useMeasured ? measured : creatinine,
     weight,
     egfr,
+    estimated,
     decidedBy,
     oralWindow,
     inOralWindow: decidedBy !== undefined && !isUnread && dayNumber(asOf) - decidedBy.date.first <= oralWindow,

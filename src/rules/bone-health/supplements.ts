@@ -160,6 +160,11 @@ function kidneyObstacles({ renal, ckdSevere, phosphateBinderTaken, boneMetabolic
   ]
   if (renal?.dialysis === true) return obstacle(own('on dialysis'), 'dialysis')
   if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30)) return obstacle(...lowKidneyText(renal))
+  if (renal?.estimated !== undefined && renal.estimated < 30)
+    return obstacle(
+      md`eGFR about ${own(round(renal.estimated, 0))} mL/min/1.73m² by CKD-EPI 2021 (${renalText(renal)})`,
+      `eGFR by creatinine (${dated(renal.creatinine?.date)}) is below 30`
+    )
   if ((ckdSevere ?? []).length > 0) return obstacle(names(ckdSevere ?? []), 'severe kidney disease is on record')
   const osteodystrophy = (boneMetabolicDisease ?? []).filter(({ sets }) => sets.has('renal-osteodystrophy'))
   if (osteodystrophy.length > 0) return obstacle(names(osteodystrophy), 'renal bone disease is on record')
