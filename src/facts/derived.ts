@@ -103,9 +103,10 @@ export const derived = {
     const egfr = view.measured('labs', 'egfr', 'lab-egfr')
     const clearance = view.measured('labs', 'creatinineClearance', 'lab-creatinine-clearance-estimated')
     const dialysis = (facts.dialysis ?? []).length > 0
-    const codedSevere = (facts.ckdSevere ?? []).length > 0
+    const codedSevere = (facts.ckdSevere ?? []).some(({ byText }) => !byText)
+    const saidSevere = !codedSevere && (facts.ckdSevere ?? []).length > 0
     if (facts.patient === undefined) return undefined
-    if (labs === undefined && egfr === undefined && clearance === undefined && !dialysis && !codedSevere) return undefined
+    if (labs === undefined && egfr === undefined && clearance === undefined && !dialysis && !codedSevere && !saidSevere) return undefined
     return readRenal({
       patient: facts.patient,
       creatinine: labs ?? noMeasure,
@@ -115,6 +116,7 @@ export const derived = {
       codedInjury: (facts.kidneyInjury ?? []).some(({ onset }) => onset === undefined || dayNumber(view.chart.asOf) - onset.last <= 90),
       dialysis,
       codedSevere,
+      saidSevere,
       mayChangeQuickly:
         (view.currentConditions('ckd') ?? []).length > 0 || (facts.diureticsTaken ?? []).length > 0 || (facts.nsaidsTaken ?? []).length > 0,
       asOf: view.chart.asOf,

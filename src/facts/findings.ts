@@ -2,6 +2,7 @@
 import type { FhirResource } from '../cds-hooks/response.js'
 import { ICD10CM, normalizeIcd, valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
+import { withholdingWords, type WordRule } from './withholding-words.js'
 import { codings, isObject, member, nameOf, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
 /** One Condition or Procedure as rules see it. */
@@ -30,7 +31,8 @@ const notNew =
   /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
 
 /** Words that place an uncoded Condition in a value set, for sets whose code lists cannot be complete. */
-const wordRules: readonly { readonly set: ValueSetId; readonly words: RegExp; readonly unless: RegExp }[] = [
+const wordRules: readonly WordRule[] = [
+  ...withholdingWords,
   {
     set: 'cancer-snomed',
     words: /\b(malignan\w*|cancers?|carcinoma\w*|adenocarcinoma|lymphoma|melanoma|sarcoma|leuk[ae]*mia|metasta\w*|myeloma)\b/i,

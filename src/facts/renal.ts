@@ -82,6 +82,8 @@ export interface RenalInputs {
   readonly dialysis: boolean
   /** CKD stage 4, 5 or end-stage disease is coded and active. */
   readonly codedSevere: boolean
+  /** Such disease is named in words only: then nothing is clear, and nothing surely too low. */
+  readonly saidSevere: boolean
   /** CKD, diuretic, NSAID, or an ACE inhibitor/ARB with a diuretic. */
   readonly mayChangeQuickly: boolean
   readonly asOf: IsoDate
@@ -119,14 +121,15 @@ export function readRenal(input: RenalInputs): RenalFact {
   const decidedBy = source === undefined || isOvertaken ? (egfr ?? creatinine) : source
   const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= renalCautionAge) ? creatinineUnstableDays : creatinineDays
 
+  const isSevere = input.codedSevere || input.saidSevere
   const byEgfr = (): RenalBand => {
     if (input.codedSevere && (egfr === undefined || egfr.value < 30)) return 'below-30'
-    if (egfr === undefined) return creatinine === undefined ? 'not-found' : 'grey'
+    if (egfr === undefined) return creatinine === undefined && !input.saidSevere ? 'not-found' : 'grey'
     if (egfr.value < 30) return 'below-30'
-    return egfr.value >= 60 && age !== undefined && age < renalCautionAge && !input.codedSevere ? 'acceptable' : 'grey'
+    return egfr.value >= 60 && age !== undefined && age < renalCautionAge && !isSevere ? 'acceptable' : 'grey'
   }
   const byClearance = (clearance: number): RenalBand =>
-    clearance < 30 ? 'below-30' : input.codedSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable'
+    clearance < 30 ? 'below-30' : isSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable'
   const read = ((): RenalBand => {
     if (input.dialysis) return 'below-30'
     if (crcl === undefined) return byEgfr()

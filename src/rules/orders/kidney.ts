@@ -32,7 +32,8 @@ export function kidneyOf(
     }
   if (crcl !== undefined)
     return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
-  if ((ckdSevere ?? []).length > 0) return { below30: true, below60: true, text: 'Kidney disease stage 4 or 5 on record' }
+  if ((ckdSevere ?? []).length > 0)
+    return { below30: (ckdSevere ?? []).some(({ byText }) => !byText), below60: true, text: 'Kidney disease stage 4 or 5 on record' }
   const estimated = isFresh(renal?.creatinine) ? renal.estimated : undefined
   // What a creatinine alone tells may hold back; it never says that the kidney is well.
   return estimated !== undefined && estimated < 60
