@@ -69,6 +69,12 @@ function keepMedication(medication: FhirResource, fullUrl: unknown, medications:
   for (const name of names) if (name !== undefined) medications.set(name, medication)
 }
 
+/** The Medications that came along with the entries of a Bundle. */
+export function keepMedications(bundle: unknown, medications: Medications): void {
+  for (const { resource, fullUrl } of objects(member(bundle, 'entry')))
+    if (isResource(resource) && resource.resourceType === 'Medication') keepMedication(resource, fullUrl, medications)
+}
+
 const isGrave = (issue: Json): boolean => issue['severity'] === 'error' || issue['severity'] === 'fatal'
 
 function readEntry(entry: Json, wanted: Wanted, into: Collected, medications: Medications): void {
