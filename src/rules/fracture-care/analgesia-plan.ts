@@ -34,7 +34,14 @@ export const analgesiaPlan = defineRule({
     'NSAID limits by kidney function are taken from a secondary page; 65 as the age limit is the lower end of the reference',
     'fires as row S2: pain from 4/10 or no pain score, and no analgesic'
   ],
-  needs: ['fracture', 'painCourse', 'analgesicsTaken', 'drafts', ...acetaminophenNeeds, ...nsaidNeeds.filter(name => name !== 'allergies')],
+  needs: [
+    'fracture',
+    'painCourse',
+    'analgesicsTaken',
+    'drafts',
+    ...acetaminophenNeeds,
+    ...nsaidNeeds.filter(name => name !== 'allergies' && name !== 'patient')
+  ],
 
   evaluate(facts) {
     const { fracture, painCourse, analgesicsTaken } = facts
