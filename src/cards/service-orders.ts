@@ -150,7 +150,7 @@ export const serviceOrders = {
     'Contact oncology',
     'Oncology advice',
     undefined,
-    'Oncology advice: new vertebral fracture with cancer in the history',
+    'Oncology advice: new vertebral fracture, malignancy on record or to be excluded',
     'urgent'
   ),
   'obstetric-referral': referral(

@@ -14,6 +14,8 @@ export interface Allergy {
   readonly intolerance: boolean
 }
 
+/** CRITH is how DSTU2 writes it. */
+const severeCriticality = new Set(['high', 'crith'])
 const anaphylaxis = /anaphyla|angio-?edema|bronchospasm|stevens|necrolysis/i
 const airwaysOrHives = /asthma|wheez|bronchospas|urticari|\bhives\b|laryn\w* ?(o?edema|spasm)|throat swelling/i
 /** "No known allergy to NSAIDs" is a finding, not a substance. */
@@ -28,14 +30,15 @@ const substances: readonly { readonly set: ValueSetId; readonly words: RegExp }[
   { set: 'muscle-relaxants', words: /\bmuscle relaxants?\b/i }
 ]
 
-/** An AllergyIntolerance in force; undefined when refuted, in error or resolved. */
+/** An AllergyIntolerance in force; undefined when refuted, in error or resolved. DSTU2 has one status, and names the substance. */
 export function readAllergy(resource: FhirResource): Allergy | undefined {
-  const verification = statusCode(resource['verificationStatus'])
+  const code = resource['code'] ?? resource['substance']
+  const verification = statusCode(resource['verificationStatus'] ?? resource['status'])
   if (verification === 'refuted' || verification === 'entered-in-error') return undefined
-  const clinical = statusCode(resource['clinicalStatus'])
+  const clinical = statusCode(resource['clinicalStatus'] ?? resource['status'])
   if (clinical === 'inactive' || clinical === 'resolved') return undefined
   const reactions = objects(resource['reaction'])
-  const concepts = [resource['code'], ...reactions.map(reaction => reaction['substance'])]
+  const concepts = [code, ...reactions.map(reaction => reaction['substance'])]
   const sets = new Set<ValueSetId>()
   for (const concept of concepts)
     for (const { system, code } of codings(concept)) for (const set of valueSetsOf(system, code)) sets.add(set)
@@ -50,9 +53,9 @@ export function readAllergy(resource: FhirResource): Allergy | undefined {
   const isAnaphylaxis =
     anaphylaxis.test(reactionWords) ||
     manifestations.flatMap(codings).some(({ system, code }) => valueSetsOf(system, code).includes('anaphylaxis'))
-  const isGrave = statusCode(resource['criticality']) === 'high' || isAnaphylaxis
+  const isGrave = severeCriticality.has(statusCode(resource['criticality']) ?? '') || isAnaphylaxis
   return {
-    name: nameOf(resource['code']) ?? 'an allergy without a name',
+    name: nameOf(code) ?? 'an allergy without a name',
     ref: resourceKey(resource),
     sets,
     severe: isGrave || reactions.some(reaction => statusCode(reaction['severity']) === 'severe'),

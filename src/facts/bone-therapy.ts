@@ -125,7 +125,8 @@ function therapyOf(
     const tail =
       agent === 'oral bisphosphonate' &&
       records.some(record => {
-        const until = record.status === 'completed' ? lastSupply(record) : undefined
+        // Without a length, the supply ended no sooner than it was ordered.
+        const until = record.status === 'completed' ? (lastSupply(record) ?? record.start?.last) : undefined
         return until !== undefined && today - until <= settings.oralBisphosphonateTailDays
       })
     return tail ? 'current' : onHold ? 'on-hold' : 'past'

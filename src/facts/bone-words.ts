@@ -62,7 +62,7 @@ export const boneWords: readonly WordRule[] = [
     unless: absent
   },
   { sets: ['hypocalcemia'], words: /\bhypocalc[ae]*mia\b/i, unless: absentOrPast },
-  { sets: ['hypercalcemia'], words: /\bhypercalc[ae]*mia\b/i, unless: absentOrPast },
+  { sets: ['hypercalcemia'], words: /\bhypercalc[ae]*mia\b/i, unless: new RegExp(`${absentOrPast.source}|\\bfamilial\\b`, 'i') },
   {
     sets: ['hyperparathyroidism'],
     words: /\b(primary hyperparathyroidism|(?<!\b(secondary|tertiary) )hyperparathyroidism)\b/i,
@@ -83,7 +83,7 @@ export const boneWords: readonly WordRule[] = [
   {
     sets: ['ckd-stage-4-5-esrd'],
     words:
-      /\b((ckd|chronic kidney disease|chronic renal failure)[, (]*(stage )?g?[45]\b|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
+      /\b((ckd|chronic kidney disease|chronic renal failure)( \(ckd\))?[,:( ]*(stage |stg )?g?([45]|iv|v)\b|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
     unless: absentOrPast
   },
   {
@@ -92,5 +92,15 @@ export const boneWords: readonly WordRule[] = [
     unless: absentOrPast
   },
   { sets: ['osteomalacia'], words: /\bosteomalacia\b/i, unless: absent },
-  { sets: ['osteogenesis-imperfecta'], words: /\bosteogenesis imperfecta\b/i, unless: absent }
+  { sets: ['osteogenesis-imperfecta'], words: /\bosteogenesis imperfecta\b/i, unless: absent },
+  {
+    sets: ['vte'],
+    words: /\b(deep (vein|venous) thrombosis|DVT|pulmonary embol(ism|us|i)|venous thromboembolism)\b/i,
+    unless: new RegExp(`${absent.source}|\\bprophyla\\w*`, 'i')
+  },
+  {
+    sets: ['stroke-mi-history'],
+    words: /\b(myocardial infarction|heart attack|NSTEMI|STEMI|stroke|cerebrovascular accident|cerebral infarction)\b/i,
+    unless: new RegExp(`${absent.source}|\\b(heat|sun|mini)[- ]?stroke\\b`, 'i')
+  }
 ]

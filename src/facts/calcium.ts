@@ -86,11 +86,16 @@ export function readCalcium(
     (highest !== undefined && below(high, highest)) || (total !== undefined && saysHigh(total)) || (useReported && saysHigh(reported))
   const decidedBy = ionizedCounts && !(totalHigh && !ionizedHigh) ? ionized : (byTotal ?? ionized)
 
+  // A flag without a range stands, unless the correction for albumin lifts the value.
+  const isCalledLow = useReported
+    ? saysLow(reported)
+    : total !== undefined && corrected !== undefined && saysLow(total) && corrected <= total.value
+
   const read = ((): CalciumStatus => {
     if (decidedBy === undefined) return 'not-found'
     if (totalHigh || ionizedHigh) return 'high'
     if (decidedBy === ionized) return ionizedLow ? 'low' : 'normal'
-    if (corrected !== undefined) return below(corrected, low) || (useReported && saysLow(reported)) ? 'low' : 'normal'
+    if (corrected !== undefined) return below(corrected, low) || isCalledLow ? 'low' : 'normal'
     return total !== undefined && (below(total.value, low) || saysLow(total)) ? 'low-unconfirmed' : 'normal'
   })()
   // A newer result that could not be read may be anything but the old normal one.

@@ -128,8 +128,9 @@ export const derived = {
     const clearance = view.measured('labs', 'creatinineClearance', 'lab-creatinine-clearance-estimated')
     const dialysis = (facts.dialysis ?? []).length > 0
     const codedSevere = (facts.ckdSevere ?? []).length > 0
+    const saidSevere = (facts.kidneySaid ?? []).some(({ sets }) => sets.has('ckd-stage-4-5-esrd'))
     if (facts.patient === undefined) return undefined
-    if (labs === undefined && egfr === undefined && clearance === undefined && !dialysis && !codedSevere) return undefined
+    if (labs === undefined && egfr === undefined && clearance === undefined && !dialysis && !codedSevere && !saidSevere) return undefined
     return readRenal({
       patient: facts.patient,
       creatinine: labs ?? noMeasure,
@@ -139,6 +140,7 @@ export const derived = {
       codedInjury: (facts.kidneyInjury ?? []).some(({ onset }) => onset === undefined || dayNumber(view.chart.asOf) - onset.last <= 90),
       dialysis,
       codedSevere,
+      saidSevere,
       mayChangeQuickly:
         (view.currentConditions('ckd') ?? []).length > 0 || (facts.diureticsTaken ?? []).length > 0 || (facts.nsaidsTaken ?? []).length > 0,
       asOf: view.chart.asOf,

@@ -1,5 +1,5 @@
 /** How many vertebral fractures the entries of a chart mean: one fracture is often written down several times. */
-import { ICD10, ICD10CM, canonicalSystem, icdLevel, normalizeIcd } from '../terminology/index.js'
+import { ICD10, ICD10CM, icdLevel, normalizeIcd } from '../terminology/index.js'
 import type { DayInterval } from './dates.js'
 import { codings, objects, wordsOf } from './fhir.js'
 import type { Fracture } from './fracture.js'
@@ -31,7 +31,7 @@ function namesSeveral({ levels, resource }: Fracture): boolean {
   const sites = objects(resource['bodySite'])
   if (sites.length >= 2) return true
   const byCode = codings(resource['code']).some(
-    ({ system, code }) => [ICD10, ICD10CM].includes(canonicalSystem(system)) && (icdLevel(normalizeIcd(code))?.levels.length ?? 0) > 0
+    ({ system, code }) => [ICD10, ICD10CM].includes(system) && (icdLevel(normalizeIcd(code))?.levels.length ?? 0) > 0
   )
   return !byCode && !range.test([resource['code'], ...sites].map(wordsOf).join(' '))
 }

@@ -157,8 +157,12 @@ export function readDraft(
   }
 }
 
-/** The resources of a `draftOrders` Bundle; entries without a resource are passed over. */
+/** What may come along with an order and is none, although it has a code. */
+const companions: ReadonlySet<string> = new Set(['Medication', 'Condition', 'Observation', 'AllergyIntolerance'])
+
+/** The orders of a `draftOrders` Bundle; entries without a resource are passed over, and so is what only comes along. */
 export const draftResources = (bundle: unknown): readonly FhirResource[] =>
   objects(member(bundle, 'entry'))
     .map(entry => entry['resource'])
     .filter(isResource)
+    .filter(({ resourceType }) => !companions.has(resourceType))

@@ -1,5 +1,6 @@
 /** Defensive readers: clinical resources arrive as sent, so every member may be of any type. */
 import type { FhirResource } from '../cds-hooks/response.js'
+import { canonicalSystem } from '../terminology/index.js'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -25,13 +26,13 @@ export interface CodingRead {
   readonly display: string | undefined
 }
 
-/** The codings of a CodeableConcept that have both system and code. */
+/** The codings of a CodeableConcept that have both system and code, the system by its canonical name. */
 export function codings(concept: unknown): readonly CodingRead[] {
   const found: CodingRead[] = []
   for (const coding of objects(member(concept, 'coding'))) {
     const system = text(coding['system'])
     const code = text(coding['code'])
-    if (system !== undefined && code !== undefined) found.push({ system, code, display: text(coding['display']) })
+    if (system !== undefined && code !== undefined) found.push({ system: canonicalSystem(system), code, display: text(coding['display']) })
   }
   return found
 }

@@ -28,7 +28,7 @@ const wordRules: readonly WordRule[] = [
   {
     sets: ['cauda-equina'],
     words:
-      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|par[ae]*sthesia|sensory loss)|numb(ness)? (in |of |around |near |over )?(the )?(saddle|anus|perine(um|al)|perianal|genital\w*|buttocks)|(decreased|reduced|diminished|altered|absent|loss of) (saddle|perineal|perianal|genital) sensation|new([- ]onset)? (urinary incontinence|sexual dysfunction)|loss of bladder control|(bowel and bladder|bladder and bowel) (incontinence|dysfunction)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|sensory loss)|bilateral (sciatica|(leg|lower (limb|extremity)) (numbness and )?weakness)|weakness (of |in )?both (legs|lower (limbs|extremities))|both legs (are )?weak)\b/i,
+      /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|par[ae]*sthesia|sensory loss)|numb(ness)? (in |of |around |near |over )?(the )?(saddle|anus|perine(um|al)|perianal|genital\w*|buttocks)|(decreased|reduced|diminished|impaired|altered|absent|lost|loss of) ((saddle|perineal|perianal|genital) sensation|(sensation|feeling) (in|of|over|around) (the )?(saddle|anus|perine(um|al)|perianal|genital\w*))|new([- ]onset)? (urinary incontinence|sexual dysfunction)|loss of bladder control|(bowel and bladder|bladder and bowel) (incontinence|dysfunction)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|bilateral (sciatica|(leg|lower (limb|extremity)) (numbness and )?weakness)|weakness (of |in )?both (legs|lower (limbs|extremities))|both legs (are )?weak)\b/i,
     unless: notNew
   },
   {
@@ -70,7 +70,7 @@ const wordRules: readonly WordRule[] = [
     sets: ['spinal-infection'],
     words:
       /\b((spondylo)?dis[ck]+itis|(vertebral|spinal) osteomyelitis|osteomyelitis of (the )?(\w+ )?(spine|vertebra\w*)|(spinal|vertebral|epidural) abscess|(spinal|vertebral|disc) infection|pott('?s)? (disease|spine))\b/i,
-    unless: notThere
+    unless: new RegExp(`${notThere.source}|\\b(treated|healed)\\b`, 'i')
   },
   {
     sets: ['bacteremia-sepsis-endocarditis', 'sepsis'],
@@ -125,8 +125,11 @@ const wordRules: readonly WordRule[] = [
   },
   {
     sets: ['lactation-postpartum'],
-    words: /\b(breast[- ]?feeding|lactating|lactation|post-?partum)\b/i,
-    unless: new RegExp(`${notThere.source}|\\b(stopped|weaned|ended|suppress\\w*|previous|prior)\\b`, 'i')
+    words: /\b(breast[- ]?feeding|lactating|lactation|nursing mother|post-?partum|post-?natal|puerper\w*)\b/i,
+    unless: new RegExp(
+      `${notThere.source}|\\b(stopped|weaned|ended|suppress\\w*|previous|prior|depress\\w*|mood|psychos\\w*|thyroid\\w*|advice|leaflet)\\b`,
+      'i'
+    )
   },
   {
     sets: ['upright-intolerance'],

@@ -1,6 +1,6 @@
 /** Conditions and procedures, classified once per chart by the value sets their codes belong to. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ICD10CM, canonicalSystem, normalizeIcd, valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { ICD10CM, normalizeIcd, valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, member, nameOf, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 import { setsInWords } from './finding-words.js'
@@ -118,9 +118,7 @@ export function inSets(index: FindingIndex, sets: readonly ValueSetId[]): readon
 
 /** ICD-10-CM seventh character S: what is left of an old injury. */
 const isSequela = ({ resource }: Finding): boolean =>
-  codings(resource['code']).some(
-    ({ system, code }) => canonicalSystem(system) === ICD10CM && /^[MSTVWXY]..\..{3}S$/.test(normalizeIcd(code))
-  )
+  codings(resource['code']).some(({ system, code }) => system === ICD10CM && /^[MSTVWXY]..\..{3}S$/.test(normalizeIcd(code)))
 
 /** Whether it began, as far as dates tell, within so many days of `asOf`; undated counts when `undated` says so. */
 export function beganWithin(finding: Finding, days: number, asOf: IsoDate, undated: boolean): boolean {

@@ -4,7 +4,6 @@ import {
   ICD10,
   ICD10CM,
   SNOMED,
-  canonicalSystem,
   icdLevel,
   normalizeIcd,
   whoIcdLevel,
@@ -88,6 +87,8 @@ const compressionWords =
   /\b(compress\w*|wedg\w*|burst|crush|collaps\w*|osteopor\w*|fragility|insufficiency|pathologic\w*|vertebra\w*|VCF)\b/i
 const notThisWords =
   /\b(no (?:(?:evidence of|acute|new|definite|current|vertebral|spinal|lumbar|thoracic|compression|osteoporotic|fragility) )*(?:fractur\w*|fx|collaps\w*|compression)|without (?:\w+ ){0,2}fractur\w*|(?:fracture|fx) (?:was |is |has been )?(?:ruled out|excluded)|negative for (?:\w+ ){0,2}fractur\w*|family history|screening|risk (?:of|for)|rib|femur|hip|wrist|radius|skull|pelvi\w*|sternum|clavicle)\b/i
+/** Parts of a vertebra whose fracture is no compression fracture. */
+const partWords = /\b(process(es)?|pars|facet|lamina\w*|pedicle)\b/i
 const historyWords = /\b(history of|h\/o|hx of|healed|old|previous|prior|past)\b/i
 const doubtWords = /\b(possible|probable|suspected|suspicion|rule out|r\/o|query|cannot exclude|age[- ]indeterminate)\b|\?/i
 /** "T1 hyperintense" names a sequence of the scanner. */
@@ -115,8 +116,7 @@ function siteOf(condition: FhirResource, sets: ReadonlySet<ValueSetId>): Site | 
   const levels: string[] = []
   let region: Region | undefined
   for (const { system, code } of codings(condition['code'])) {
-    const canonical = canonicalSystem(system)
-    const entry = canonical === ICD10CM ? icdLevel(normalizeIcd(code)) : canonical === ICD10 ? whoIcdLevel(normalizeIcd(code)) : undefined
+    const entry = system === ICD10CM ? icdLevel(normalizeIcd(code)) : system === ICD10 ? whoIcdLevel(normalizeIcd(code)) : undefined
     if (entry === undefined) continue
     region ??= entry.region
     for (const level of entry.levels) if (!levels.includes(level)) levels.push(level)
@@ -141,8 +141,7 @@ const regionOf = (levels: readonly string[]): Region =>
 
 const isSnomedCoded = (condition: FhirResource): boolean =>
   codings(condition['code']).some(
-    ({ system, code }) =>
-      canonicalSystem(system) === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury')
+    ({ system, code }) => system === SNOMED && valueSetsOf(system, code).includes('vertebral-fracture-with-neurologic-injury')
   )
 
 /** How the Condition's codes, or else its words, make it a vertebral fracture; undefined when they do not. */
@@ -161,18 +160,15 @@ function recognise(condition: FhirResource): { sets: Set<ValueSetId>; byText: bo
   // ICD-10-CM codes of that set name the cord injury alone; its SNOMED CT codes name the fracture too.
   const withInjury = sets.has('vertebral-fracture-with-neurologic-injury') && (isSnomedCoded(condition) || fractureWords.test(words))
   if (withInjury) return { sets, byText: false, history: false }
-  const hasVertebralSite = objects(condition['bodySite']).some(site => codings(site).some(({ code }) => levelByBodySite.has(code)))
+  const bodySites = objects(condition['bodySite'])
+  const hasVertebralSite = bodySites.some(site => codings(site).some(({ code }) => levelByBodySite.has(code)))
   if (siteOpen || siteOpenSets.some(set => sets.has(set))) return hasVertebralSite ? { sets, byText: false, history: false } : undefined
   if (sets.has('fragility-fracture-history'))
     return hasVertebralSite || vertebraWords.test(words.replace(/osteoporosis/gi, '')) ? { sets, byText: false, history: true } : undefined
-  if (
-    sets.size > 0 ||
-    !fractureWords.test(words) ||
-    !vertebraWords.test(words) ||
-    !compressionWords.test(words) ||
-    notThisWords.test(words)
-  )
-    return undefined
+  // "Fracture" of a vertebra that only the body site names.
+  const ofNamedSite = !partWords.test(words) && (hasVertebralSite || bodySites.some(site => vertebraWords.test(wordsOf(site))))
+  const namesVertebra = vertebraWords.test(words) && compressionWords.test(words)
+  if (sets.size > 0 || !fractureWords.test(words) || !(namesVertebra || ofNamedSite) || notThisWords.test(words)) return undefined
   return { sets, byText: true, history: historyWords.test(words) }
 }
 
@@ -224,7 +220,7 @@ export function readFracture(condition: FhirResource, asOf: IsoDate, birthDate: 
 
   const words = wordsOf(condition['code'])
   const seventh = codings(condition['code'])
-    .filter(({ system }) => canonicalSystem(system) === ICD10CM)
+    .filter(({ system }) => system === ICD10CM)
     .map(({ code }) => seventhCharacter(normalizeIcd(code)))
     .find(character => character !== undefined)
   const clinical = statusCode(condition['clinicalStatus'])

@@ -1,11 +1,11 @@
 /** Facts from conditions, procedures and orders: what silences, what redirects, what stands against a drug. */
 import type { ValueSetId } from '../terminology/index.js'
 import { fact, unlessUndefined } from './definition.js'
-import { codings } from './fhir.js'
+import { codings, statusCode } from './fhir.js'
 import { beganWithin, inSets, type Finding } from './findings.js'
 import { fallsWords } from './care-orders.js'
 import { isOpen, physiotherapyWords } from './orders.js'
-import { AFTER_BIRTH_DAYS, PREGNANCY_DAYS, endedLately } from './pregnancy.js'
+import { endedLately, isAfterBirth, isPregnancyNow } from './pregnancy.js'
 import { byCode, current, done, doneByWords, ever, notSkin, recent, suspected, taking } from './readings.js'
 
 /** Myeloma and its kin: ICD-10-CM C90, and the SNOMED CT concepts of `spinal-malignancy` that are no solid tumour. */
@@ -27,6 +27,7 @@ export const history = {
       ['conditions'],
       [
         ...(view.currentConditions('palliative-care') ?? []),
+        ...inSets(view.procedures, ['palliative-care']).filter(({ resource }) => statusCode(resource['status']) === 'in-progress'),
         ...view.services.filter(order => order.sets.has('palliative-care') && isOpen(order))
       ]
     )
@@ -73,19 +74,15 @@ export const history = {
   spinalDislocation: recent(365, 'spinal-dislocation'),
   backPain: current('back-pain'),
   pregnancy: fact<readonly Finding[]>(['conditions'], view => {
-    const entries = (view.currentConditions('pregnancy') ?? []).filter(finding =>
-      beganWithin(finding, PREGNANCY_DAYS, view.chart.asOf, true)
-    )
+    const entries = (view.currentConditions('pregnancy') ?? []).filter(finding => isPregnancyNow(finding, view.chart.asOf))
     return view.list(['conditions'], [...entries, ...view.pregnancyObserved.pregnant])
   }),
   /** Lactation, care after birth, or a pregnancy that ended within twelve months. */
   lactation: fact<readonly Finding[]>(['conditions'], view => {
     const { asOf } = view.chart
-    const entries = (view.currentConditions('lactation-postpartum') ?? []).filter(finding =>
-      beganWithin(finding, AFTER_BIRTH_DAYS, asOf, true)
-    )
-    const ended = (view.everConditions('pregnancy') ?? []).flatMap(finding => endedLately(finding, asOf))
-    return view.list(['conditions'], [...entries, ...ended, ...view.pregnancyObserved.birth])
+    const entries = inSets(view.conditions, ['lactation-postpartum']).filter(finding => isAfterBirth(finding, asOf))
+    const ended = inSets(view.conditions, ['pregnancy']).flatMap(finding => endedLately(finding, asOf))
+    return view.list(['conditions'], [...[...entries, ...ended].filter(({ suspected }) => !suspected), ...view.pregnancyObserved.birth])
   }),
   /** A positive pregnancy test of the last four weeks. */
   pregnancyTest: fact<readonly string[]>(['labs'], view => view.list(['labs'], view.positiveTests(28, 'lab-hcg'))),
@@ -128,7 +125,7 @@ export const history = {
   kidneyStones: ever('nephrolithiasis', 'hypercalciuria'),
   kidneyDisease: current('ckd'),
   ckdSevere: byCode(current('ckd-stage-4-5-esrd')),
-  /** Severe kidney disease or acute injury that no code tells: it withholds an order and decides nothing else. */
+  /** Severe kidney disease or acute injury that no code tells: it withholds an order, and leaves kidney function open. */
   kidneySaid: fact<readonly Finding[]>(['conditions'], view => {
     const lately = inSets(view.conditions, ['acute-kidney-injury']).filter(finding =>
       beganWithin(finding, KIDNEY_INJURY_DAYS, view.chart.asOf, true)

@@ -1,6 +1,6 @@
 /** Medicines on the chart and in the drafts, classified once by every ingredient's value set. */
 import type { FhirResource } from '../cds-hooks/response.js'
-import { ATC, RXNORM, canonicalSystem, conceptsIn, medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
+import { ATC, RXNORM, conceptsIn, medicationSetsNamedIn, valueSetsOf, type ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, isObject, isResource, member, nameOf, objects, referenceKey, resourceKey, statusCode, text, wordsOf } from './fhir.js'
 
@@ -40,7 +40,7 @@ export function classify(concepts: readonly unknown[]): Medicine {
     for (const { system, code } of codings(concept)) {
       for (const set of valueSetsOf(system, code)) sets.add(set)
       codes.add(code)
-      hasDrugCode ||= drugSystems.has(canonicalSystem(system))
+      hasDrugCode ||= drugSystems.has(system)
     }
   }
   // A bare code of a catalogue that we do not have names nothing.
@@ -144,7 +144,7 @@ export function medicationRecord(
   const start =
     kind === 'statement'
       ? (dayInterval(resource['effectiveDateTime']) ?? dayInterval(member(period, 'start')) ?? dayInterval(resource['dateAsserted']))
-      : (dayInterval(resource['authoredOn']) ?? dayInterval(member(period, 'start')))
+      : (dayInterval(resource['authoredOn'] ?? resource['dateWritten']) ?? dayInterval(member(period, 'start')))
   const today = dayNumber(asOf)
   const end = dayInterval(member(period, 'end'))
   const hasEnded = end !== undefined && end.last < today

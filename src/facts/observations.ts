@@ -16,6 +16,8 @@ export interface Reading {
   /** Milliseconds, where the time of day is written: it orders the results of one day. */
   readonly instant?: number | undefined
   readonly ref: string | undefined
+  /** Its status says that it replaces an earlier result. */
+  readonly amended?: true
   /** The laboratory's own limits in the canonical unit. */
   readonly low: number | undefined
   readonly high: number | undefined
@@ -41,6 +43,7 @@ export interface Measured {
 export type ObservationIndex = ReadonlyMap<ValueSetId, readonly FhirResource[]>
 
 const ignored = new Set(['entered-in-error', 'cancelled', 'registered'])
+const replacing = new Set(['corrected', 'amended'])
 
 export function indexObservations(resources: readonly FhirResource[]): ObservationIndex {
   const index = new Map<ValueSetId, FhirResource[]>()
@@ -68,8 +71,8 @@ export function indexObservations(resources: readonly FhirResource[]): Observati
 
 /** A component as an observation of its own: its value, with the date and identity of the whole. */
 function componentOf(observation: FhirResource, component: Json): FhirResource {
-  const { effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
-  const dated = { effectiveDateTime, effectivePeriod, effectiveInstant, issued }
+  const { status, effectiveDateTime, effectivePeriod, effectiveInstant, issued } = observation
+  const dated = { status, effectiveDateTime, effectivePeriod, effectiveInstant, issued }
   return { ...component, ...dated, resourceType: observation.resourceType, ...(observation.id === undefined ? {} : { id: observation.id }) }
 }
 
@@ -103,11 +106,12 @@ function quantityOf(observation: FhirResource): unknown {
   return integer === undefined ? observation['valueQuantity'] : { value: integer }
 }
 
-/** By the day it surely was, then by the time of day where both tell it. "2026" stands behind "2026-11-20". */
+/** By the day it surely was, then by the time of day where both tell it, then a corrected one first. "2026" stands behind "2026-11-20". */
 function newestFirst(a: Reading, b: Reading): number {
   const days = b.date.first - a.date.first || b.date.last - a.date.last
-  if (days !== 0 || a.instant === undefined || b.instant === undefined) return days
-  return b.instant - a.instant
+  if (days !== 0) return days
+  const times = a.instant === undefined || b.instant === undefined ? 0 : b.instant - a.instant
+  return times || Number(b.amended ?? false) - Number(a.amended ?? false)
 }
 
 /** The readings of the given value sets as one analyte. */
@@ -139,6 +143,7 @@ export function measure(index: ObservationIndex, sets: readonly ValueSetId[], an
           date,
           instant: instantOf(when),
           ref,
+          ...(replacing.has(statusCode(observation['status']) ?? '') ? { amended: true as const } : {}),
           low: limit(observation, 'low', analyte),
           high: limit(observation, 'high', analyte),
           interpretation: interpretationOf(observation)

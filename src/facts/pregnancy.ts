@@ -3,14 +3,14 @@ import type { FhirResource } from '../cds-hooks/response.js'
 import type { ValueSetId } from '../terminology/index.js'
 import { dayInterval, dayNumber, type DayInterval, type IsoDate } from './dates.js'
 import { codings, member, number, resourceKey, text } from './fhir.js'
-import type { Finding } from './findings.js'
+import { beganWithin, type Finding } from './findings.js'
 import { observedOn } from './observations.js'
 
 /** Days: a pregnancy entry or status counts so long; full term and two weeks; a birth counts for twelve months (clinical reference 4). */
-export const PREGNANCY_DAYS = 300
+const PREGNANCY_DAYS = 300
 const TERM_DAYS = 294
 const OVERDUE_DAYS = 14
-export const AFTER_BIRTH_DAYS = 365
+const AFTER_BIRTH_DAYS = 365
 
 const STATUS = '82810-3'
 const DELIVERY_DATE = '11778-8'
@@ -79,12 +79,19 @@ export function readPregnancyObserved(observations: readonly FhirResource[], asO
   return { pregnant, birth }
 }
 
-/** A pregnancy entry that is over and surely ended within twelve months, by its end or because it began no longer ago; dated by that day. */
+export const isPregnancyNow = (finding: Finding, asOf: IsoDate): boolean =>
+  finding.active && beganWithin(finding, PREGNANCY_DAYS, asOf, true)
+
+/** An entry of lactation or of the time after birth, itself not over a year old; one that is closed counts by its date. */
+export const isAfterBirth = (finding: Finding, asOf: IsoDate): boolean => beganWithin(finding, AFTER_BIRTH_DAYS, asOf, finding.active)
+
+/** A pregnancy that ended within twelve months: closed, or left open for longer than a pregnancy lasts. Dated by the day that tells so. */
 export function endedLately(finding: Finding, asOf: IsoDate): readonly Finding[] {
-  if (finding.active) return []
   const { abatementDateTime, abatementPeriod } = finding.resource
-  const end = dayInterval(abatementDateTime) ?? dayInterval(member(abatementPeriod, 'end')) ?? finding.onset
-  return end !== undefined && dayNumber(asOf) - end.last <= AFTER_BIRTH_DAYS
-    ? [{ ...finding, name: `${finding.name}, over`, onset: end }]
-    : []
+  const abated = finding.active ? undefined : (dayInterval(abatementDateTime) ?? dayInterval(member(abatementPeriod, 'end')))
+  const told = abated ?? finding.onset ?? finding.recorded
+  if (told === undefined) return []
+  const days = dayNumber(asOf) - told.last
+  const isEnded = finding.active ? days > PREGNANCY_DAYS && days <= PREGNANCY_DAYS + AFTER_BIRTH_DAYS : days <= AFTER_BIRTH_DAYS
+  return isEnded ? [{ ...finding, name: `${finding.name}, over`, onset: told }] : []
 }

@@ -1,4 +1,5 @@
 /** Kidney function for bone drugs: Cockcroft–Gault, never eGFR in its place (clinical reference 0.3, 0.8). */
+import { ckdEpi2021 } from './ckd-epi.js'
 import { dayNumber, type IsoDate } from './dates.js'
 import { unreadAfter, within, type Measured, type NotInterpreted, type Reading } from './observations.js'
 import type { PatientFact } from './patient.js'
@@ -24,6 +25,8 @@ export interface RenalFact {
   readonly creatinine: Reading | undefined
   readonly weight: Reading | undefined
   readonly egfr: Reading | undefined
+  /** mL/min/1.73 m² by CKD-EPI 2021 from the creatinine, only where neither CrCl nor a reported eGFR is there: it may hold back, never clear. */
+  readonly estimated: number | undefined
   /** The newest result the band rests on. */
   readonly decidedBy: Reading | undefined
   /** Days within which the result counts for an oral agent; fewer in those who may change quickly. */
@@ -79,6 +82,8 @@ export interface RenalInputs {
   readonly dialysis: boolean
   /** CKD stage 4, 5 or end-stage disease is coded and active. */
   readonly codedSevere: boolean
+  /** Such disease is named in words only: then nothing is clear, and nothing surely too low. */
+  readonly saidSevere: boolean
   /** CKD, diuretic, NSAID, or an ACE inhibitor/ARB with a diuretic. */
   readonly mayChangeQuickly: boolean
   readonly asOf: IsoDate
@@ -107,19 +112,24 @@ export function readRenal(input: RenalInputs): RenalFact {
       ? !isNewer(creatinine ?? measured, measured) && !isNewer(egfr ?? measured, measured)
       : isNewer(measured, creatinine))
   const crcl = useMeasured ? measured.value : calculated
+  const estimated =
+    crcl === undefined && egfr === undefined && creatinine !== undefined && age !== undefined && patient.sex !== undefined
+      ? ckdEpi2021(creatinine.value, age, patient.sex)
+      : undefined
   const source = useMeasured ? measured : crcl === undefined ? undefined : creatinine
   const isOvertaken = egfr !== undefined && source !== undefined && isNewer(egfr, source, EGFR_LEAD)
   const decidedBy = source === undefined || isOvertaken ? (egfr ?? creatinine) : source
   const oralWindow = input.mayChangeQuickly || (age !== undefined && age >= renalCautionAge) ? creatinineUnstableDays : creatinineDays
 
+  const isSevere = input.codedSevere || input.saidSevere
   const byEgfr = (): RenalBand => {
     if (input.codedSevere && (egfr === undefined || egfr.value < 30)) return 'below-30'
-    if (egfr === undefined) return creatinine === undefined ? 'not-found' : 'grey'
+    if (egfr === undefined) return creatinine === undefined && !input.saidSevere ? 'not-found' : 'grey'
     if (egfr.value < 30) return 'below-30'
-    return egfr.value >= 60 && age !== undefined && age < renalCautionAge && !input.codedSevere ? 'acceptable' : 'grey'
+    return egfr.value >= 60 && age !== undefined && age < renalCautionAge && !isSevere ? 'acceptable' : 'grey'
   }
   const byClearance = (clearance: number): RenalBand =>
-    clearance < 30 ? 'below-30' : input.codedSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable'
+    clearance < 30 ? 'below-30' : isSevere ? 'grey' : clearance < 35 ? '30-34' : 'acceptable'
   const read = ((): RenalBand => {
     if (input.dialysis) return 'below-30'
     if (crcl === undefined) return byEgfr()
@@ -135,6 +145,7 @@ export function readRenal(input: RenalInputs): RenalFact {
     creatinine: useMeasured ? measured : creatinine,
     weight,
     egfr,
+    estimated,
     decidedBy,
     oralWindow,
     inOralWindow: decidedBy !== undefined && !isUnread && dayNumber(asOf) - decidedBy.date.first <= oralWindow,

@@ -6,7 +6,7 @@ import type { IsoDate } from '../facts/dates.js'
 import { draftResources } from '../facts/drafts.js'
 import { requiredKeys, resourceTypeOf, type PrefetchKey } from '../facts/prefetch.js'
 import type { Service } from '../service.js'
-import { isOtherPatients, nothingCollected, readValue, type Collected, type Medications } from './fhir/bundle.js'
+import { isOtherPatients, keepMedications, nothingCollected, readValue, type Collected, type Medications } from './fhir/bundle.js'
 import type { AllowedBases } from './caller.js'
 import { selectionsOf } from './drafts.js'
 import { CdsError } from './errors.js'
@@ -147,6 +147,7 @@ export async function gather(service: Service, request: HookRequest, surrounding
     // Set in any case, so that the ledger keeps the order of the keys.
     parts[key] = isOpen(part) ? { state: 'absent', resources: noResources } : part
   }
+  keepMedications(request.context.draftOrders, call.medications)
   const drafts = draftResources(request.context.draftOrders)
   const draftOrders = drafts.filter(draft => !isOtherPatients(draft, patientId))
   call.foreign += drafts.length - draftOrders.length

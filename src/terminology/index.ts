@@ -34,8 +34,27 @@ const aliases: ReadonlyMap<string, string> = new Map(
   })
 )
 
-/** The canonical name of a code system. */
-export const canonicalSystem = (system: string): string => aliases.get(system) ?? system
+const named: ReadonlySet<string> = new Set([SNOMED, ICD10CM, ICD10, RXNORM, LOINC, ATC, HCPCS])
+/** No code system of ours has a longer name, edition and version included. */
+const NAME_LENGTH = 200
+
+/** The same name without version, final slash or https, and SNOMED CT without its edition. */
+function plainName(system: string): string {
+  const plain = system
+    .trim()
+    .replace(/^https:/i, 'http:')
+    .replace(/\|.*$/, '')
+    .replace(/\/+$/, '')
+  return plain.startsWith(`${SNOMED}/`) ? SNOMED : plain
+}
+
+/** The canonical name of a code system; one that is not ours is left as it is written. */
+export function canonicalSystem(system: string): string {
+  const known = aliases.get(system)
+  if (known !== undefined || named.has(system) || system.length > NAME_LENGTH) return known ?? system
+  const plain = plainName(system)
+  return named.has(plain) ? plain : (aliases.get(plain) ?? system)
+}
 
 type Sets = readonly ValueSetId[]
 const none: Sets = []

@@ -57,6 +57,14 @@ describe('an allergy', () => {
       expect(read('Alendronate', more)).toBeDefined()
     }
   )
+  it('is read in the shape of DSTU2 too', () => {
+    const old = (more: Readonly<Record<string, unknown>>): Allergy | undefined =>
+      readAllergy({ resourceType: 'AllergyIntolerance', id: 'a', substance: { text: 'Alendronate' }, ...more })
+    expect(old({ status: 'active', criticality: 'CRITH' })).toMatchObject({ name: 'Alendronate', severe: true })
+    expect([...(old({ status: 'confirmed' })?.sets ?? [])]).toContain('allergen-bisphosphonates')
+    expect(old({ criticality: 'CRITL' })?.severe).toBe(false)
+    for (const over of ['entered-in-error', 'refuted', 'inactive', 'resolved']) expect(old({ status: over })).toBeUndefined()
+  })
   it('is severe by criticality, by a severe reaction or by anaphylaxis', () => {
     expect(read('Alendronate', { criticality: 'high' })?.severe).toBe(true)
     expect(read('Alendronate', { reaction: [{ severity: 'severe' }] })?.severe).toBe(true)

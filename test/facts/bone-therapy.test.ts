@@ -106,7 +106,15 @@ describe('oral bisphosphonates', () => {
     expect(factsOf({ resources: [alendronate(order)] }).boneCourses?.[0]?.until).toBe(dayNumber('2025-01-04'))
   })
   it.each([
-    ['completed', 'past'],
+    ['2026-08-24', 'current'],
+    ['2026-08-23', 'past']
+  ])('without an end, the supply ended no sooner than its order: completed, of %s, is %s', (authoredOn, state) => {
+    expect(states(alendronate({ status: 'completed', authoredOn }))).toEqual([`oral bisphosphonate: ${state}`])
+  })
+  it('completed without any date are past', () => {
+    expect(states(alendronate({ status: 'completed', authoredOn: undefined }))).toEqual(['oral bisphosphonate: past'])
+  })
+  it.each([
     ['stopped', 'past'],
     ['on-hold', 'on-hold']
   ])('%s is %s', (status, state) => {

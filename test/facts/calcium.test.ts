@@ -83,6 +83,24 @@ describe('high fails safe in both directions', () => {
   })
 })
 
+describe('a result that the laboratory calls low without a range', () => {
+  const flagged = (value: number): FhirResource => total(value, '2026-11-20', { interpretation: [{ coding: [{ code: 'L' }] }] })
+  it('is low where albumin does not lift it', () => {
+    expect(status(flagged(8.7), albumin(4))).toBe('low')
+    expect(status(flagged(8.7), albumin(4.4))).toBe('low')
+  })
+  it('is judged by its corrected value where albumin does', () => {
+    expect(status(flagged(8.7), albumin(3.5))).toBe('normal')
+    expect(status(flagged(7.9), albumin(3.9))).toBe('low')
+  })
+  it('cannot be confirmed without albumin', () => {
+    expect(status(flagged(8.7))).toBe('low-unconfirmed')
+  })
+  it('is not low for a flag of the one before', () => {
+    expect(status(flagged(8.7), total(9.4, '2026-11-21'), albumin(4))).toBe('normal')
+  })
+})
+
 describe('the laboratory range goes before ours', () => {
   const range = (low: number, high: number): Readonly<Record<string, unknown>> => ({
     referenceRange: [{ low: { value: low, unit: 'mg/dL' }, high: { value: high, unit: 'mg/dL' } }]

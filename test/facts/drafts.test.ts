@@ -258,6 +258,11 @@ describe('a draftOrders Bundle', () => {
   it.each([undefined, null, 5, [], {}, { entry: 'x' }, { entry: null }])('%j gives none', bundle => {
     expect(draftResources(bundle)).toEqual([])
   })
+  it('what only comes along with an order is no draft, although it has a code', () => {
+    const order = { resourceType: 'MedicationRequest', id: 'm' }
+    const along = ['Medication', 'Condition', 'Observation', 'AllergyIntolerance'].map(resourceType => ({ resource: { resourceType } }))
+    expect(draftResources({ entry: [...along, { resource: order }] })).toEqual([order])
+  })
 })
 
 it('facts hold the drafts of the session, and those are always known', () => {

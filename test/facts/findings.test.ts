@@ -116,6 +116,38 @@ describe('words, where no code of ours decides', () => {
   ])('"%s" is no cancer', words => {
     expect(inWords(words).sets.has('cancer-snomed')).toBe(false)
   })
+  it.each([
+    'Numbness of perineum',
+    'Perineal numbness',
+    'Perineal hypoesthesia',
+    'Saddle area numbness',
+    'Numbness in the saddle area',
+    'Reduced sensation around the anus',
+    'Loss of feeling in the perineum'
+  ])('"%s" is a cauda equina sign', words => {
+    expect(inWords(words).sets.has('cauda-equina')).toBe(true)
+  })
+  it.each(['No perineal numbness', 'Numbness of hand', 'Saddle embolus', 'Chronic perineal pain', 'Denies saddle area numbness'])(
+    '"%s" is none',
+    words => {
+      expect(inWords(words).sets.has('cauda-equina')).toBe(false)
+    }
+  )
+  it.each(['Breastfeeding (mother)', 'Postpartum state', 'Postnatal visit', 'Lactating', 'Puerperium'])(
+    '"%s" is the time after birth',
+    words => {
+      expect(inWords(words).sets.has('lactation-postpartum')).toBe(true)
+    }
+  )
+  it.each([
+    'History of postpartum depression',
+    'Postpartum thyroiditis',
+    'Not breastfeeding',
+    'Lactose intolerance',
+    'Lactation suppressed'
+  ])('"%s" is not', words => {
+    expect(inWords(words).sets.has('lactation-postpartum')).toBe(false)
+  })
   it.each(['Hospice care', 'Palliative care', 'Comfort measures only', 'End-of-life care'])('"%s" is palliative care', words => {
     expect(inWords(words).sets.has('palliative-care')).toBe(true)
   })
@@ -208,6 +240,12 @@ describe('facts over findings', () => {
     expect(factsOf({ resources: [given.icd('Z85.828')] }).cancer).toEqual([])
     expect(factsOf({ resources: [given.icd('C44.91')] }).cancer).toEqual([])
     expect(factsOf({ resources: [given.icd('Z85.3')] }).cancer).toHaveLength(1)
+  })
+  it('palliative care may be a procedure that is under way', () => {
+    const care = (state: string) => ({ ...given.procedure('http://snomed.info/sct', '385763009', '2026-11-01'), status: state })
+    expect(factsOf({ resources: [care('in-progress')] }).palliativeCare).toHaveLength(1)
+    for (const state of ['completed', 'stopped', 'not-done', 'on-hold'])
+      expect(factsOf({ resources: [care(state)] }).palliativeCare).toEqual([])
   })
   it('palliative care is not known when the problem list could not be read', () => {
     expect(factsOf({ resources: [] }).palliativeCare).toEqual([])

@@ -185,6 +185,17 @@ describe('the body site', () => {
     expect(contradictory.levels).toEqual(['L1', 'T2'])
     expect(isUpperThoracic(contradictory)).toBe(false)
   })
+  it('makes a plain fracture one of the vertebra, known by words', () => {
+    const plain = (text: string, bodySite: unknown) => read(given.snomed('125605004', { code: { text }, bodySite }))
+    expect(plain('Fracture of bone', site('66794005'))).toMatchObject({ levels: ['L1'], byText: true, status: 'current' })
+    expect(plain('Fracture', [{ text: 'T12 vertebral body' }])?.levels).toEqual(['T12'])
+    expect(plain('Fracture of bone', undefined)).toBeUndefined()
+    expect(plain('Fracture of bone', [{ text: 'Femur' }])).toBeUndefined()
+    expect(plain('Back pain', site('66794005'))).toBeUndefined()
+    expect(plain('No acute fracture', site('66794005'))).toBeUndefined()
+    expect(plain('Fracture of transverse process', site('66794005'))).toBeUndefined()
+    expect(plain('Fracture of bone', [{ text: 'C5 vertebra' }])).toBeUndefined()
+  })
   it('in words is read where no code tells the level', () => {
     expect(known(given.snomed('42942008', { bodySite: [{ text: 'L2 vertebra' }] })).levels).toEqual(['L2'])
     expect(read(given.snomed('42942008', { bodySite: [{ text: 'C5 vertebra' }] }))).toBeUndefined()

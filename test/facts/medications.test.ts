@@ -146,6 +146,11 @@ describe('whether it is taken', () => {
     ['a recent statement without a status', statement({ status: undefined, dateAsserted: '2026-10-01' }), true],
     ['a statement without status and date', statement({ status: undefined }), false],
     ['a request of unknown status of last year', request({ status: 'unknown', authoredOn: '2025-11-22' }), true],
+    [
+      'an order of DSTU2 of unknown status of last year',
+      { ...request({ status: 'unknown', authoredOn: undefined, dateWritten: '2025-11-22' }), resourceType: 'MedicationOrder' },
+      true
+    ],
     ['a request of unknown status of long ago', request({ status: 'unknown', authoredOn: '2025-11-21' }), false],
     [
       'a statement of unknown status that has ended',

@@ -36,6 +36,15 @@ describe('the latest result', () => {
     expect(creatinines(timed, untimed).all.map(({ value }) => value)).toEqual([0.9, 1.6])
     expect(creatinines(untimed, timed).all.map(({ value }) => value)).toEqual([1.6, 0.9])
   })
+  it.each(['corrected', 'amended'])('of two at one time is the %s one', status => {
+    const first = creatinine(0.8, '2026-11-20')
+    const replaced = creatinine(1.8, '2026-11-20', { status })
+    expect(latest(first, replaced)).toBe(1.8)
+    expect(latest(replaced, first)).toBe(1.8)
+    const [at, again] = [creatinine(0.8, '2026-11-20T08:00:00Z'), creatinine(1.8, '2026-11-20T08:00:00Z', { status })]
+    expect(latest(at, again)).toBe(1.8)
+    expect(latest(creatinine(0.9, '2026-11-20T09:00:00Z'), again)).toBe(0.9)
+  })
   it('is told by its day before its time of day', () => {
     expect(latest(creatinine(0.7, '2026-11-19T23:00:00-11:00'), creatinine(0.9, '2026-11-20T01:00:00+14:00'))).toBe(0.9)
   })

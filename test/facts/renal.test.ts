@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../src/cds-hooks/response.js'
+import { ckdEpi2021 } from '../../src/facts/ckd-epi.js'
 import { cockcroftGault, type RenalFact } from '../../src/facts/renal.js'
 import { factsOf, given } from '../rules/facts-of.js'
 
@@ -33,6 +34,29 @@ describe('Cockcroft–Gault', () => {
   })
   it('converts µmol/L and pounds first', () => {
     expect(woman(60, creatinine(88.4, '2026-11-10', 'umol/L'), weight(158.733, '2026-11-10', '[lb_av]')).crcl).toBeCloseTo(68, 3)
+  })
+})
+
+describe('CKD-EPI 2021', () => {
+  it.each([
+    [1, 85, 'female', 55.2],
+    [0.6, 60, 'female', 102.7],
+    [1, 60, 'male', 86.2],
+    [3.6, 80, 'female', 12.2],
+    [0.8, 40, 'male', 114.7]
+  ] as const)('creatinine %s, age %s, %s: %s', (value, age, sex, expected) => {
+    expect(ckdEpi2021(value, age, sex)).toBeCloseTo(expected, 1)
+  })
+  it('is told only where neither CrCl nor a reported eGFR is there', () => {
+    expect(woman(80, creatinine(3.6)).estimated).toBeCloseTo(12.2, 1)
+    expect(woman(80, creatinine(3.6), weight(60)).estimated).toBeUndefined()
+    expect(woman(80, creatinine(3.6), egfr(12)).estimated).toBeUndefined()
+    expect(woman(80).estimated).toBeUndefined()
+    expect(renalOf({ resourceType: 'Patient', id: 'p1', birthDate: '1946' }, [creatinine(3.6)]).estimated).toBeUndefined()
+  })
+  it('leaves the band for bone drugs as it is', () => {
+    expect(band(80, creatinine(3.6))).toBe('grey')
+    expect(band(60, creatinine(0.6))).toBe('grey')
   })
 })
 

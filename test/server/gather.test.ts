@@ -146,6 +146,19 @@ describe('what is sent (REQ-43 to 51)', () => {
     expect(await part('labs', sending('labs', value))).toMatchObject({ state: 'absent' })
   })
 
+  test('orders under their DSTU2 and STU3 names are orders', async () => {
+    const old = (resourceType: string) => ({ resourceType, id: resourceType, patient: { reference: `Patient/${PATIENT.id}` } })
+    expect(await part('medicationRequests', sending('medicationRequests', bundle(old('MedicationOrder'))))).toMatchObject({
+      state: 'sent',
+      resources: [{ id: 'MedicationOrder' }]
+    })
+    const requests = bundle(old('ProcedureRequest'), old('ReferralRequest'), old('MedicationOrder'))
+    expect(await part('serviceRequests', sending('serviceRequests', requests))).toMatchObject({
+      state: 'sent',
+      resources: [{ id: 'ProcedureRequest' }, { id: 'ReferralRequest' }]
+    })
+  })
+
   test('search outcomes and includes are passed over', async () => {
     const value = {
       resourceType: 'Bundle',

@@ -57,6 +57,17 @@ describe('order hooks (REQ-118 to 125)', () => {
     }
   )
 
+  test('a Medication beside the drafts names the medicine of an order and is no order itself', async () => {
+    const entry = [
+      draft('d1', { medicationReference: { reference: 'Medication/m1' } }),
+      { resource: { resourceType: 'Medication', id: 'm1', code: { text: 'alendronate' } } },
+      { fullUrl: 'urn:uuid:2', resource: { resourceType: 'Medication', code: { text: 'naproxen' } } }
+    ]
+    const chart = await chartOf('order-sign', { draftOrders: { resourceType: 'Bundle', entry } })
+    expect(chart?.draftOrders).toMatchObject([{ id: 'd1' }])
+    expect([...(chart?.medications.keys() ?? [])]).toEqual(['Medication/m1', 'urn:uuid:2'])
+  })
+
   test('any status, type and shape is taken', async () => {
     const entry = [
       draft('d1', { status: 'active' }),

@@ -42,6 +42,7 @@ export const calciumVitaminD = defineRule({
   signOff: [
     'no low-calcium diet in hyperparathyroidism, and the spacing from levothyroxine, quinolones, tetracyclines and iron, are general knowledge',
     'citrate with acid suppression, bariatric surgery or stones, and 500–600 mg a dose, come from secondary sources',
+    'with neither eGFR nor weight, an eGFR by CKD-EPI 2021 below 30 withholds the orders (design choice)',
     'age 18 is read in the row 19–50; stones at any time of life withhold the calcium order; with stones vitamin D is offered only below 30 ng/mL'
   ],
   needs,

@@ -122,7 +122,7 @@ function guidanceOf({ patient }: TreatmentDue, { renal, glucocorticoidsTaken, de
     ...(renal?.band === '30-34'
       ? [
           own(
-            `CrCl ${crclText(renal.crcl)} mL/min: alendronate is not recommended below 35 and zoledronic acid is contraindicated (US labels); risedronate is labelled from 30.`
+            `CrCl ${crclText(renal.crcl)} mL/min: alendronate is not recommended below 35 and zoledronic acid is contraindicated (US labels); risedronate is labelled from 30: with caution, or ask a specialist.`
           )
         ]
       : []),

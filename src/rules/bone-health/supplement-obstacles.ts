@@ -122,6 +122,11 @@ function kidneyObstacles({
   ]
   if (renal?.dialysis === true) return obstacle(own('on dialysis'), 'dialysis')
   if (renal?.band === 'below-30' || (renal?.egfr !== undefined && renal.egfr.value < 30)) return obstacle(...lowKidneyText(renal))
+  if (renal?.estimated !== undefined && renal.estimated < 30)
+    return obstacle(
+      md`eGFR about ${own(round(renal.estimated, 0))} mL/min/1.73m² by CKD-EPI 2021 (${renalText(renal)})`,
+      `eGFR by creatinine (${dated(renal.creatinine?.date)}) is below 30`
+    )
   const severe = [...(ckdSevere ?? []), ...(kidneySaid ?? []).filter(({ sets }) => sets.has('ckd-stage-4-5-esrd'))]
   if (severe.length > 0) return obstacle(names(severe), 'severe kidney disease is on record')
   const osteodystrophy = (boneMetabolicDisease ?? []).filter(({ sets }) => sets.has('renal-osteodystrophy'))

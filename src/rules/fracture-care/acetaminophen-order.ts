@@ -13,6 +13,7 @@ const WEIGHT_DAYS = 365
 const STOPPED_DAYS = 90
 
 export const acetaminophenNeeds = [
+  'patient',
   'allergies',
   'liverDisease',
   'alcoholUse',
@@ -37,6 +38,7 @@ export function acetaminophenStops(facts: Inputs): readonly Markdown[] {
   const stop = (words: Markdown): void => {
     stops.push(md`No order offered: ${words}`)
   }
+  if (facts.patient?.age === undefined) stop(own('age is not known, and the doses are for adults'))
   const allergy = facts.allergies?.find(({ sets }) => sets.has('acetaminophen'))
   if (allergy !== undefined) stop(md`recorded allergy or intolerance to ${foreign(allergy.name)}`)
   const [liver] = facts.liverDisease ?? []

@@ -41,7 +41,7 @@ export const analgesiaPlan = defineRule({
     'dementia',
     'drafts',
     ...acetaminophenNeeds,
-    ...nsaidNeeds.filter(name => name !== 'allergies')
+    ...nsaidNeeds.filter(name => name !== 'allergies' && name !== 'patient')
   ],
 
   evaluate(facts) {

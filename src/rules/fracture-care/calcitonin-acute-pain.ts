@@ -84,7 +84,8 @@ export const calcitoninAcutePain = defineRule({
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 /** What leaves the card and withholds its order. */
-function stopsOf({ calcium, allergies, unread, settings }: Known): readonly Markdown[] {
+function stopsOf(facts: Known): readonly Markdown[] {
+  const { calcium, allergies, unread, settings } = facts
   const stops: Markdown[] = []
   if (calcium === undefined || calcium.status === 'not-found')
     stops.push(
@@ -94,7 +95,9 @@ function stopsOf({ calcium, allergies, unread, settings }: Known): readonly Mark
     stops.push(md`No order offered: low calcium cannot be excluded (${calciumText(calcium)}, albumin not found)`)
   const fish = allergies?.find(({ sets }) => sets.has('allergen-fish-salmon'))
   if (fish !== undefined) stops.push(md`No order offered: ask about ${foreign(fish.name)} first, since the hormone is that of salmon`)
-  if (unreadText(unread, ['conditions', 'labs', 'allergies', 'medicationRequests', 'medicationStatements']) !== undefined)
+  const deciding = ['conditions', 'labs', 'allergies', 'medicationRequests', 'medicationStatements'] as const
+  // A pain score that was not read is no pain score that is not there.
+  if (unreadText(unread, acutePain(facts) === undefined ? [...deciding, 'measurements'] : deciding) !== undefined)
     stops.push(own('No order offered: what could not be read may forbid it'))
   return stops
 }

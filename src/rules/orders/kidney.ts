@@ -9,14 +9,14 @@ import { crclText, round, md, own, type Markdown } from '../text.js'
 export interface KidneyFunction {
   readonly below30: boolean
   readonly below60: boolean
-  /** "eGFR 24 mL/min/1.73m² on 2026-11-10", "CrCl 27 mL/min on …", "On dialysis". */
+  /** "eGFR 24 mL/min/1.73m² on 2026-11-10", "CrCl 27 mL/min on …", "CKD-EPI eGFR 11 …", "On dialysis". */
   readonly text: string
 }
 
 /** A bad result counts for a year even where a good one is asked for sooner. */
 const LONGEST_DAYS = 365
 
-/** eGFR inside its window, else CrCl, else a coded stage; undefined when none of them is there. */
+/** eGFR inside its window, else CrCl, else a coded stage, else a low eGFR computed from creatinine; undefined when none of them is there. */
 export function kidneyOf(
   renal: RenalFact | undefined,
   ckdSevere: readonly Finding[] | undefined,
@@ -39,7 +39,17 @@ export function kidneyOf(
     }
   if (crcl !== undefined)
     return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
-  return (ckdSevere ?? []).length > 0 ? { below30: true, below60: true, text: 'Kidney disease stage 4 or 5 on record' } : undefined
+  if ((ckdSevere ?? []).length > 0)
+    return { below30: (ckdSevere ?? []).some(({ byText }) => !byText), below60: true, text: 'Kidney disease stage 4 or 5 on record' }
+  const estimated = counts(renal?.creatinine, renal?.estimated) ? renal.estimated : undefined
+  // What a creatinine alone tells may hold back; it never says that the kidney is well.
+  return estimated !== undefined && estimated < 60
+    ? {
+        below30: estimated < 30,
+        below60: true,
+        text: `CKD-EPI eGFR ${round(estimated, 0)} mL/min/1.73m² on ${renal?.creatinine?.date.text ?? ''}`
+      }
+    : undefined
 }
 
 /** Why nothing is known of the kidney: no result, or one that is too old. */

@@ -21,7 +21,7 @@ export const orderNsaid = defineRule({
   source: 'NSAID-BOX',
   evidence: ['NSAID-BOX', 'KDIGO-NSAID', 'NOGG', 'BEERS-2023'],
   signOff: [
-    'kidney limits 30 and 60 rest on a secondary source; CrCl stands in where eGFR is missing',
+    'kidney limits 30 and 60 rest on a secondary source; CrCl stands in where eGFR is missing, and without weight an eGFR by CKD-EPI 2021 where it is below 60',
     'bleeding-risk list, age 75 and the pregnancy limit of 20 weeks rest on general knowledge',
     'recent heart attack or stroke counts as 365 days (default), perioperative bypass surgery as 30 days (design choices)',
     'longer than 14 days as a warning and 11 to 14 as information, from age 65 (defaults), are design choices',

@@ -61,13 +61,14 @@ export function pregnancyRows(
   { drug, indicator, guidance }: { readonly drug: string; readonly indicator: Indicator; readonly guidance: Markdown }
 ): readonly Objection[] {
   const names = (pregnancy ?? []).map(({ name }) => name)
+  const isCoded = (pregnancy ?? []).some(({ byText }) => !byText)
   const proposals = [remove(draft, all), ...ask('obstetric-referral')]
   if (names.length > 0)
     return [
       {
         draft,
         // Words alone make no critical card (design section 8).
-        indicator: (pregnancy ?? []).some(({ byText }) => !byText) ? indicator : 'warning',
+        indicator: indicator === 'critical' && !isCoded ? 'warning' : indicator,
         summary: `Pregnancy on record: no ${drug} without specialist advice.`,
         why: md`On record: ${named(names, 2)}`,
         guidance,

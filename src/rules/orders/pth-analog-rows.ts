@@ -189,7 +189,7 @@ const unspecifiedCode = /^(E21\.?3|66999008)$/
 const parathyroidRow: Row = (draft, all, { hyperparathyroidism }) => {
   const found = hyperparathyroidism ?? []
   const certain = found.find(finding => hasCode(finding, primaryCode))
-  const finding = certain ?? found.find(other => hasCode(other, unspecifiedCode))
+  const finding = certain ?? found.find(other => other.byText || hasCode(other, unspecifiedCode))
   if (finding === undefined) return []
   const summary =
     certain === undefined

@@ -9,8 +9,8 @@ import { draftedIn, findingsText, fractureLine, isBoneDrug, isCalcitonin, isNsai
  * A vertebral fracture in pregnancy, or within 12 months of birth, may be fragility of pregnancy and lactation: no bisphosphonate or calcitonin,
  * no NSAID from 20 weeks, obstetric and bone specialist advice.
  * Pregnancy is an active entry of the last 300 days or without a date, an observed status, gestational age or expected date of delivery, or a positive test of the
- * last 28 days; a pregnancy that ended within 12 months counts like a birth. Critical beside a drafted drug that is contraindicated in a coded pregnancy, a warning otherwise.
- * Does not cover the week of pregnancy; an entry at 60 or above is taken for an error.
+ * last 28 days; a pregnancy that is over, or was left open for longer, tells of a birth within 12 months. Critical beside a drafted drug that is contraindicated in a
+ * coded pregnancy, a warning otherwise. Does not cover the week of pregnancy; an entry at 60 or above is taken for an error.
  */
 export const rfPregnancy = defineRule({
   id: 'rf-pregnancy',
@@ -25,7 +25,7 @@ export const rfPregnancy = defineRule({
   evidence: ['UKTIS-2022', 'IOM-2011'],
   signOff: [
     'NSAID from 20 weeks and MRI before X-ray or CT are not taken from a source that was read',
-    'entries of 300 days, tests of 28 days and an upper age of 60 are design choices',
+    'entries of 300 days, tests of 28 days and an upper age of 60 are design choices; a pregnancy closed within 365 days, or left open for 301 to 665, counts as the year after birth',
     'a positive test alone counts as pregnancy; so does a delivery date up to two weeks past',
     'critical beside a drafted bisphosphonate, denosumab or raloxifene only'
   ],

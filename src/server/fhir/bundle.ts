@@ -46,6 +46,15 @@ export function isOtherPatients(resource: FhirResource, patientId: string): bool
   return false
 }
 
+/** What DSTU2 and STU3 call the types that R4 joined into one. */
+const olderNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ['MedicationRequest', ['MedicationOrder']],
+  ['ServiceRequest', ['ProcedureRequest', 'ReferralRequest']]
+])
+
+const isOfType = ({ resourceType }: FhirResource, type: string): boolean =>
+  resourceType === type || olderNames.get(type)?.includes(resourceType) === true
+
 const isOther = (resource: FhirResource, { type, patientId }: Wanted): boolean =>
   type === 'Patient' ? resource.id !== undefined && resource.id !== patientId : isOtherPatients(resource, patientId)
 
@@ -62,6 +71,12 @@ function keepMedication(medication: FhirResource, fullUrl: unknown, medications:
   for (const name of names) if (name !== undefined) medications.set(name, medication)
 }
 
+/** The Medications that came along with the entries of a Bundle. */
+export function keepMedications(bundle: unknown, medications: Medications): void {
+  for (const { resource, fullUrl } of objects(member(bundle, 'entry')))
+    if (isResource(resource) && resource.resourceType === 'Medication') keepMedication(resource, fullUrl, medications)
+}
+
 const isGrave = (issue: Json): boolean => issue['severity'] === 'error' || issue['severity'] === 'fatal'
 
 function readEntry(entry: Json, wanted: Wanted, into: Collected, medications: Medications): void {
@@ -73,7 +88,7 @@ function readEntry(entry: Json, wanted: Wanted, into: Collected, medications: Me
     if (objects(resource['issue']).some(isGrave)) into.gap ??= 'the server reported that the result is incomplete'
   } else if (mode === 'outcome') {
     return
-  } else if (resource.resourceType === wanted.type) {
+  } else if (isOfType(resource, wanted.type)) {
     if (mode !== 'include') collect(resource, wanted, into)
   } else if (resource.resourceType === 'Medication') {
     keepMedication(resource, entry['fullUrl'], medications)
@@ -112,7 +127,7 @@ export function readValue(value: unknown, wanted: Wanted, into: Collected, medic
   if (!isResource(value)) return { kind: 'unusable', reason: 'not a FHIR resource' }
   if (value.resourceType === 'Bundle') return readBundle(value, wanted, into, medications)
   if (value.resourceType === 'OperationOutcome') return { kind: 'failed', reason: 'the search failed (OperationOutcome)' }
-  if (value.resourceType !== wanted.type) return { kind: 'unusable', reason: 'a resource of another type' }
+  if (!isOfType(value, wanted.type)) return { kind: 'unusable', reason: 'a resource of another type' }
   collect(value, wanted, into)
   return { kind: 'read', next: undefined }
 }

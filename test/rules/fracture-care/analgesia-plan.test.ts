@@ -1,5 +1,5 @@
 import { analgesiaPlan } from '../../../src/rules/fracture-care/analgesia-plan.js'
-import { given } from '../facts-of.js'
+import { factsOf, given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
 import { acetaminophen, ago, fractured, pain, undated, withFracture } from './case-charts.js'
 
@@ -16,6 +16,12 @@ ruleTest(analgesiaPlan, {
       indicator: 'info',
       summary: /Pain 4\/10 on 2026-11-21 and no analgesic recorded: regular acetaminophen first; avoid NSAIDs \(age 74\)/,
       offers: ['acetaminophen']
+    },
+    {
+      name: 'an age that is not recorded: no dose for adults is offered',
+      facts: factsOf({ resources: [{ resourceType: 'Patient', id: 'p1' }, given.fracture('M80.08XA', '2026-11-17'), pain(5)] }),
+      offers: [],
+      detail: [/age is not known/]
     },
     { name: '6/10 is no warning yet', facts: fractured(5, [pain(6)]), indicator: 'info' },
     { name: '7/10 without any analgesic', facts: fractured(5, [pain(7)]), indicator: 'warning' },

@@ -76,6 +76,13 @@ ruleTest(calcitoninAcutePain, {
       detail: [/allergies/]
     },
     {
+      name: 'measurements unread, and no pain score with them: the card, not the order',
+      facts: dayThree({ results: { pain: null }, unread: { measurements: 'absent' } }),
+      offers: [],
+      detail: [/what could not be read may forbid it/]
+    },
+    { name: 'measurements read in part, a pain score among them', facts: dayThree({ unread: { measurements: 'truncated' } }), offers },
+    {
       name: 'lithium: its level',
       facts: dayThree({ more: [given.medication('6448', 'lithium carbonate')] }),
       offers,

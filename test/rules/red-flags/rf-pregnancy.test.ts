@@ -7,6 +7,7 @@ import { ruleTest } from '../rule-test.js'
 const person = given.patient(31)
 const fracture = given.fracture('S32.010A', '2026-11-20')
 const chart = (...resources: Parameters<typeof factsOf>[0]['resources']) => factsOf({ resources: [person, ...resources] })
+const ended = (on: string) => ({ onsetDateTime: '2024-12-20', abatementDateTime: on, clinicalStatus: { coding: [{ code: 'resolved' }] } })
 const test = (answer: string, date = '2026-11-20') => ({
   ...given.observation('2106-3', 0, undefined, date),
   valueQuantity: undefined,
@@ -30,6 +31,24 @@ ruleTest(rfPregnancy, {
       summary: /lactation or the year after birth/
     },
     { name: 'birth 365 days ago', facts: chart(fracture, given.icd('Z39.2', { onsetDateTime: '2025-11-22' })) },
+    {
+      name: 'a pregnancy that ended two months ago',
+      facts: chart(fracture, given.icd('Z33.1', ended('2026-09-20'))),
+      summary: /lactation or the year after birth/,
+      detail: [/Birth or lactation: Z33/]
+    },
+    { name: 'a pregnancy that ended 365 days ago', facts: chart(fracture, given.icd('Z33.1', ended('2025-11-22'))) },
+    {
+      name: 'a closed pregnancy without an end, begun 300 days ago',
+      facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2026-01-26', clinicalStatus: { coding: [{ code: 'resolved' }] } })),
+      summary: /lactation or the year after birth/
+    },
+    {
+      name: 'a pregnancy of 301 days ago that nobody closed has led to a birth',
+      facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2026-01-25' })),
+      summary: /lactation or the year after birth/
+    },
+    { name: 'a pregnancy of 665 days ago that nobody closed', facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2025-01-26' })) },
     { name: 'a positive test this week', facts: chart(fracture, test('Positive')), summary: /positive test 2026-11-20/ },
     {
       name: 'a pregnancy on record is named before a positive test',
@@ -65,9 +84,14 @@ ruleTest(rfPregnancy, {
   notApplicable: [
     { name: 'no pregnancy', facts: chart(fracture), reason: /no pregnancy/ },
     { name: 'no fracture', facts: chart(given.icd('Z33.1')) },
-    { name: 'a pregnancy of 301 days ago', facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2026-01-25' })) },
+    { name: 'a pregnancy that began 666 days ago', facts: chart(fracture, given.icd('Z33.1', { onsetDateTime: '2025-01-25' })) },
+    { name: 'a pregnancy that ended 366 days ago', facts: chart(fracture, given.icd('Z33.1', ended('2025-11-21'))) },
     {
-      name: 'a pregnancy that is over',
+      name: 'a pregnancy that was only suspected, and is over',
+      facts: chart(fracture, given.icd('Z33.1', { ...ended('2026-09-20'), verificationStatus: { coding: [{ code: 'provisional' }] } }))
+    },
+    {
+      name: 'a pregnancy that is over, nobody knows since when',
       facts: chart(fracture, given.icd('Z33.1', { clinicalStatus: { coding: [{ code: 'resolved' }] } }))
     },
     { name: 'birth 366 days ago', facts: chart(fracture, given.icd('Z39.2', { onsetDateTime: '2025-11-21' })) },
