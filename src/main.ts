@@ -60,12 +60,12 @@ async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): P
   const deleting = retention(store, config, systemClock, logger)
   app.addHook('onClose', () => deleting.stop())
   flushAtEnd(app)
-  shutDownOnSignal(app, logger, cluster.isWorker)
+  shutDownOnSignal(app, logger, { isWorker: cluster.isWorker, followsCertificate: config.tls !== undefined })
   if (cluster.isWorker) {
     process.on('message', message => {
       if (isRenewal(message)) app.operations.renewCertificate()
     })
-  } else if (config.tls !== undefined) process.on('SIGHUP', () => app.operations.renewCertificate())
+  }
   const port = await listen(app, config)
   if (!cluster.isWorker) announce({ config, logger, port })
 }
@@ -75,7 +75,12 @@ async function main(): Promise<void> {
   const { config } = deployment
   const logger = serviceLog(config.logLevel)
   if (config.workers === 1 || cluster.isWorker) return serve(deployment, logger)
-  runPrimary({ workers: config.workers, logger, announce: port => announce({ config, logger, port }) })
+  runPrimary({
+    workers: config.workers,
+    followsCertificate: config.tls !== undefined,
+    logger,
+    announce: port => announce({ config, logger, port })
+  })
 }
 
 try {
