@@ -9,7 +9,7 @@ import { ConfigError, type Config } from './server/config.js'
 import { serviceLog } from './server/log.js'
 import { isRenewal } from './server/ops/messages.js'
 import { runPrimary } from './server/ops/primary.js'
-import { logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
+import { endAtOnceOnSignal, logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
 import { scrapeOfAll } from './server/ops/worker.js'
 import { readDeployment, type Deployment } from './server/site-file.js'
 import { openStore } from './server/store/open.js'
@@ -50,6 +50,7 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<num
 
 async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): Promise<void> {
   const flushAtEnd = logStrayErrors(logger)
+  const isStarted = cluster.isWorker ? undefined : endAtOnceOnSignal()
   const services = servicesFor(site)
   const waiting = setTimeout(() => logger.warn('waiting for the database'), SLOW_OPEN_MS)
   const store = await openStore(
@@ -60,6 +61,7 @@ async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): P
   const deleting = retention(store, config, systemClock, logger)
   app.addHook('onClose', () => deleting.stop())
   flushAtEnd(app)
+  isStarted?.()
   shutDownOnSignal(app, logger, { isWorker: cluster.isWorker, followsCertificate: config.tls !== undefined })
   if (cluster.isWorker) {
     process.on('message', message => {

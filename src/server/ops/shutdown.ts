@@ -33,6 +33,16 @@ export function logStrayErrors(logger: FastifyBaseLogger): (app: FastifyInstance
   }
 }
 
+/** While there is nothing to finish yet. The first process of a container would otherwise not be ended by these signals. Gives the function that stops this. */
+export function endAtOnceOnSignal(): () => void {
+  const end = (): never => process.exit(0)
+  const signals = ['SIGTERM', 'SIGINT'] as const
+  for (const signal of signals) process.on(signal, end)
+  return () => {
+    for (const signal of signals) process.off(signal, end)
+  }
+}
+
 export interface SignalOptions {
   readonly isWorker: boolean
   /** SIGHUP asks to look at the certificate; a service without one takes it for the end of its terminal. */

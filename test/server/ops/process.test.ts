@@ -109,6 +109,15 @@ describe('the end', () => {
 })
 
 describe('the start', () => {
+  test('while it waits for its database a signal ends it at once', LONG, async () => {
+    const { code, output } = await refusedStart({ DATABASE_URL: 'postgres://cds@127.0.0.1:1/cds' }, async child => {
+      await until(() => child.output().includes('waiting for the database'))
+      child.signal('SIGTERM')
+    })
+    expect(code).toBe(0)
+    expect(output).not.toContain('could not be reached')
+  })
+
   test('a port that is taken stops it with a sentence, with workers too', LONG, async () => {
     const child = await startService()
     const { port } = new URL(child.url)
