@@ -9,7 +9,7 @@ import { ConfigError, type Config } from './server/config.js'
 import { serviceLog } from './server/log.js'
 import { isRenewal } from './server/ops/messages.js'
 import { runPrimary } from './server/ops/primary.js'
-import { logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
+import { endAtOnceOnSignal, logStrayErrors, shutDownOnSignal } from './server/ops/shutdown.js'
 import { startTracing } from './server/ops/tracing.js'
 import { scrapeOfAll } from './server/ops/worker.js'
 import { readDeployment, type Deployment } from './server/site-file.js'
@@ -51,6 +51,7 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<num
 
 async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): Promise<void> {
   const flushAtEnd = logStrayErrors(logger)
+  const isStarted = cluster.isWorker ? undefined : endAtOnceOnSignal()
   const services = servicesFor(site)
   const waiting = setTimeout(() => logger.warn('waiting for the database'), SLOW_OPEN_MS)
   const store = await openStore(
@@ -62,12 +63,13 @@ async function serve({ config, site }: Deployment, logger: FastifyBaseLogger): P
   const deleting = retention(store, config, systemClock, logger)
   app.addHook('onClose', () => deleting.stop())
   flushAtEnd(app)
-  shutDownOnSignal(app, logger, cluster.isWorker)
+  isStarted?.()
+  shutDownOnSignal(app, logger, { isWorker: cluster.isWorker, followsCertificate: config.tls !== undefined })
   if (cluster.isWorker) {
     process.on('message', message => {
       if (isRenewal(message)) app.operations.renewCertificate()
     })
-  } else if (config.tls !== undefined) process.on('SIGHUP', () => app.operations.renewCertificate())
+  }
   const port = await listen(app, config)
   if (!cluster.isWorker) announce({ config, logger, port })
 }
@@ -77,7 +79,12 @@ async function main(): Promise<void> {
   const { config } = deployment
   const logger = serviceLog(config.logLevel)
   if (config.workers === 1 || cluster.isWorker) return serve(deployment, logger)
-  runPrimary({ workers: config.workers, logger, announce: port => announce({ config, logger, port }) })
+  runPrimary({
+    workers: config.workers,
+    followsCertificate: config.tls !== undefined,
+    logger,
+    announce: port => announce({ config, logger, port })
+  })
 }
 
 try {

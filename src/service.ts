@@ -49,16 +49,12 @@ export function defineService(definition: ServiceDefinition): Service {
   }
 }
 
-/** So many names, then the number of the others. */
-const NAMED_ORDERS = 8
-
 /** Which orders carry our own code because the site's catalogue does not name them. */
 function catalogueText({ orders }: Service): string {
   if (orders === undefined || orders.catalogue.size === 0) return ''
   const own = orderIds.filter(id => !orders.catalogue.has(id) && !orders.unavailable.has(id))
   if (own.length === 0) return ' Every order offered carries the code of the site.'
-  const more = own.length - NAMED_ORDERS
-  return ` Offered with a standard code, since the catalogue of the site does not name them: ${own.slice(0, NAMED_ORDERS).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`
+  return ` Offered with a standard code, since the catalogue of the site does not name them: ${own.join(', ')}.`
 }
 
 /** The discovery entry of a service (CDS Hooks 2.0.1, "Discovery"). */

@@ -123,8 +123,13 @@ export async function startService(env: Environment = {}, options: BuiltOptions 
 }
 
 /** What a start that fails says, and its exit code. */
-export async function refusedStart(env: Environment): Promise<{ readonly output: string; readonly code: number | null }> {
-  const { exit, output } = launch(env, {})
+export async function refusedStart(
+  env: Environment,
+  whileStarting?: (service: Pick<BuiltService, 'output' | 'signal'>) => Promise<void>
+): Promise<{ readonly output: string; readonly code: number | null }> {
+  const launched = launch(env, {})
+  await whileStarting?.(launched)
+  const { exit, output } = launched
   const code = await exit
   return { code, output: output() }
 }

@@ -83,6 +83,7 @@ interface Container {
   livenessProbe: Probe
   readinessProbe: Probe
   startupProbe: Probe
+  lifecycle: { preStop: { exec: { command: string[] } } }
 }
 interface Probe {
   httpGet: { path: string; port: string }
@@ -91,7 +92,7 @@ type Labels = Readonly<Record<string, string>>
 interface DeploymentShape extends Manifest {
   metadata: { name: string }
   spec: {
-    replicas: number
+    replicas?: number
     selector: { matchLabels: Labels }
     template: {
       metadata: { labels: Labels }
@@ -254,10 +255,13 @@ describe('deploy/kubernetes and itself', () => {
     })
     expect(Object.keys(container.resources.requests).sort()).toEqual(['cpu', 'memory'])
     expect(Object.keys(container.resources.limits).sort()).toEqual(['cpu', 'memory'])
-    expect(spec.replicas).toBeGreaterThanOrEqual(2)
-    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10)
+    expect(spec.replicas, 'the autoscaler decides').toBeUndefined()
+    const [command, pause] = container.lifecycle.preStop.exec.command
+    expect(command).toBe('sleep')
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(pause) + 10)
     expect([container.livenessProbe.httpGet.path, container.readinessProbe.httpGet.path]).toEqual(['/health', '/ready'])
     const { minReplicas } = one(manifests, 'HorizontalPodAutoscaler').spec
+    expect(minReplicas).toBeGreaterThanOrEqual(2)
     expect(one(manifests, 'PodDisruptionBudget').spec.minAvailable).toBeLessThan(minReplicas)
     expect(one(manifests, 'NetworkPolicy').spec.policyTypes).toEqual(['Ingress', 'Egress'])
   })

@@ -22,14 +22,19 @@ const reason = z.looseObject({ code: identifier, system: optional(upTo(SYSTEM_LE
 /** No clinician acted before computers had this clock; it also keeps out what only looks like an instant. */
 const isSince1970 = (text: string): boolean => Date.parse(text) >= 0
 
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be an RFC 3339 instant', abort: true })
+  .max(ID_LENGTH, `must not be longer than ${ID_LENGTH} characters`)
+  .refine(isSince1970, 'must be an instant since 1970')
+/** T and Z may be small letters (RFC 3339, 5.6). */
+const withCapitals = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/[tz]/g, letter => letter.toUpperCase()) : value
+
 const entry = z
   .looseObject({
     card: identifier,
     outcome: z.enum(['accepted', 'overridden']),
-    outcomeTimestamp: z.iso
-      .datetime({ offset: true, error: 'must be an RFC 3339 instant', abort: true })
-      .max(ID_LENGTH, `must not be longer than ${ID_LENGTH} characters`)
-      .refine(isSince1970, 'must be an instant since 1970'),
+    outcomeTimestamp: z.preprocess(withCapitals, instant),
     acceptedSuggestions: optional(z.array(z.looseObject({ id: identifier })).max(SUGGESTIONS, `must not hold more than ${SUGGESTIONS}`)),
     overrideReason: optional(
       z

@@ -1,4 +1,5 @@
 /** `feedback report`: prints what `GET /admin/report` answers. */
+import { existsSync } from 'node:fs'
 import { ConfigError, readConfig } from '../server/config.js'
 import { systemClock } from '../server/clock.js'
 import { isWrong, periodOf } from '../server/report/asked.js'
@@ -6,6 +7,7 @@ import { csvOf } from '../server/report/csv.js'
 import { tableOf } from '../server/report/table.js'
 import { dimensions, tally } from '../server/report/tally.js'
 import { openStore, type StorePlace } from '../server/store/open.js'
+import { databaseFile } from '../server/store/sqlite.js'
 import type { ReportPeriod, ReportRow } from '../server/store/store.js'
 
 export interface ReportArguments {
@@ -13,6 +15,12 @@ export interface ReportArguments {
   readonly to?: string | undefined
   readonly json: boolean
   readonly csv: boolean
+}
+
+/** A report of a folder that was misspelt would be one of zeros, and would leave a database there. */
+function requireDatabase(place: StorePlace): void {
+  if (place.kind === 'file' && !existsSync(databaseFile(place.dataDir)))
+    throw new ConfigError(`DATA_DIR ${place.dataDir} holds no database; run the report where the service runs, with the same variables.`)
 }
 
 /** A database that cannot be read is a sentence; what it said may quote the connection. */
@@ -35,7 +43,9 @@ export async function feedbackReportCommand({ from, to, json, csv }: ReportArgum
   const period = periodOf(from, to, systemClock())
   if (isWrong(period)) throw new ConfigError(`--${period.sentence}`)
   const { databaseUrl, dataDir } = readConfig(process.env)
-  const rows = await rowsOf(databaseUrl === undefined ? { kind: 'file', dataDir } : { kind: 'postgres', url: databaseUrl }, period)
+  const place: StorePlace = databaseUrl === undefined ? { kind: 'file', dataDir } : { kind: 'postgres', url: databaseUrl }
+  requireDatabase(place)
+  const rows = await rowsOf(place, period)
   const report = tally(rows, dimensions)
   const written = csv
     ? csvOf(report.groups)

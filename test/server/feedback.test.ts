@@ -30,6 +30,7 @@ describe('feedback (REQ-87 to 97)', () => {
     ['a reason without display', [entry({ outcome: 'overridden', overrideReason: { reason: { code: 'x' } } })]],
     ['a comment', [entry({ outcome: 'overridden', overrideReason: { userComment: 'patient Secretname declined' } })]],
     ['both', [entry({ outcome: 'overridden', overrideReason: { reason: { code: 'x', system: 'y' }, userComment: 'Secretname' } })]],
+    ['a time with small letters (RFC 3339, 5.6)', [entry({ outcome: 'overridden', outcomeTimestamp: '2026-11-22t08:15:00z' })]],
     ['two entries', [accepted, overridden]],
     ['an unknown card', [entry({ outcome: 'overridden', card: 'a0000000-0000-4000-8000-000000000000' })]]
   ])('%s → 200 {}', async (_name, feedback) => {

@@ -11,6 +11,8 @@ const METRICS_MS = 1_000
 
 export interface PrimaryParts {
   readonly workers: number
+  /** SIGHUP asks to look at the certificate; without one it is the end of the terminal. */
+  readonly followsCertificate: boolean
   readonly logger: FastifyBaseLogger
   /** The first worker listens. */
   readonly announce: (port: number) => void
@@ -77,7 +79,7 @@ function endOnSignal(
   return { end, code: () => exitCode }
 }
 
-export function runPrimary({ workers, logger, announce }: PrimaryParts): void {
+export function runPrimary({ workers, followsCertificate, logger, announce }: PrimaryParts): void {
   /** Ids of the workers that have begun to serve. */
   const listening = new Set<number>()
   const ending = endOnSignal(logger, listening)
@@ -85,7 +87,7 @@ export function runPrimary({ workers, logger, announce }: PrimaryParts): void {
   let isServing = false
   let isClean = true
   sumMetrics()
-  process.on('SIGHUP', () => tellAll({ kind: 'renew-certificate' }))
+  process.on('SIGHUP', () => (followsCertificate ? tellAll({ kind: 'renew-certificate' }) : ending.end('SIGHUP', 0)))
   cluster.on('listening', (worker, { port }) => {
     listening.add(worker.id)
     if (isServing) return

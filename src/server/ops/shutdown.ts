@@ -33,11 +33,27 @@ export function logStrayErrors(logger: FastifyBaseLogger): (app: FastifyInstance
   }
 }
 
+/** While there is nothing to finish yet. The first process of a container would otherwise not be ended by these signals. Gives the function that stops this. */
+export function endAtOnceOnSignal(): () => void {
+  const end = (): never => process.exit(0)
+  const signals = ['SIGTERM', 'SIGINT'] as const
+  for (const signal of signals) process.on(signal, end)
+  return () => {
+    for (const signal of signals) process.off(signal, end)
+  }
+}
+
+export interface SignalOptions {
+  readonly isWorker: boolean
+  /** SIGHUP asks to look at the certificate; a service without one takes it for the end of its terminal. */
+  readonly followsCertificate: boolean
+}
+
 /**
  * Stops listening, lets the calls in flight finish, then ends; a second signal ends at once.
- * A worker leaves Ctrl-C, which reaches the whole process group, to its primary.
+ * A worker leaves Ctrl-C and the end of the terminal, which reach the whole process group, to its primary.
  */
-export function shutDownOnSignal(app: FastifyInstance, logger: FastifyBaseLogger, isWorker: boolean): void {
+export function shutDownOnSignal(app: FastifyInstance, logger: FastifyBaseLogger, { isWorker, followsCertificate }: SignalOptions): void {
   let isStopping = false
   const end = (why: string): void => {
     if (isStopping) process.exit(1)
@@ -57,9 +73,11 @@ export function shutDownOnSignal(app: FastifyInstance, logger: FastifyBaseLogger
     )
   }
   process.on('SIGTERM', end)
-  if (!isWorker) process.on('SIGINT', end)
-  else {
-    process.on('SIGINT', () => undefined)
+  if (!isWorker) {
+    process.on('SIGINT', end)
+    process.on('SIGHUP', followsCertificate ? () => app.operations.renewCertificate() : end)
+  } else {
+    for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined)
     process.on('message', message => {
       if (isDrain(message) && !isStopping) end('told by the primary')
     })

@@ -54,11 +54,14 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 function tallyOf(rows: readonly ReportRow[]): Tally {
   const shown = sum(rows.map(row => row.shown))
   const accepted = sum(rows.map(row => row.accepted))
+  // Feedback on a card that is not known (no rule) is counted; it is no share of the cards that were shown.
+  const known = rows.filter(({ rule }) => rule !== '')
   const reasons = new Map<string, number>()
   for (const row of rows)
     for (const [reason, count] of Object.entries(row.overridden)) reasons.set(reason, (reasons.get(reason) ?? 0) + count)
   const overridden = sum([...reasons.values()])
-  const ignored = Math.max(0, shown - accepted - overridden)
+  const heard = { accepted: sum(known.map(row => row.accepted)), overridden: sum(known.flatMap(row => Object.values(row.overridden))) }
+  const ignored = Math.max(0, shown - heard.accepted - heard.overridden)
   return {
     shown,
     accepted,
@@ -68,7 +71,9 @@ function tallyOf(rows: readonly ReportRow[]): Tally {
     silent: sum(rows.map(row => row.silent)),
     ...(shown === 0
       ? {}
-      : { rates: { accepted: wilson(accepted, shown), overridden: wilson(overridden, shown), ignored: wilson(ignored, shown) } })
+      : {
+          rates: { accepted: wilson(heard.accepted, shown), overridden: wilson(heard.overridden, shown), ignored: wilson(ignored, shown) }
+        })
   }
 }
 

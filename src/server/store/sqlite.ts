@@ -9,6 +9,8 @@ import { openSqlite, type OpenedSqlite } from './sqlite-driver.js'
 import type { Tables } from './tables.js'
 
 const FILE = 'vertebral-fracture-cds.sqlite'
+/** Where the embedded database of a folder is, or would be. */
+export const databaseFile = (dataDir: string): string => join(dataDir, FILE)
 /** SQLite waits inside a call, where nothing else can run; so it waits shortly, and we wait between calls. */
 const BUSY_TIMEOUT_MS = 100
 const PATIENCE_MS = 5000
@@ -68,7 +70,7 @@ async function configure(database: OpenedSqlite): Promise<void> {
 /** For the owner alone; the files that SQLite puts beside it take the same mode. */
 function makeFile(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, FILE)
+  const path = databaseFile(dataDir)
   closeSync(openSync(path, 'a', 0o600))
   return path
 }

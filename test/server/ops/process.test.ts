@@ -86,6 +86,16 @@ describe('the end', () => {
     expect(child.output()).not.toContain('did not finish in time')
   })
 
+  test('the end of its terminal is an end like any other, with workers too', LONG, async () => {
+    const [single, several] = await Promise.all([startService(slowFhir()), startService({ WORKERS: '2' })])
+    const { status, release } = await slowCall(single)
+    for (const child of [single, several]) child.signal('SIGHUP')
+    await until(() => single.output().includes('SIGHUP: finishing'))
+    release()
+    expect(await status).toBe(200)
+    expect(await Promise.all([single.exit, several.exit])).toEqual([0, 0])
+  })
+
   test('a second signal ends at once, exit 1', LONG, async () => {
     const child = await startService(slowFhir())
     const { status } = await slowCall(child)
@@ -99,6 +109,15 @@ describe('the end', () => {
 })
 
 describe('the start', () => {
+  test('while it waits for its database a signal ends it at once', LONG, async () => {
+    const { code, output } = await refusedStart({ DATABASE_URL: 'postgres://cds@127.0.0.1:1/cds' }, async child => {
+      await until(() => child.output().includes('waiting for the database'))
+      child.signal('SIGTERM')
+    })
+    expect(code).toBe(0)
+    expect(output).not.toContain('could not be reached')
+  })
+
   test('a port that is taken stops it with a sentence, with workers too', LONG, async () => {
     const child = await startService()
     const { port } = new URL(child.url)

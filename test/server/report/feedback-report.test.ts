@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { feedbackReportCommand } from '../../../src/cli/feedback-report.js'
 import { ConfigError } from '../../../src/server/config.js'
+import { openStore } from '../../../src/server/store/open.js'
 
 let dataDir = ''
-beforeEach(() => {
+beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'feedback-report-'))
+  await (await openStore({ kind: 'file', dataDir })).close()
   vi.stubEnv('DATA_DIR', dataDir)
   vi.stubEnv('DATABASE_URL', undefined)
 })
@@ -39,6 +41,12 @@ describe('feedback report', () => {
   })
   it('prints the CSV of the route', async () => {
     expect(await printed({ csv: true })).toMatch(/^"rule","version","service","tenant","week","shown",[^\n]*\r\n$/)
+  })
+  it('makes no database where there is none', async () => {
+    const misspelt = join(dataDir, 'elsewhere')
+    vi.stubEnv('DATA_DIR', misspelt)
+    await expect(printed({})).rejects.toThrow(/^DATA_DIR .*elsewhere holds no database; /)
+    expect(existsSync(misspelt)).toBe(false)
   })
   it.each<[Partial<Parameters<typeof feedbackReportCommand>[0]>, RegExp]>([
     [{ from: '22.11.2026' }, /^--from must be a calendar date such as/],

@@ -36,6 +36,18 @@ const row: ReportRow = {
   overridden: { 'patient-refuses': 1 }
 }
 
+describe('feedback on cards that are not known', () => {
+  it('is counted, and hides neither what was ignored nor what was not accepted', () => {
+    const unknown: ReportRow = { ...row, rule: '', version: '', shown: 0, accepted: 5, overridden: { none: 500 } }
+    const { groups, totals } = tally([row, unknown], ['week'])
+    for (const counted of [groups[0], totals]) {
+      expect(counted).toMatchObject({ shown: 4, accepted: 6, overridden: 501, ignored: 2 })
+      expect(counted?.rates).toMatchObject({ accepted: { rate: 0.25 }, overridden: { rate: 0.25 }, ignored: { rate: 0.5 } })
+    }
+    expect(tally([unknown], ['rule']).groups[0]?.rates).toBeUndefined()
+  })
+})
+
 describe('spreadsheets', () => {
   it.each(['=1+1', '+1', '-1', '@x', '\t=1', ' =1', '\r1', '\u0000=1', '＝1', '|calc', '%x'])('%j is no formula', tenant => {
     const [, line = ''] = csvOf(tally([{ ...row, tenant }], ['tenant']).groups).split('\r\n"')

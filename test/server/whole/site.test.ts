@@ -45,7 +45,7 @@ test(
       (JSON.parse((await send(of, '/cds-services')).text) as Discovered).services
         .map(({ usageRequirements = '' }) => usageRequirements)
         .join('\n')
-    expect(await usage(service)).toMatch(/does not name them: calcium-carbonate, .* and \d+ more\./)
+    expect(await usage(service)).toMatch(/does not name them: calcium-carbonate, .*\./)
     expect(await usage(service)).not.toContain('alendronate')
     expect(await usage(plain)).not.toContain('does not name')
 
