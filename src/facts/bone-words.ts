@@ -90,7 +90,7 @@ export const boneWords: readonly WordRule[] = [
   {
     set: 'ckd-stage-4-5-esrd',
     words:
-      /\b((ckd|chronic kidney disease|chronic renal failure)[, (]*(stage )?g?[45]\b|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
+      /\b((ckd|chronic kidney disease|chronic renal failure)[, (]*(stage )?(g?[45]|iv|v)\b|stage (4|5|iv|v) (ckd|chronic kidney disease)|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
     unless: absentOrPast
   },
   {
