@@ -2,6 +2,7 @@ import { EVALUATION_EXTENSION } from '../src/cds-hooks/request.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { FhirResource } from '../src/cds-hooks/response.js'
 import { dayNumber, isoDate } from '../src/facts/dates.js'
+import { ChartView, readFacts } from '../src/facts/index.js'
 import { quietOf } from '../src/quiet.js'
 import { respond } from '../src/respond.js'
 import { fhirClient } from '../src/server/fhir/client.js'
@@ -74,7 +75,7 @@ describe('a trigger stays', () => {
 
 interface Seen {
   readonly trigger: string | undefined
-  /** The resources that the facts of the rule were read from. */
+  /** The resources that the facts of the rule were read from, and what is missing: a weight stands behind a clearance without being named. */
   readonly from: unknown
 }
 
@@ -88,8 +89,12 @@ async function triggersOfCase({ body, jurisdiction }: Case, asOf: string): Promi
   const { rules } = response.extension?.[EVALUATION_EXTENSION] as {
     readonly rules: readonly { readonly id: string; readonly facts?: unknown }[]
   }
+  const missing = readFacts(new ChartView(chart)).labGaps?.map(({ item }) => item)
   return new Map(
-    shown.map(({ rule, indicator, trigger }) => [`${rule} ${indicator}`, { trigger, from: rules.find(({ id }) => id === rule)?.facts }])
+    shown.map(({ rule, indicator, trigger }) => [
+      `${rule} ${indicator}`,
+      { trigger, from: { facts: rules.find(({ id }) => id === rule)?.facts, missing } }
+    ])
   )
 }
 

@@ -83,7 +83,7 @@ export const boneWords: readonly WordRule[] = [
   {
     sets: ['ckd-stage-4-5-esrd'],
     words:
-      /\b((ckd|chronic kidney disease|chronic renal failure)( \(ckd\))?[,:( ]*(stage |stg )?g?([45]|iv|v)\b|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
+      /\b((ckd|chronic kidney disease|chronic renal failure)( \(ckd\))?[,:( ]*(stage |stg )?g?([45]|iv|v)\b|stage (4|5|iv|v) (ckd|chronic kidney disease)|end[- ]stage (renal|kidney) (disease|failure)|esrd|on (h[ae]*mo|peritoneal )?dialysis|dialysis[- ]dependent|dependen(t|ce) on (renal |h[ae]*mo)?dialysis)/i,
     unless: absentOrPast
   },
   {

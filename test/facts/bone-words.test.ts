@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { conditionFinding, procedureFinding } from '../../src/facts/findings.js'
-import { given } from '../rules/facts-of.js'
+import { factsOf, given } from '../rules/facts-of.js'
 
 const found = (text: string): readonly string[] => {
   const finding = conditionFinding(given.icd('', { code: { text } }), '2026-11-22')
@@ -44,6 +44,11 @@ describe('an uncoded Condition that stands against a bone medicine or a suppleme
     ['Calcium oxalate stones, recurrent', 'nephrolithiasis'],
     ['Idiopathic hypercalciuria', 'hypercalciuria'],
     ["Paget's disease of bone", 'paget-disease'],
+    ['Chronic kidney disease, stage 4 (severe)', 'ckd-stage-4-5-esrd'],
+    ['Stage V chronic kidney disease', 'ckd-stage-4-5-esrd'],
+    ['ESRD on hemodialysis', 'ckd-stage-4-5-esrd'],
+    ['Kidney failure, on dialysis', 'ckd-stage-4-5-esrd'],
+    ['Acute kidney injury', 'acute-kidney-injury'],
     ['Osteomalacia', 'osteomalacia'],
     ['Osteogenesis imperfecta', 'osteogenesis-imperfecta']
   ])('%s', (text, set) => {
@@ -68,6 +73,9 @@ describe('an uncoded Condition that stands against a bone medicine or a suppleme
     'Risk of kidney stones',
     'Secondary hyperparathyroidism',
     "Paget's disease of the breast",
+    'CKD stage 3',
+    'Acute kidney injury, resolved',
+    'Considering dialysis',
     'Gallstones'
   ])('%s is none', text => {
     expect(found(text)).toEqual([])
@@ -79,6 +87,11 @@ describe('an uncoded Condition that stands against a bone medicine or a suppleme
     }
     const procedure = procedureFinding({ resourceType: 'Procedure', id: 'p', status: 'completed', code })
     expect([...(procedure?.sets ?? [])]).toEqual(['bariatric-surgery'])
+  })
+
+  it('kidney disease in words is kept apart: it withholds an order and is no coded stage', () => {
+    const facts = factsOf({ resources: [given.icd('', { code: { text: 'End-stage renal disease' } }), given.icd('N17.9')] })
+    expect([facts.kidneySaid?.length, facts.ckdSevere?.length, facts.kidneyInjury?.length]).toEqual([1, 0, 1])
   })
 
   it('words are not read beside a code that decides', () => {

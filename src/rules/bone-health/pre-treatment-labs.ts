@@ -48,6 +48,7 @@ export const preTreatmentLabs = defineRule({
   signOff: [
     'windows of 12 months, 90 days in those whose kidney function changes quickly, and 6 months for a low 25-OH vitamin D are design choices',
     'open orders of the last 7 days count as pending, undated ones do not; tests stay on offer when orders could not be read',
+    'a metabolic panel is known by its name and taken to hold creatinine and calcium, the comprehensive one albumin too',
     'Cockcroft–Gault with weight as the measure of CrCl',
     'a calcium called normal without a range is believed from 8 to 11 mg/dL (ionised 1.05 to 1.4 mmol/L), one called low unless albumin explains it'
   ],
@@ -107,9 +108,16 @@ const orderSets: Readonly<Record<LabItem, readonly ValueSetId[]>> = {
   weight: ['body-weight']
 }
 
+/** Panels known by their name, since no code for them is listed; US contents. */
+const panels: readonly { readonly words: RegExp; readonly items: readonly LabItem[] }[] = [
+  { words: /\b(comprehensive metabolic panel|CMP|renal function panel)\b/i, items: ['creatinine', 'calcium', 'albumin'] },
+  { words: /\b(basic metabolic panel|BMP)\b/i, items: ['creatinine', 'calcium'] }
+]
+
 /** An open order of the same test counts for some days (clinical reference B6). */
 function pendingOrder(item: LabItem, { labOrders, drafts, asOf, settings }: Known): ServiceOrder | undefined {
-  const isSame = ({ sets }: ServiceOrder): boolean => orderSets[item].some(set => sets.has(set))
+  const isSame = ({ sets, name }: ServiceOrder): boolean =>
+    orderSets[item].some(set => sets.has(set)) || panels.some(({ words, items }) => items.includes(item) && words.test(name))
   const isRecent = ({ date }: ServiceOrder): boolean =>
     date !== undefined && asOf !== undefined && dayNumber(asOf) - date.first <= settings.pendingTestDays
   const drafted = (drafts ?? []).map(({ service }) => service).find(service => service !== undefined && isSame(service))

@@ -94,6 +94,14 @@ ruleTest(preTreatmentLabs, {
       detail: [/Already ordered: laboratory test \(2026-11-15\)/]
     },
     {
+      name: 'a basic metabolic panel holds calcium, and no albumin',
+      facts: chartWith({
+        results: { calcium: null, albumin: null, creatinine: null },
+        more: [given.service('Basic metabolic panel', { authoredOn: '2026-11-20' })]
+      }),
+      offers: ['albumin']
+    },
+    {
       name: 'calcium ordered 8 days ago does not count',
       facts: chartWith({ results: { calcium: null }, more: [lab('17861-6', '2026-11-14')] }),
       offers: ['calcium']
@@ -147,6 +155,14 @@ ruleTest(preTreatmentLabs, {
     {
       name: 'what is missing is ordered',
       facts: chartWith({ results: { calcium: null }, more: [lab('17861-6', '2026-11-20')] }),
+      reason: /ordered/
+    },
+    {
+      name: 'what is missing is in a panel that is ordered',
+      facts: chartWith({
+        results: { calcium: null, albumin: null, creatinine: null },
+        more: [given.service('Comprehensive metabolic panel (CMP)', { authoredOn: '2026-11-20' })]
+      }),
       reason: /ordered/
     },
     {
