@@ -169,7 +169,10 @@ const onSkin = /\b(gel|cream|ointment|lotion|topical)\b/i
 /** "Calcium 600 mg" and "calcium + D3" are supplements; in "atorvastatin calcium 10 mg" calcium is the salt. */
 const calciumItself = /(^|[/+·(,;]|\band\b)\s*(oral\s+)?calcium(?=\s*(\d|\+|plus\b|with\b|and\b|supplement|tab|chew|$))/i
 /** The vitamin by its letter alone: "Vitamin D 50,000 units". */
-const vitaminItself = /\bvit(amin|\.)?\s?d\b(?!\s*(analog|deficien|level|insufficien))/i
+const vitaminItself = /\bvit(amin|\.)?\s?d[23]?\b(?!\s*(analog|deficien|level|insufficien))/i
+
+/** The hormone; neither procalcitonin nor the calcitonin gene-related peptide. */
+const calcitoninItself = /\bcalcitonin\b(?![ -]?gene)/i
 
 /** Medication value sets whose ingredient or brand names occur in a text; for use where no code decides. */
 export function medicationSetsNamedIn(text: string): Sets {
@@ -181,6 +184,7 @@ export function medicationSetsNamedIn(text: string): Sets {
   if (calciumItself.test(text)) found.add('calcium-supplements').add('calcium-products')
   if (vitaminItself.test(text) && !found.has('multivitamin-with-vitamin-d') && !found.has('active-vitamin-d'))
     found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
+  if (calcitoninItself.test(text)) found.add('calcitonin')
   if (found.size === 0) return none
   if (localForm.test(text)) return found.has('nsaids-topical') || (found.has('nsaids') && onSkin.test(text)) ? ['nsaids-topical'] : none
   if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')

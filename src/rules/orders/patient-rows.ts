@@ -18,7 +18,12 @@ export function allergyRows(
   all: readonly Draft[],
   allergies: Facts['allergies'],
   sets: readonly ValueSetId[],
-  { allergen, guidance, anyReaction = false }: { readonly allergen: string; readonly guidance: Markdown; readonly anyReaction?: boolean }
+  {
+    allergen,
+    guidance,
+    anyReaction = false,
+    verdict = 'contraindicated per US label'
+  }: { readonly allergen: string; readonly guidance: Markdown; readonly anyReaction?: boolean; readonly verdict?: string }
 ): readonly Objection[] {
   const matching = (allergies ?? []).filter(allergy => sets.some(set => allergy.sets.has(set)))
   const grave = matching.find(({ severe, intolerance }) => !intolerance && (severe || anyReaction))
@@ -26,7 +31,7 @@ export function allergyRows(
   if (allergy === undefined) return []
   const summary =
     grave !== undefined
-      ? `${grave.severe ? 'Severe a' : 'A'}llergy to ${allergen} on record: contraindicated per US label.`
+      ? `${grave.severe ? 'Severe a' : 'A'}llergy to ${allergen} on record: ${verdict}.`
       : `${allergy.intolerance ? 'Intolerance' : 'Allergy'} to ${allergen} on record: confirm the reaction before ordering.`
   return [
     {
