@@ -2,7 +2,8 @@
 import { orderTemplate, writeOrder } from './cards/orders.js'
 import { readDraft, type Draft } from './facts/drafts.js'
 import { readFactsBeside, type ChartView, type Facts } from './facts/index.js'
-import { orderIds, type Advice, type OrderId, type Proposal } from './rules/rule.js'
+import type { PrefetchKey } from './facts/prefetch.js'
+import { drugOrders, orderIds, type Advice, type OrderId, type Proposal } from './rules/rule.js'
 import { foreign, md, own, type Markdown } from './rules/text.js'
 import type { Service } from './service.js'
 
@@ -55,10 +56,31 @@ function checked(service: Service, view: ChartView, facts: Facts, advice: Advice
   return refusals.size === 0 ? advice : { ...advice, proposals: kept, notChecked: [...refusals, ...(advice.notChecked ?? [])] }
 }
 
+const supplementOrders: ReadonlySet<OrderId> = new Set([
+  'cholecalciferol',
+  'cholecalciferol-weekly',
+  'calcium-carbonate',
+  'calcium-citrate'
+])
+
+/** Lists that may hold what forbids the order: unread, they withhold it (clinical reference 0.2). Guidance on patient-view asks for more itself. */
+function needed(order: OrderId): readonly PrefetchKey[] {
+  if (drugOrders.has(order))
+    return ['conditions', 'medicationRequests', 'medicationStatements', 'allergies', 'procedures', 'serviceRequests']
+  return supplementOrders.has(order) ? ['conditions', 'labs', 'medicationRequests', 'allergies'] : []
+}
+
+function isUncertain(order: OrderId, { chart }: ChartView, { unread, unidentifiedMedicines }: Facts): boolean {
+  if (chart.hook === 'patient-view') return false
+  return needed(order).some(key => unread?.has(key)) || (drugOrders.has(order) && (unidentifiedMedicines ?? []).length > 0)
+}
+
 /** What the first order check that warns of this order says against it. */
 function objectionTo(proposal: OrderProposal, service: Service, view: ChartView, facts: Facts): Markdown | undefined {
   const trial = trials.get(proposal.order)
   if (trial === undefined) return undefined
+  if (isUncertain(proposal.order, view, facts))
+    return md`${own(orderTemplate(proposal.order).label)} is not offered: what could not be read may forbid it`
   // The other drafts are background here: only what they mean for the trial counts.
   const others = (facts.drafts ?? [])
     .filter(draft => proposal.kind !== 'replace' || draft !== proposal.draft)

@@ -188,7 +188,10 @@ const onSkin = /\b(gel|cream|ointment|lotion|topical)\b/i
 /** "Calcium 600 mg" and "calcium + D3" are supplements; in "atorvastatin calcium 10 mg" calcium is the salt. */
 const calciumItself = /(^|[/+·(,;]|\band\b)\s*(oral\s+)?calcium(?=\s*(\d|\+|plus\b|with\b|and\b|supplement|tab|chew|$))/i
 /** The vitamin by its letter alone: "Vitamin D 50,000 units". */
-const vitaminItself = /\bvit(amin|\.)?\s?d\b(?!\s*(analog|deficien|level|insufficien))/i
+const vitaminItself = /\bvit(amin|\.)?\s?d[23]?\b(?!\s*(analog|deficien|level|insufficien))/i
+
+/** The hormone; neither procalcitonin nor the calcitonin gene-related peptide. */
+const calcitoninItself = /\bcalcitonin\b(?![ -]?gene)/i
 
 /** Names that are whole words, or parts of other names: apomorphine is no morphine. */
 const wholeWords: readonly { readonly words: RegExp; readonly sets: Sets }[] = [
@@ -214,6 +217,7 @@ export function medicationSetsNamedIn(text: string): Sets {
     found.add('vitamin-d').add('cholecalciferol-ergocalciferol-products')
   for (const { words, sets } of wholeWords) if (words.test(text)) for (const set of sets) found.add(set)
   if (steroidTaken.test(text) && !steroidElsewhere.test(text)) found.add('systemic-glucocorticoids')
+  if (calcitoninItself.test(text)) found.add('calcitonin')
   if (found.size === 0) return none
   if (localForm.test(text)) return found.has('nsaids-topical') || (found.has('nsaids') && onSkin.test(text)) ? ['nsaids-topical'] : none
   if (found.has('calcium-supplements') && found.has('vitamin-d')) found.add('calcium-with-vitamin-d')

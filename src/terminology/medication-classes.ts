@@ -339,7 +339,10 @@ export const medicationClasses: Readonly<Partial<Record<ValueSetId, MedicationCl
     names: ['cholecalciferol', 'colecalciferol', 'ergocalciferol', 'vitamin d2', 'vitamin d3', 'drisdol']
   },
   cox2: { atcPrefixes: ['M01AH'], names: ['celecoxib', 'celebrex', 'etoricoxib', 'parecoxib', 'rofecoxib', 'valdecoxib', 'arcoxia'] },
-  denosumab: { atcPrefixes: ['M05BX04'], names: ['denosumab', 'prolia', 'xgeva'] },
+  denosumab: {
+    atcPrefixes: ['M05BX04'],
+    names: ['denosumab', 'prolia', 'xgeva', 'jubbonti', 'wyost', 'ospomyv', 'xbryk', 'stoboclo', 'osenvelt', 'conexxence', 'bomyntra']
+  },
   digoxin: { atcPrefixes: ['C01AA05'], names: ['digoxin', 'lanoxin'] },
   diuretics: {
     atcPrefixes: ['C03A', 'C03B', 'C03C', 'C03D', 'C03E', 'C07B', 'C07C', 'C07D', 'C09BA', 'C09DA'],

@@ -40,7 +40,8 @@ type Row = (draft: Draft, all: readonly Draft[], facts: Known) => readonly Objec
 
 export const isDenosumab = ({ sets }: Draft): boolean => sets.has('denosumab')
 /** The 120 mg product, given monthly for malignancy: its label has no boxed warning, and its courses end otherwise. */
-const isOncology = (draft: Draft): boolean => /xgeva|denosumab 70 mg\/ml|\b120 ?mg\b/i.test(productName(draft))
+const isOncology = (draft: Draft): boolean =>
+  /xgeva|wyost|xbryk|osenvelt|bomyntra|denosumab 70 mg\/ml|\b120 ?mg\b/i.test(productName(draft))
 
 const calciumRow: Row = (draft, all, facts) =>
   lowCalciumRows(draft, all, facts, {

@@ -8,6 +8,7 @@ import { md, own, round } from '../text.js'
 import { calciumFinding, highCalciumRows } from './calcium-rows.js'
 import { elementalCalcium } from './doses.js'
 import { kidneyOf } from './kidney.js'
+import { allergyRows } from './patient-rows.js'
 import { alongside, ask, judge, keyFor, named, objectionsAmong, replace, type Objection } from './objections.js'
 
 const needs = [
@@ -24,6 +25,7 @@ const needs = [
   'phosphateBinderTaken',
   'digoxinTaken',
   'calciumSensitiveTaken',
+  'allergies',
   'labOrders',
   'unread',
   'settings'
@@ -43,7 +45,7 @@ const isCarbonate = ({ sets, name }: Draft): boolean => sets.has('calcium-carbon
 const isCitrate = ({ sets, name }: Draft): boolean => sets.has('calcium-citrate') || /calcium citrate/i.test(name)
 
 /**
- * A drafted calcium supplement is checked against high calcium, stones, kidney function and its dose in elemental
+ * A drafted calcium supplement is checked against high calcium, allergy, stones, kidney function and its dose in elemental
  * calcium, and tells what to keep it apart from. A missing laboratory value alone never warns.
  * Does not sum up diet, which no order tells, nor several calcium products.
  */
@@ -79,7 +81,7 @@ export const orderCalcium = defineRule({
           ? own(`No serum calcium in the last ${windowText(facts.settings.calciumDays)}`)
           : undefined,
         own('Calcium from food is not in the data; it counts towards the daily total'),
-        unreadText(facts.unread, ['labs', 'medicationRequests', 'medicationStatements', 'procedures'])
+        unreadText(facts.unread, ['labs', 'allergies', 'medicationRequests', 'medicationStatements', 'procedures'])
       ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }
     })
@@ -231,4 +233,18 @@ const spacingRow: Row = (draft, _all, { drafts, calciumSensitiveTaken }) => {
   ]
 }
 
-const rows: readonly Row[] = [highRow, stoneRow, kidneyRow, doseRow, absorptionRow, spacingRow]
+/** Of carbonate and citrate only the one that is drafted: the other is no cross-reaction. */
+const allergyRow: Row = (draft, all, { allergies }) =>
+  allergyRows(
+    draft,
+    all,
+    allergies,
+    [isCarbonate(draft) ? 'calcium-carbonate' : isCitrate(draft) ? 'calcium-citrate' : 'calcium-supplements'],
+    {
+      allergen: 'this calcium product',
+      verdict: 'do not give it',
+      guidance: own('A supplement is never worth an allergic reaction; calcium from food is the alternative.')
+    }
+  )
+
+const rows: readonly Row[] = [highRow, allergyRow, stoneRow, kidneyRow, doseRow, absorptionRow, spacingRow]

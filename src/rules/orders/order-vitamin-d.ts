@@ -8,6 +8,7 @@ import { md, own, readingText, round } from '../text.js'
 import { highCalciumRows } from './calcium-rows.js'
 import { courseDays, vitaminDPerDose, vitaminDStrength } from './doses.js'
 import { kidneyOf } from './kidney.js'
+import { allergyRows } from './patient-rows.js'
 import { ask, judge, keyFor, named, objectionsAmong, remove, replace, type Objection } from './objections.js'
 
 const needs = [
@@ -24,6 +25,7 @@ const needs = [
   'ckdSevere',
   'boneMetabolicDisease',
   'renal',
+  'allergies',
   'labOrders',
   'unread',
   'settings'
@@ -44,7 +46,7 @@ const isNative = ({ sets }: Draft): boolean =>
 const isActive = ({ sets }: Draft): boolean => sets.has('active-vitamin-d')
 
 /**
- * Drafted vitamin D is checked against high calcium, a level above target, granulomatous disease and its dose;
+ * Drafted vitamin D is checked against high calcium, allergy, a level above target, granulomatous disease and its dose;
  * calcitriol and alfacalcidol also against having no indication. A missing laboratory value alone never warns.
  * Does not cover multivitamins, whose vitamin D is small.
  */
@@ -83,7 +85,7 @@ export const orderVitaminD = defineRule({
           ? own(`No serum calcium in the last ${windowText(facts.settings.calciumDays)}`)
           : undefined,
         facts.vitaminD?.reading === undefined ? own('No 25-OH vitamin D inside its window') : undefined,
-        unreadText(facts.unread, ['labs', 'conditions', 'medicationStatements'])
+        unreadText(facts.unread, ['labs', 'conditions', 'allergies', 'medicationStatements'])
       ],
       ordered: { orders: facts.labOrders, drafts: facts.drafts, asOf: facts.asOf }
     })
@@ -99,6 +101,13 @@ const highRow: Row = (draft, all, facts) =>
     ...objection,
     proposals: (objection.proposals ?? []).map(proposal => (proposal.kind === 'remove' ? takeBack(draft, all) : proposal))
   }))
+
+const allergyRow: Row = (draft, all, { allergies }) =>
+  allergyRows(draft, all, allergies, isActive(draft) ? ['active-vitamin-d'] : ['vitamin-d', 'cholecalciferol-ergocalciferol-products'], {
+    allergen: 'vitamin D',
+    verdict: 'do not give it',
+    guidance: own('A supplement is never worth an allergic reaction; ask what it was a reaction to.')
+  }).map(objection => ({ ...objection, proposals: [takeBack(draft, all)] }))
 
 const levelRow: Row = (draft, all, { vitaminD }) => {
   const reading = vitaminD?.reading
@@ -197,4 +206,4 @@ const activeRow: Row = (draft, all, facts) => {
   ]
 }
 
-const rows: readonly Row[] = [highRow, levelRow, granulomaRow, doseRow, activeRow]
+const rows: readonly Row[] = [highRow, allergyRow, levelRow, granulomaRow, doseRow, activeRow]

@@ -23,12 +23,14 @@ export function allergyRows(
     allergen,
     guidance,
     anyReaction = false,
-    airwaysOrHives = false
+    airwaysOrHives = false,
+    verdict = 'contraindicated per US label'
   }: {
     readonly allergen: string
     readonly guidance: Markdown
     readonly anyReaction?: boolean
     readonly airwaysOrHives?: boolean
+    readonly verdict?: string
   }
 ): readonly Objection[] {
   const matching = (allergies ?? []).filter(allergy => sets.some(set => allergy.sets.has(set)))
@@ -39,7 +41,7 @@ export function allergyRows(
   if (allergy === undefined) return []
   const summary =
     grave !== undefined
-      ? `${grave.severe ? 'Severe a' : 'A'}llergy to ${allergen} on record: contraindicated per US label.`
+      ? `${grave.severe ? 'Severe a' : 'A'}llergy to ${allergen} on record: ${verdict}.`
       : `${allergy.intolerance ? 'Intolerance' : 'Allergy'} to ${allergen} on record: confirm the reaction before ordering.`
   return [
     {

@@ -1,12 +1,12 @@
 /** What may stand against drafted zoledronic acid: the rows of the clinical reference 3.2. */
 import { dayNumber } from '../../facts/dates.js'
 import type { Draft } from '../../facts/drafts.js'
-import { datedText } from '../../facts/findings.js'
 import type { Facts } from '../../facts/index.js'
-import { INFUSION_CARE_AGE, renalText } from '../bone-health/treatment.js'
+import { renalText } from '../bone-health/treatment.js'
 import { crclText, foreign, md, own, readingText, round } from '../text.js'
 import { lowCalciumRows } from './calcium-rows.js'
-import { alongside, ask, keyFor, named, remove, type Objection } from './objections.js'
+import { ask, keyFor, named, remove, type Objection } from './objections.js'
+import { zoledronateCompanyRow } from './zoledronate-company.js'
 import { allergyRows, boneHistoryRows, childRows, fertilityRows, pregnancyRows } from './patient-rows.js'
 import { starting } from './stop-orders.js'
 
@@ -228,50 +228,6 @@ const repeatRow: Row = (draft, all, { zoledronateDoses, drafts, asOf }) => {
   return found
 }
 
-const companyRow: Row = (draft, _all, { patient, drafts, dehydration, nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken }) => {
-  const found: Objection[] = []
-  const guidance = own(
-    'US label: dehydration and nephrotoxic medicines raise the risk of kidney failure. Hydrate first, stop what can be stopped.'
-  )
-  const { names, drafted } = alongside(
-    draft,
-    drafts,
-    [nsaidsTaken, aminoglycosidesTaken, loopDiureticsTaken],
-    'nsaids',
-    'aminoglycosides',
-    'loop-diuretics'
-  )
-  if (names.length > 0) {
-    found.push({
-      draft,
-      indicator: 'warning',
-      summary: 'Zoledronic acid beside an NSAID, aminoglycoside or loop diuretic: hydrate, and pause it where possible.',
-      why: md`Active or drafted: ${named(names)}`,
-      guidance,
-      partners: drafted
-    })
-  }
-  const [dry] = dehydration ?? []
-  if (dry !== undefined)
-    found.push({
-      draft,
-      indicator: 'warning',
-      summary: 'Dehydration on record: correct it before zoledronic acid, which may harm a dry kidney.',
-      why: md`On record: ${foreign(dry.name)} (${own(datedText(dry))})`,
-      guidance
-    })
-  const age = patient?.age?.min
-  if (age !== undefined && age >= INFUSION_CARE_AGE)
-    found.push({
-      draft,
-      indicator: 'warning',
-      summary: `Age ${String(age)}: hydrate well and check creatinine close to the zoledronic acid dose.`,
-      why: own(`Age ${String(age)}`),
-      guidance
-    })
-  return found
-}
-
 /** A stated time counts on both hooks; a missing one only at signing. */
 const rateRow: Row = (draft, all, { hook }) => {
   const minutes = draft.dosing.infusionMinutes
@@ -334,6 +290,6 @@ const patientRow: Row = (draft, all, facts) => [
   })
 ]
 
-const rows: readonly Row[] = [renalRow, calciumRow, repeatRow, rateRow, vitaminDRow, companyRow, asthmaRow, patientRow]
+const rows: readonly Row[] = [renalRow, calciumRow, repeatRow, rateRow, vitaminDRow, zoledronateCompanyRow, asthmaRow, patientRow]
 
 export const zoledronateRows: Row = (draft, all, facts) => rows.flatMap(row => row(draft, all, facts))
