@@ -59,6 +59,8 @@ const files = readdirSync(folder)
 const byCode = new Map<string, Map<string, ValueSetId[]>>()
 /** value set → its codes per system, for prefetch templates and displays */
 const conceptsOf = new Map<ValueSetId, { system: string; code: string; display: string }[]>()
+/** RxNorm code → display */
+const rxNormDisplays = new Map<string, string>()
 
 for (const file of files) {
   const concepts: { system: string; code: string; display: string }[] = []
@@ -68,6 +70,7 @@ for (const file of files) {
     byCode.set(system, codes)
     for (const { code, display } of concept) {
       concepts.push({ system, code, display })
+      if (system === RXNORM) rxNormDisplays.set(code, display)
       const sets = codes.get(code)
       if (sets === undefined) codes.set(code, [file.id])
       else sets.push(file.id)
@@ -201,6 +204,9 @@ export function medicationSetsNamedIn(text: string): Sets {
   if (found.has('alendronate') && found.has('vitamin-d')) found.add('alendronate-cholecalciferol')
   return [...found]
 }
+
+/** What RxNorm calls a code that one of our value sets holds. */
+export const rxNormDisplay = (code: string): string | undefined => rxNormDisplays.get(code)
 
 /** The enumerated concepts of a value set. */
 export const conceptsIn = (id: ValueSetId): readonly { system: string; code: string; display: string }[] => conceptsOf.get(id) ?? []

@@ -3,7 +3,7 @@ import { dosingOf, type Draft } from '../../facts/drafts.js'
 import { codings, member, number, objects, text } from '../../facts/fhir.js'
 import { dayInterval } from '../../facts/dates.js'
 import { repeatOf } from '../../facts/orders.js'
-import { conceptsIn, type ValueSetId } from '../../terminology/index.js'
+import { conceptsIn, rxNormDisplay, type ValueSetId } from '../../terminology/index.js'
 
 /** The product's name; for a draft that brought only a code, the name our value sets know for it. */
 export function productName({ name, resource, sets }: Draft): string {
@@ -14,10 +14,8 @@ export function productName({ name, resource, sets }: Draft): string {
 }
 
 /** What the product is called: our names for its codes first, which tell strengths in full, then the name that was sent. */
-export function productNames({ name, medicine, sets }: Draft): readonly string[] {
-  const codes = medicine?.codes ?? new Set()
-  const known = new Set<string>()
-  for (const set of sets) for (const { code, display } of conceptsIn(set)) if (codes.has(code)) known.add(display)
+export function productNames({ name, medicine }: Draft): readonly string[] {
+  const known = [...(medicine?.rxNorm ?? [])].map(rxNormDisplay).filter(display => display !== undefined)
   return [...known, name]
 }
 

@@ -2,7 +2,7 @@
 import type { Draft } from '../../facts/drafts.js'
 import { member, number, objects, text } from '../../facts/fhir.js'
 import { repeatOf } from '../../facts/orders.js'
-import { conceptsIn } from '../../terminology/index.js'
+import { rxNormDisplay } from '../../terminology/index.js'
 import { mostMilligramsPerDay, mostUnitsPerDay, orderedDays, overInstructions, productName, productNames, unitsPerDose } from './doses.js'
 
 /** Conversion factors for opioids by mouth, CDC 2022; they stand for clinical sign-off. */
@@ -157,8 +157,8 @@ const releaseWords =
   /\b(extended|sustained|prolonged|controlled|modified)[- ]release\b|\b(ER|XR|SR)\b|transdermal|\bpatch|\b(12|24|72|168)\s?HR\b|\bmethadone\b/i
 
 /** Long-acting by what our value set calls the code itself: methadone is so in every form. */
-const isLongActingCode = ({ medicine }: Draft): boolean =>
-  conceptsIn('opioids').some(({ code, display }) => medicine?.codes.has(code) === true && releaseWords.test(display))
+const isLongActingCode = ({ medicine, sets }: Draft): boolean =>
+  sets.has('opioids') && [...(medicine?.rxNorm ?? [])].some(code => releaseWords.test(rxNormDisplay(code) ?? ''))
 
 /** Extended-release, long-acting or patch: by its code, or only by its name. */
 export function longActing(draft: Draft): 'coded' | 'named' | undefined {
