@@ -29,6 +29,7 @@ const aliases: ReadonlyMap<string, string> = new Map(
     'urn:oid:2.16.840.1.113883.6.1': LOINC,
     'urn:oid:2.16.840.1.113883.6.73': ATC,
     'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets': HCPCS,
+    'urn:oid:2.16.840.1.113883.6.285': HCPCS,
     'http://www.nlm.nih.gov/research/umls/hcpcs': HCPCS,
     'https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html': HCPCS
   })

@@ -150,15 +150,29 @@ export function orderedDays(draft: Draft): number | undefined {
   return quantity === undefined || perDay <= 0 ? undefined : (quantity / perDay) * (1 + (dosing.refills ?? 0))
 }
 
-const daysPerWord: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 }
-/** "For up to 5 days", "x 14 days", "10-day course". */
+const wordsOfDose = /(?<![\d.,])(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:,\d{3})*(?:\.\d+)?))?\s?(mg|g|grams?)\b(?!\s?\/)/i
+
+/** The most milligrams of one dose that an instruction names: "500-1000 mg", "1,000 mg", "1 gram". */
+export function milligramsInWords({ dosing }: Draft): number | undefined {
+  const [, from, to, unit = ''] = wordsOfDose.exec(dosing.text) ?? []
+  const digits = to ?? from
+  return digits === undefined ? undefined : Number(digits.replaceAll(',', '')) * (/^g/i.test(unit) ? 1000 : 1)
+}
+
+const daysPerWord: Readonly<Record<string, number>> = { d: 1, day: 1, wk: 7, week: 7, mo: 30, month: 30 }
+const someNumber = String.raw`(\d+|one|two|three|four|six)`
+/** "For up to 5 days", "for 10 to 14 days", "for two weeks", "x 14 days", "x10d", "10-day course". */
 const lengthInWords = [
-  /(?:\bfor (?:at most |up to |the next )?|(?:\bx|×)\s?)(\d+)\s?(day|week|month)s?\b/i,
+  new RegExp(
+    String.raw`(?:\bfor (?:at most |up to |the next )?|(?:\bx|×)\s?)(?:\d+\s?(?:-|–|to)\s?)?${someNumber}\s?(d|day|wk|week|mo|month)s?\b`,
+    'i'
+  ),
   /\b(\d+)[-\s]?(day|week|month) (?:course|supply)\b/i
 ]
+const inDigits: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, six: 6 }
 function daysInWords(words: string): number | undefined {
   const [, digits, unit = ''] = lengthInWords.map(pattern => pattern.exec(words)).find(match => match !== null) ?? []
-  return digits === undefined ? undefined : Number(digits) * (daysPerWord[unit.toLowerCase()] ?? 1)
+  return digits === undefined ? undefined : (inDigits[digits.toLowerCase()] ?? Number(digits)) * (daysPerWord[unit.toLowerCase()] ?? 1)
 }
 
 /** What the order is for: its reason codes, and the references to problems. */
