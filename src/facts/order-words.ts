@@ -67,7 +67,7 @@ export const manipulationWords = new RegExp(
 )
 
 const precautionWords =
-  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|log[- ]?roll(?:ing)?) precautions?|spin(?:e|al) immobili[sz]ation|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable)\b/i
+  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|log[- ]?roll(?:ing)?) precautions?|spin(?:e|al) immobili[sz]ation|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable|(?:until|pending|awaiting) (?:\w+ ){0,4}?(?:spine|spinal|neurosurg\w*)(?: \w+){0,2}? (?:consult\w*|review|evaluat\w*|clear\w*)|(?:until|pending) (?:cleared|seen) by (?:\w+ )?(?:spine|neurosurg\w*|orthop\w*))\b/i
 const lifted = /^[\s:,-]*(?:(?:is|are|was|were|now|have|has|been)\s)*(?:not|no longer|lifted|discontinued|removed|ended|off)\b/i
 
 /** The spine is kept still, is not cleared, or is feared to be unstable. */
