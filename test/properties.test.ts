@@ -216,8 +216,8 @@ describe('what does not matter', () => {
         added.forEach(({ kind, from, common, at }, index) => {
           const { key, resource } = kind === 'unrelated' ? common : from
           const entries = entriesOf(more, key)
-          // A list of nothing but another patient's resources proves nothing about this one.
-          if (entries === undefined || (kind === 'other patient' && (entriesOf(body, key) ?? []).length === 0)) return
+          // A list of nothing but another patient's resources, or of another type, proves nothing about this one.
+          if (entries === undefined || (kind !== 'unrelated' && (entriesOf(body, key) ?? []).length === 0)) return
           lay(more, key, kind === 'foreign type' ? foreignType : resource, `zz-${String(index)}`)
           const [entry] = entries.splice(-1)
           if (entry === undefined) return

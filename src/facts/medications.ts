@@ -7,8 +7,8 @@ import { codings, isObject, isResource, member, nameOf, objects, referenceKey, r
 export interface Medicine {
   readonly name: string
   readonly sets: ReadonlySet<ValueSetId>
-  /** Every code it was sent with, of the product and of its ingredients. */
-  readonly codes: ReadonlySet<string>
+  /** The RxNorm codes it was sent with, of the product and of its ingredients. */
+  readonly rxNorm: ReadonlySet<string>
   /** Identified by words only. */
   readonly byText: boolean
   /** Neither a code nor a name could be read, as with a reference that nobody sent. */
@@ -18,7 +18,7 @@ export interface Medicine {
 const unidentified: Medicine = {
   name: 'a medicine that could not be identified',
   sets: new Set(),
-  codes: new Set(),
+  rxNorm: new Set(),
   byText: false,
   unidentified: true
 }
@@ -30,7 +30,7 @@ const combination = /\s[/+]\s|\b(and|with|plus)\b|[a-z]{5}-[a-z]{5}/i
 /** Classifies a medication CodeableConcept, with the ingredients of a Medication when there are any. */
 export function classify(concepts: readonly unknown[]): Medicine {
   const sets = new Set<ValueSetId>()
-  const codes = new Set<string>()
+  const rxNorm = new Set<string>()
   let name: string | undefined
   let words = ''
   let hasDrugCode = false
@@ -39,7 +39,7 @@ export function classify(concepts: readonly unknown[]): Medicine {
     words += ` ${wordsOf(concept)}`
     for (const { system, code } of codings(concept)) {
       for (const set of valueSetsOf(system, code)) sets.add(set)
-      codes.add(code)
+      if (system === RXNORM) rxNorm.add(code)
       hasDrugCode ||= drugSystems.has(system)
     }
   }
@@ -48,7 +48,7 @@ export function classify(concepts: readonly unknown[]): Medicine {
   const byCode = sets.size > 0
   // A product of several ingredients may be listed under one of them only: its name tells the others.
   if (!byCode || combination.test(words)) for (const set of medicationSetsNamedIn(words)) sets.add(set)
-  return { name, sets, codes, byText: !byCode && sets.size > 0, unidentified: false }
+  return { name, sets, rxNorm, byText: !byCode && sets.size > 0, unidentified: false }
 }
 
 /** The medicine of a request, statement or order: coded, contained, referenced or included. */

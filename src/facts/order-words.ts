@@ -67,7 +67,7 @@ export const manipulationWords = new RegExp(
 )
 
 const precautionWords =
-  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|TLS|TL[- ]spine|log[- ]?roll(?:s|ing)?) (?:precautions?|immobili[sz]ation)|log[- ]?roll(?:s|ing)? only|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable)\b/i
+  /\b(?:(?:spin(?:e|al)|thoracolumbar|lumbar|TLS|TL[- ]spine|log[- ]?roll(?:s|ing)?) (?:precautions?|immobili[sz]ation)|log[- ]?roll(?:s|ing)? only|spin(?:e|al) (?:not cleared|clearance|instability)|unstable spine|instability of the spine|spine (?:is )?unstable|(?:until|pending|awaiting) (?:\w+ ){0,4}?(?:spine|spinal|neurosurg\w*)(?: \w+){0,2}? (?:consult\w*|review|evaluat\w*|clear\w*)|(?:until|pending) (?:cleared|seen) by (?:\w+ )?(?:spine|neurosurg\w*|orthop\w*))\b/i
 const lifting = /\b(?:d\/c|end|lift|remove)\s+(?:\w+\s+)?$/i
 const liftedOrTaught =
   /^[\s:,(-]*(?:(?:is|are|was|were|now|have|has|been)\s)*(?:not|no longer|discontinued|stopped|lifted|removed|ended|cleared|off|education|teaching|training|instructions?)\b/i

@@ -50,6 +50,10 @@ export function whyRestMayProtect(facts: Pick<Facts, (typeof protectiveNeeds)[nu
   if ((spinalPrecautions ?? []).length > 0 || services.some(isSpinalPrecautions)) return 'spinal precautions'
   const isPending = (spineReferrals ?? []).some(({ status, ended }) => (status === 'active' || status === 'draft') && !ended)
   const isDrafted = (drafts ?? []).some(({ sets }) => sets.has('order-referral-spine-surgery'))
-  const isAsked = (spineCare ?? []).some(({ kind, state }) => kind === 'spine-consultation' && state === 'open')
+  // "Bed rest for spine fracture, re-evaluate": the words of the rest order itself ask nobody.
+  const restNames = (drafts ?? []).filter(({ service }) => service?.isBedRest === true).map(({ name }) => name)
+  const isAsked = (spineCare ?? []).some(
+    ({ kind, state, name }) => kind === 'spine-consultation' && state === 'open' && !restNames.includes(name)
+  )
   return isPending || isDrafted || isAsked ? 'spine review pending' : undefined
 }

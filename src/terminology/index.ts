@@ -29,6 +29,7 @@ const aliases: ReadonlyMap<string, string> = new Map(
     'urn:oid:2.16.840.1.113883.6.1': LOINC,
     'urn:oid:2.16.840.1.113883.6.73': ATC,
     'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets': HCPCS,
+    'urn:oid:2.16.840.1.113883.6.285': HCPCS,
     'http://www.nlm.nih.gov/research/umls/hcpcs': HCPCS,
     'https://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo/index.html': HCPCS
   })
@@ -78,6 +79,8 @@ const files = readdirSync(folder)
 const byCode = new Map<string, Map<string, ValueSetId[]>>()
 /** value set → its codes per system, for prefetch templates and displays */
 const conceptsOf = new Map<ValueSetId, { system: string; code: string; display: string }[]>()
+/** RxNorm code → display */
+const rxNormDisplays = new Map<string, string>()
 
 for (const file of files) {
   const concepts: { system: string; code: string; display: string }[] = []
@@ -87,6 +90,7 @@ for (const file of files) {
     byCode.set(system, codes)
     for (const { code, display } of concept) {
       concepts.push({ system, code, display })
+      if (system === RXNORM) rxNormDisplays.set(code, display)
       const sets = codes.get(code)
       if (sets === undefined) codes.set(code, [file.id])
       else sets.push(file.id)
@@ -224,6 +228,9 @@ export function medicationSetsNamedIn(text: string): Sets {
   if (found.has('alendronate') && found.has('vitamin-d')) found.add('alendronate-cholecalciferol')
   return [...found]
 }
+
+/** What RxNorm calls a code that one of our value sets holds. */
+export const rxNormDisplay = (code: string): string | undefined => rxNormDisplays.get(code)
 
 /** The enumerated concepts of a value set. */
 export const conceptsIn = (id: ValueSetId): readonly { system: string; code: string; display: string }[] => conceptsOf.get(id) ?? []

@@ -1,7 +1,7 @@
 /** How much acetaminophen drafts and active medicines bring in a day, as far as they state it. */
 import { dosingOf, type Draft, type Dosing } from '../../facts/drafts.js'
 import type { MedicationRecord } from '../../facts/medications.js'
-import { mostMilligramsPerDay, mostUnitsPerDay, overInstructions, productNames, unitsPerDose } from './doses.js'
+import { milligramsInWords, mostMilligramsPerDay, mostUnitsPerDay, overInstructions, productNames, unitsPerDose } from './doses.js'
 
 const NAME = '(?:acetaminophen|paracetamol|apap|tylenol)'
 const inGrams = (unit: string): number => (/^g$/i.test(unit) ? 1000 : 1)
@@ -37,8 +37,6 @@ const concentrationIn = (draft: Draft): readonly (string | undefined)[] =>
     .map(name => concentration.exec(name))
     .find(match => match !== null) ?? []
 
-const wordsOfDose = /\b(\d+(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:\.\d+)?))?\s?(mg|g)\b(?!\s?\/)/i
-
 /** mg of acetaminophen in one dose; undefined where name, dose and words do not tell. */
 function mgPerDose(draft: Draft): number | undefined {
   const { dose } = draft.dosing
@@ -55,8 +53,7 @@ function mgPerDose(draft: Draft): number | undefined {
   const units = unitsPerDose(draft)
   if (units !== undefined) return strength === undefined ? undefined : units * strength
   if (dose !== undefined || isCombination(draft)) return undefined
-  const [, from, to, unit = ''] = wordsOfDose.exec(draft.dosing.text) ?? []
-  return from === undefined ? undefined : Number(to ?? from) * inGrams(unit)
+  return milligramsInWords(draft)
 }
 
 /** mg a day, the most that the order allows; undefined where it does not say. */

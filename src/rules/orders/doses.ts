@@ -3,7 +3,7 @@ import { dosingOf, type Draft } from '../../facts/drafts.js'
 import { codings, member, number, objects, text } from '../../facts/fhir.js'
 import { dayInterval } from '../../facts/dates.js'
 import { repeatOf } from '../../facts/orders.js'
-import { conceptsIn, type ValueSetId } from '../../terminology/index.js'
+import { conceptsIn, rxNormDisplay, type ValueSetId } from '../../terminology/index.js'
 
 /** The product's name; for a draft that brought only a code, the name our value sets know for it. */
 export function productName({ name, resource, sets }: Draft): string {
@@ -14,10 +14,8 @@ export function productName({ name, resource, sets }: Draft): string {
 }
 
 /** What the product is called: our names for its codes first, which tell strengths in full, then the name that was sent. */
-export function productNames({ name, medicine, sets }: Draft): readonly string[] {
-  const codes = medicine?.codes ?? new Set()
-  const known = new Set<string>()
-  for (const set of sets) for (const { code, display } of conceptsIn(set)) if (codes.has(code)) known.add(display)
+export function productNames({ name, medicine }: Draft): readonly string[] {
+  const known = [...(medicine?.rxNorm ?? [])].map(rxNormDisplay).filter(display => display !== undefined)
   return [...known, name]
 }
 
@@ -170,11 +168,20 @@ export function orderedDays(draft: Draft): number | undefined {
   return quantity === undefined || perDay <= 0 ? undefined : (quantity / perDay) * (1 + (dosing.refills ?? 0))
 }
 
-const daysPerWord: Readonly<Record<string, number>> = { d: 1, day: 1, week: 7, wk: 7, month: 30, year: 365 }
+const wordsOfDose = /(?<![\d.,])(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:,\d{3})*(?:\.\d+)?))?\s?(mg|g|grams?)\b(?!\s?\/)/i
+
+/** The most milligrams of one dose that an instruction names: "500-1000 mg", "1,000 mg", "1 gram". */
+export function milligramsInWords({ dosing }: Draft): number | undefined {
+  const [, from, to, unit = ''] = wordsOfDose.exec(dosing.text) ?? []
+  const digits = to ?? from
+  return digits === undefined ? undefined : Number(digits.replaceAll(',', '')) * (/^g/i.test(unit) ? 1000 : 1)
+}
+
+const daysPerWord: Readonly<Record<string, number>> = { d: 1, day: 1, wk: 7, week: 7, mo: 30, month: 30, year: 365 }
 const wordsOfNumber: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, six: 6, eight: 8, twelve: 12 }
-/** "For up to 5 days", "x 14 days", "for four weeks", "10-day course". */
+/** "For up to 5 days", "for 10 to 14 days", "for four weeks", "x 14 days", "x10d", "10-day course". */
 const lengthInWords = [
-  /(?:\bfor\s(?:at most |up to |the next )?|(?:\bx|×)\s?)(\d+|one|two|three|four|six|eight|twelve)\s?-?\s?(d|day|week|wk|month|year)s?\b/i,
+  /(?:\bfor\s(?:at most |up to |the next )?|(?:\bx|×)\s?)(?:\d+\s?(?:-|–|to)\s?)?(\d+|one|two|three|four|six|eight|twelve)\s?-?\s?(d|day|wk|week|mo|month|year)s?\b/i,
   /\b(\d+)[-\s]?(day|week|month) (?:course|supply)\b/i
 ]
 function daysInWords(words: string): number | undefined {

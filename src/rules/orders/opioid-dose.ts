@@ -2,8 +2,17 @@
 import type { Draft } from '../../facts/drafts.js'
 import { member, number, objects, text } from '../../facts/fhir.js'
 import { repeatOf } from '../../facts/orders.js'
-import { conceptsIn } from '../../terminology/index.js'
-import { mostMilligramsPerDay, mostUnitsPerDay, orderedDays, overInstructions, productName, productNames, unitsPerDose } from './doses.js'
+import { rxNormDisplay } from '../../terminology/index.js'
+import {
+  milligramsInWords,
+  mostMilligramsPerDay,
+  mostUnitsPerDay,
+  orderedDays,
+  overInstructions,
+  productName,
+  productNames,
+  unitsPerDose
+} from './doses.js'
 
 /** Conversion factors for opioids by mouth, CDC 2022; they stand for clinical sign-off. */
 const factors = {
@@ -99,11 +108,12 @@ function milligrams(draft: Draft, strength: Strength | undefined): number | unde
   const { dose } = draft.dosing
   const unit = dose?.unit?.toLowerCase()
   if (dose !== undefined && unit === 'mg') return isCombined(draft) ? undefined : dose.value
-  if (strength === undefined) return undefined
+  const inWords = dose === undefined && !isCombined(draft) ? milligramsInWords(draft) : undefined
+  if (strength === undefined) return inWords
   if (strength.inMillilitres !== undefined)
     return dose !== undefined && unit === 'ml' ? (dose.value * strength.mg) / strength.inMillilitres : undefined
   const units = unitsPerDose(draft)
-  return units === undefined ? undefined : units * strength.mg
+  return units === undefined ? inWords : units * strength.mg
 }
 
 /** The most milligrams of a day that the order allows, for doses as needed. */
@@ -157,8 +167,8 @@ const releaseWords =
   /\b(extended|sustained|prolonged|controlled|modified)[- ]release\b|\b(ER|XR|SR)\b|transdermal|\bpatch|\b(12|24|72|168)\s?HR\b|\bmethadone\b/i
 
 /** Long-acting by what our value set calls the code itself: methadone is so in every form. */
-const isLongActingCode = ({ medicine }: Draft): boolean =>
-  conceptsIn('opioids').some(({ code, display }) => medicine?.codes.has(code) === true && releaseWords.test(display))
+const isLongActingCode = ({ medicine, sets }: Draft): boolean =>
+  sets.has('opioids') && [...(medicine?.rxNorm ?? [])].some(code => releaseWords.test(rxNormDisplay(code) ?? ''))
 
 /** Extended-release, long-acting or patch: by its code, or only by its name. */
 export function longActing(draft: Draft): 'coded' | 'named' | undefined {

@@ -27,7 +27,9 @@ describe('acetaminophen a day, at three doses', () => {
     ['Acetaminophen 325 MG / Oxycodone 5 MG', dose(650, 'mg'), 1950],
     ['Acetaminophen', words('500 mg'), 1500],
     ['Acetaminophen', words('500-1000 mg'), 3000],
-    ['Acetaminophen', words('0.5 to 1 g'), 3000]
+    ['Acetaminophen', words('0.5 to 1 g'), 3000],
+    ['Acetaminophen', words('1,000 mg'), 3000],
+    ['Acetaminophen', words('1 gram'), 3000]
   ])('%s, %j: %d mg', (text, instruction, mg) => {
     expect(perDay(text, instruction)).toBeCloseTo(mg, 6)
   })

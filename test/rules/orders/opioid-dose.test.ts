@@ -55,6 +55,13 @@ describe('morphine equivalents of an opioid taken twice a day', () => {
   ])('%s, %d %s: not said', (text, value, unit) => {
     expect(taking(text, value, unit)).toBeUndefined()
   })
+  it.each([
+    ['10 mg every 4 hours', 90],
+    ['5-10 mg every 4 hours as needed', 90],
+    ['5 mg every 6 hours', 30]
+  ])('are told by "%s"', (text, mme) => {
+    expect(morphineEquivalents(drafted('Oxycodone 5 MG Oral Tablet', { dosageInstruction: [{ text }] }))).toBe(mme)
+  })
   it('are told by the code where the name leaves out the strength', () => {
     const coded = given.draft('1049621', 'Roxicodone', { id: 'd1', ...dosage(2, '{tbl}', twice) })
     const draft = readDraft(coded, undefined, new Map(), '2026-11-22')

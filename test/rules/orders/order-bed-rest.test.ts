@@ -36,6 +36,11 @@ ruleTest(orderBedRest, {
       detail: [/onset 2026-11-12, 10 days ago/, /Funayama/],
       offers: ['end-rest-within-48h', 'replace-mobilise-with-assistance', 'physical-therapy']
     },
+    {
+      name: 'the order speaks of the spine and of looking again, which asks nobody',
+      facts: signing([rest('Bed rest for spine fracture, re-evaluate in the morning')]),
+      indicator: 'warning'
+    },
     { name: 'the same at signing', facts: signing([rest()]), indicator: 'warning', summary: /without an end/ },
     {
       name: 'a SNOMED code says bed rest',
