@@ -1,6 +1,7 @@
 /** What the specification and the design ask of every answer: CDS Hooks 2.0.1 "CDS Service Response", design section 4. */
 import { expect } from 'vitest'
 import type { Card, HookResponse } from '../src/cds-hooks/response.js'
+import { member, objects } from '../src/facts/fhir.js'
 import { allRules } from '../src/rules/index.js'
 import { r4Problems } from './r4.js'
 
@@ -17,11 +18,17 @@ function emptyMembers(value: unknown, path: string): string[] {
       : value.flatMap((item, index) => emptyMembers(item, `${path}[${String(index)}]`))
   if (typeof value !== 'object') return []
   const entries = Object.entries(value)
-  return entries.length === 0 ? [path] : entries.flatMap(([name, member]) => emptyMembers(member, `${path}.${name}`))
+  return entries.length === 0 ? [path] : entries.flatMap(([name, item]) => emptyMembers(item, `${path}.${name}`))
 }
 
 export interface Drafts {
   readonly draftRefs: ReadonlySet<string>
+}
+
+/** The drafts that a suggestion may change, as they were sent. */
+export function draftRefsOf(body: unknown): ReadonlySet<string> {
+  const resources = objects(member(member(member(body, 'context'), 'draftOrders'), 'entry')).map(entry => entry['resource'])
+  return new Set(resources.map(resource => `${String(member(resource, 'resourceType'))}/${String(member(resource, 'id'))}`))
 }
 
 export function expectConformant(response: HookResponse, { draftRefs }: Drafts = { draftRefs: new Set() }): void {

@@ -1,6 +1,6 @@
 /** Requests that no client should send: methods, paths, headers and bodies for the fuzz tests. */
 import fc from 'fast-check'
-import { clone, isObject, smallCases, type Body, type Json } from './properties-charts.js'
+import { clone, smallCases, type Body, type Json } from './properties-charts.js'
 
 /** Stands where a name or a note stands; must never come back in an error or reach a log. */
 export const PLANTED = 'Zebulon Quaggamire'
@@ -252,11 +252,3 @@ export const anyCall: fc.Arbitrary<Call> = fc.record({
     { nil: undefined }
   )
 })
-
-/** The drafts that a suggestion may change, as they were sent. */
-export function draftRefsOf({ context }: Body): ReadonlySet<string> {
-  const drafts = isObject(context) ? context['draftOrders'] : undefined
-  const entries = isObject(drafts) && Array.isArray(drafts['entry']) ? (drafts['entry'] as unknown[]) : []
-  const resources = entries.filter(isObject).map(each => each['resource'])
-  return new Set(resources.filter(isObject).map(each => `${String(each['resourceType'])}/${String(each['id'])}`))
-}

@@ -8,10 +8,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HookResponse } from '../src/cds-hooks/response.js'
 import { startService, type BuiltService } from './built-service.js'
-import { expectConformant } from './conformance.js'
+import { draftRefsOf, expectConformant } from './conformance.js'
 import { bytes, malformed } from './fuzz-raw.js'
 import { expectDecent, refusalOf, sendTo, stackTrace, type Reply } from './fuzz-replies.js'
-import { anyCall, damagedBytes, draftRefsOf, feedbackCall, mutated, paths, PLANTED, type Call } from './fuzz-requests.js'
+import { anyCall, damagedBytes, feedbackCall, mutated, paths, PLANTED, type Call } from './fuzz-requests.js'
 import { until } from './until.js'
 
 const RUNS = Number(process.env['RUNS'] ?? 60)
