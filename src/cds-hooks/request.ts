@@ -14,19 +14,19 @@ const fhirId = z.string().regex(/^(?!\.+$)[A-Za-z0-9\-.]{1,64}$/, 'must be a FHI
 const userReference = z
   .string()
   .regex(/^(Practitioner|PractitionerRole|Patient|RelatedPerson)\/[A-Za-z0-9\-.]{1,64}$/, 'must be a reference such as Practitioner/123')
-/** Optional members may arrive as null or "" from careless clients; both mean absent. */
-const absentWhenBlank = (value: unknown): unknown => (value === null || value === '' ? undefined : value)
-const jsonObject = z.record(z.string(), z.unknown())
-const optionalObject = z.preprocess(absentWhenBlank, jsonObject.optional())
+type JsonObject = Readonly<Record<string, unknown>>
+const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Passed on as it came, not copied. */
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'must be a JSON object')
 
 const context = {
   userId: userReference,
   patientId: fhirId,
-  encounterId: z.preprocess(absentWhenBlank, fhirId.optional())
+  encounterId: fhirId.optional()
 }
-/** A missing or null `draftOrders` counts as an empty one; its entries are read leniently later. */
-const draftOrders = optionalObject
-const selections = z.preprocess(absentWhenBlank, z.array(z.unknown()).optional())
+/** A missing `draftOrders` counts as an empty one; its entries are read leniently later. */
+const draftOrders = jsonObject.optional()
+const selections = z.array(z.unknown()).optional()
 
 const contextOf = {
   'patient-view': z.looseObject(context),
@@ -41,9 +41,9 @@ const isHttpUrl = (value: string): boolean => {
 
 const envelope = {
   hookInstance: z.guid('must be a UUID'),
-  fhirServer: z.preprocess(absentWhenBlank, z.string().refine(isHttpUrl, 'must be an absolute http(s) URL').optional()),
-  fhirAuthorization: optionalObject,
-  prefetch: optionalObject,
+  fhirServer: z.string().refine(isHttpUrl, 'must be an absolute http(s) URL').optional(),
+  fhirAuthorization: jsonObject.optional(),
+  prefetch: jsonObject.optional(),
   extension: z.unknown().optional()
 }
 
@@ -56,11 +56,34 @@ const requestOf = (hook: HookName) =>
     })
 
 /** One schema per hook, compiled at start. */
-export const requestSchemas = {
+const requestSchemas = {
   'patient-view': requestOf('patient-view'),
   'order-select': requestOf('order-select'),
   'order-sign': requestOf('order-sign')
 } as const
+
+const isBlank = (value: unknown): boolean => value === null || value === ''
+const optionalMembers: ReadonlySet<string> = new Set([
+  'fhirServer',
+  'fhirAuthorization',
+  'prefetch',
+  'encounterId',
+  'draftOrders',
+  'selections'
+])
+
+/**
+ * Optional members may arrive as null or "" from careless clients; both mean absent. They are left out before validation: a schema that
+ * preprocesses them keeps whole bodies alive through many garbage collections, a tenth of a call.
+ */
+const withoutBlanks = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name, value]) => !optionalMembers.has(name) || !isBlank(value)))
+
+/** The request as its hook asks for it; the error names each field that is wrong. */
+export function parseRequest(hook: HookName, body: JsonObject): z.ZodSafeParseResult<HookRequest> {
+  const { context } = body
+  return requestSchemas[hook].safeParse({ ...withoutBlanks(body), ...(isJsonObject(context) ? { context: withoutBlanks(context) } : {}) })
+}
 
 export interface HookContext {
   readonly userId: string
@@ -87,7 +110,7 @@ const authorization = z.looseObject({
   expires_in: z.number().int(),
   scope: z.string(),
   subject: z.string(),
-  patient: z.preprocess(absentWhenBlank, z.string().optional())
+  patient: z.preprocess(value => (isBlank(value) ? undefined : value), z.string().optional())
 })
 
 export type FhirAuthorization = z.infer<typeof authorization>

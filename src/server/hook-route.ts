@@ -1,7 +1,7 @@
 /** `POST /cds-services/{id}`: validate, gather, respond. CDS Hooks 2.0.1, "Calling a CDS Service". */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { EXPLAIN_EXTENSION, requestSchemas, type HookRequest } from '../cds-hooks/request.js'
+import { EXPLAIN_EXTENSION, parseRequest, type HookRequest } from '../cds-hooks/request.js'
 import { isObject, member } from '../facts/fhir.js'
 import type { respond } from '../respond.js'
 import type { Service } from '../service.js'
@@ -73,7 +73,7 @@ export function readRequest(service: Service, body: unknown): HookRequest {
   if (typeof hook === 'string' && hook !== '' && hook !== service.hook) {
     throw new CdsError('CDS_ERR_HOOK_MISMATCH', [{ field: 'hook', sentence: `This service answers the hook ${service.hook} only.` }])
   }
-  const parsed = requestSchemas[service.hook].safeParse(body)
+  const parsed = parseRequest(service.hook, body)
   if (!parsed.success) throw new CdsError('CDS_ERR_REQUEST_INVALID', problemsOf(parsed.error, body))
   const fault = draftsFault(parsed.data.context.draftOrders)
   if (fault !== undefined) {
