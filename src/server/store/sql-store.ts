@@ -1,5 +1,5 @@
 /** The store on a database, in one SQL for both. */
-import { sql, type Transaction } from 'kysely'
+import { CompiledQuery, sql, type Transaction } from 'kysely'
 import type { Home } from './home.js'
 import { reportRows } from './report-rows.js'
 import type { FeedbackItem, FeedbackReceipt, IssuedCard, Nonce, PastOverride, Store } from './store.js'
@@ -7,6 +7,8 @@ import { feedbackRow, instant, issuedCardRow, storable, type FeedbackRow, type I
 
 /** Rows of one statement; the databases limit its parameters. */
 const ROWS = 100
+/** The same for issued cards: a power of two. */
+const MOST_ROWS = 64
 /** Deletions run in short steps, so that calls get their turn in between. */
 const PURGE_ROWS = 500
 /** How long after its expiry a token could still be accepted: the widest AUTH_CLOCK_SKEW_S. */
@@ -68,36 +70,69 @@ async function saveFeedback({ write }: Home, items: readonly FeedbackItem[]): Pr
   return { stored, duplicates: items.length - stored }
 }
 
-/** Feedback can be here before its card is. */
-async function tellFeedback(trx: Transaction<Tables>, cards: readonly IssuedCardRow[]): Promise<void> {
-  const byId = new Map(cards.map(card => [card.id, card]))
-  const early = await trx
-    .selectFrom('feedback')
-    .select('card_id')
-    .distinct()
-    .where('card_id', 'in', [...byId.keys()])
-    .where('rule', '=', '')
-    .execute()
-  for (const { card_id } of early) {
-    const card = byId.get(card_id)
-    if (card !== undefined) await trx.updateTable('feedback').set(ofCard(card)).where('card_id', '=', card_id).execute()
+/** As many as a power of two at a time, so that few statements serve batches of any size. */
+function* powers<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length;) {
+    const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - from)))
+    yield rows.slice(from, from + size)
+    from += size
   }
 }
 
-async function saveIssued({ write }: Home, cards: readonly IssuedCard[]): Promise<void> {
-  if (cards.length === 0) return
-  // The first of two records of one card is the one that counts.
-  const rows = inOrder([...cards].reverse().map(issuedCardRow))
-  await write('issued', async trx => {
-    for (const some of slices(rows, ROWS)) {
-      await trx
+/** A statement is written once for each number of rows: writing it costs more than running it. */
+function writtenOnce<Row, Result>(
+  write: (trx: Transaction<Tables>, rows: readonly Row[]) => CompiledQuery<Result>,
+  parametersOf: (rows: readonly Row[]) => readonly unknown[]
+): (trx: Transaction<Tables>, rows: readonly Row[]) => Promise<readonly Result[]> {
+  const written = new Map<number, string>()
+  return async (trx, rows) => {
+    const known = written.get(rows.length)
+    const query = known === undefined ? write(trx, rows) : CompiledQuery.raw(known, [...parametersOf(rows)])
+    written.set(rows.length, query.sql)
+    return (await trx.executeQuery<Result>(query)).rows
+  }
+}
+
+function issuedWriter({ write }: Home): (cards: readonly IssuedCard[]) => Promise<void> {
+  const insert = writtenOnce<IssuedCardRow, unknown>(
+    (trx, rows) =>
+      trx
         .insertInto('issued_card')
-        .values(some)
+        .values([...rows])
         .onConflict(conflict => conflict.doNothing())
-        .execute()
-      await tellFeedback(trx, some)
-    }
-  })
+        .compile(),
+    rows => rows.flatMap((row): readonly unknown[] => Object.values(row))
+  )
+  /** Feedback can be here before its card is. */
+  const earlyFeedback = writtenOnce<IssuedCardRow, { card_id: string }>(
+    (trx, rows) =>
+      trx
+        .selectFrom('feedback')
+        .select('card_id')
+        .distinct()
+        .where(
+          'card_id',
+          'in',
+          rows.map(({ id }) => id)
+        )
+        .where('rule', '=', '')
+        .compile(),
+    rows => [...rows.map(({ id }) => id), '']
+  )
+  return async cards => {
+    // The first of two records of one card is the one that counts.
+    const rows = inOrder([...cards].reverse().map(issuedCardRow))
+    if (rows.length === 0) return
+    await write('issued', async trx => {
+      for (const some of powers(rows)) {
+        await insert(trx, some)
+        for (const { card_id } of await earlyFeedback(trx, some)) {
+          const card = some.find(({ id }) => id === card_id)
+          if (card !== undefined) await trx.updateTable('feedback').set(ofCard(card)).where('card_id', '=', card_id).execute()
+        }
+      }
+    })
+  }
 }
 
 async function overridesOf({ db }: Home, patientKey: string, since: string): Promise<readonly PastOverride[]> {
@@ -153,7 +188,7 @@ async function ping({ once }: Home): Promise<void> {
 export const sqlStore = (home: Home): Store => ({
   useNonce: nonce => useNonce(home, nonce),
   saveFeedback: items => saveFeedback(home, items),
-  saveIssued: cards => saveIssued(home, cards),
+  saveIssued: issuedWriter(home),
   overridesOf: (patientKey, since) => overridesOf(home, patientKey, since),
   report: period => reportRows(home.db, period),
   purge: (before, now) => purge(home, before, now),
