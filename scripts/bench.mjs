@@ -7,7 +7,7 @@ import { answerOffline } from '../dist/src/server/offline.js'
 import { readDeployment } from '../dist/src/server/site-file.js'
 import { servicesFor } from '../dist/src/services.js'
 
-const CALLS = Number(process.env.BENCH_CALLS ?? 3000)
+const CALLS = Number(process.env.BENCH_CALLS ?? 8000)
 const TICK_MS = 10 // CLK_TCK is 100 on Linux
 const port = 20000 + (process.pid % 20000)
 const base = `http://127.0.0.1:${port}`

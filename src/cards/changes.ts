@@ -5,7 +5,7 @@ import { isObject, member, number, objects, text, type Json } from '../facts/fhi
 import type { ChangeId } from '../rules/rule.js'
 import { UCUM } from './order-template.js'
 import { braceLimited, therapySpared } from './service-changes.js'
-import { asR4, releaseOf, tidied, type Release } from './tidy.js'
+import { asR4, tidied } from './tidy.js'
 
 export { asR4 }
 
@@ -20,36 +20,28 @@ type Members = Record<string, unknown>
 const tablet = { value: 1, unit: 'tablet', system: UCUM, code: '{tbl}' }
 const lasting = (days: number): Json => ({ value: days, unit: 'days', system: UCUM, code: 'd' })
 
-const doseMembers = ['doseQuantity', 'doseRange'] as const
 const rateMembers = ['rateRatio', 'rateRange', 'rateQuantity'] as const
 
 const without = (source: Json, names: readonly string[]): Members =>
   Object.fromEntries(Object.entries(source).filter(([name]) => !names.includes(name)))
 
-/** The first dosage instruction and the timing in it; objects where R4 has arrays are read too. */
+/** The first dosage instruction and the timing in it. */
 const dosageOf = (draft: FhirResource): Json => objects(draft['dosageInstruction'])[0] ?? {}
 const repeatIn = (dosage: Json): Json => {
   const repeat = member(dosage['timing'], 'repeat')
   return isObject(repeat) ? repeat : {}
 }
 const doseIn = (dosage: Json): Json => {
-  const dose = member(objects(dosage['doseAndRate'])[0], 'doseQuantity') ?? dosage['doseQuantity']
+  const dose = member(objects(dosage['doseAndRate'])[0], 'doseQuantity')
   return isObject(dose) ? dose : {}
 }
 
-/** A dose where this release keeps it: inside `doseAndRate` from R4 on, before that in the instruction itself. */
-const dosed = (release: Release, dose: Json): Members =>
-  release === 'R4' ? { doseAndRate: [{ doseQuantity: dose }] } : { doseQuantity: dose }
-
-const periodUnit = (release: Release, unit: string): Members => (release === 'DSTU2' ? { periodUnits: unit } : { periodUnit: unit })
-const durationUnit = (release: Release, unit: string): Members => (release === 'DSTU2' ? { durationUnits: unit } : { durationUnit: unit })
 const rhythm = [
   'frequency',
   'frequencyMax',
   'period',
   'periodMax',
   'periodUnit',
-  'periodUnits',
   'count',
   'countMax',
   'when',
@@ -60,7 +52,6 @@ const rhythm = [
 
 /** One instruction with a new dose and rhythm; what contradicted it (further instructions, old words, old quantity) goes. */
 function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'wk'): FhirResource {
-  const release = releaseOf(draft)
   const dosage = dosageOf(draft)
   const kept = without(dosage, [
     'text',
@@ -69,14 +60,13 @@ function redosed(draft: FhirResource, words: string, dose: Json, every: 'd' | 'w
     'timing',
     'doseAndRate',
     'maxDosePerPeriod',
-    'sequence',
-    ...doseMembers
+    'sequence'
   ])
-  const repeat = { ...without(repeatIn(dosage), rhythm), frequency: 1, period: 1, ...periodUnit(release, every) }
+  const repeat = { ...without(repeatIn(dosage), rhythm), frequency: 1, period: 1, periodUnit: every }
   const dispense = isObject(draft['dispenseRequest']) ? without(draft['dispenseRequest'], ['quantity', 'initialFill']) : undefined
   return {
     ...draft,
-    dosageInstruction: [{ text: words, ...kept, timing: { repeat }, ...dosed(release, dose) }],
+    dosageInstruction: [{ text: words, ...kept, timing: { repeat }, doseAndRate: [{ doseQuantity: dose }] }],
     ...(dispense === undefined ? {} : { dispenseRequest: dispense })
   }
 }
@@ -97,32 +87,30 @@ const reworded = (old: unknown, replaced: RegExp, added: string): string => {
 
 /** Each instruction bounded to so many days from its start, no refills, supply to match. */
 function limited(draft: FhirResource, days: number, then: string, asOf: string): FhirResource {
-  const release = releaseOf(draft)
   const instructions = objects(draft['dosageInstruction'])
   const dispense = isObject(draft['dispenseRequest']) ? draft['dispenseRequest'] : {}
   return {
     ...draft,
     dosageInstruction: (instructions.length === 0 ? [{}] : instructions).map(dosage => {
       const timing = isObject(dosage['timing']) ? dosage['timing'] : {}
-      const repeat = without(repeatIn(dosage), ['boundsPeriod', 'boundsRange', 'boundsDuration', 'boundsQuantity', 'count', 'countMax'])
+      const repeat = without(repeatIn(dosage), ['boundsPeriod', 'boundsRange', 'boundsDuration', 'count', 'countMax'])
       const words = reworded(dosage['text'], durationWords, `for at most ${String(days)} days, then ${then}`)
-      return { ...dosage, text: words, timing: { ...timing, repeat: { ...boundsFrom(repeatIn(dosage), days, release, asOf), ...repeat } } }
+      return { ...dosage, text: words, timing: { ...timing, repeat: { ...boundsFrom(repeatIn(dosage), days, asOf), ...repeat } } }
     }),
     dispenseRequest: {
       ...without(dispense, ['validityPeriod', 'quantity', 'numberOfRepeatsAllowed', 'initialFill']),
-      // Before R4 the number of refills is a positive integer: none is said by leaving it out.
-      ...(release === 'R4' ? { numberOfRepeatsAllowed: 0 } : {}),
+      numberOfRepeatsAllowed: 0,
       expectedSupplyDuration: lasting(days)
     }
   }
 }
 
 /** From a start that the draft states and that lies ahead, else as a length. */
-function boundsFrom(repeat: Json, days: number, release: Release, asOf: string): Members {
+function boundsFrom(repeat: Json, days: number, asOf: string): Members {
   const start = dayInterval(member(repeat['boundsPeriod'], 'start'))
   if (start !== undefined && start.first === start.last && start.first >= dayNumber(asOf))
     return { boundsPeriod: { start: start.text, end: isoDate(start.first + days) } }
-  return release === 'DSTU2' ? { boundsQuantity: lasting(days) } : { boundsDuration: lasting(days) }
+  return { boundsDuration: lasting(days) }
 }
 
 /** A bare end date counts to the end of its day: today and tomorrow are 48 hours. */
@@ -138,20 +126,19 @@ function restPeriod(start: unknown, asOf: string): Json {
 
 function restLimited(draft: FhirResource, asOf: string): FhirResource {
   if (draft.resourceType === 'CarePlan') return planLimited(draft, asOf)
-  const start =
-    member(draft['occurrencePeriod'], 'start') ??
-    member(draft['scheduledPeriod'], 'start') ??
-    draft['occurrenceDateTime'] ??
-    draft['scheduledDateTime']
-  const rest = without(draft, ['occurrenceTiming', 'occurrenceDateTime', 'scheduledTiming', 'scheduledDateTime', 'scheduledString'])
-  const isDstu2 = releaseOf(draft) === 'DSTU2'
-  const period = isDstu2 ? { scheduledPeriod: restPeriod(start, asOf) } : { occurrencePeriod: restPeriod(start, asOf) }
-  const notes = isDstu2 ? { notes: [...objects(draft['notes']), restNote] } : { note: [...objects(draft['note']), restNote] }
+  const start = member(draft['occurrencePeriod'], 'start') ?? draft['occurrenceDateTime']
+  const rest = without(draft, ['occurrenceTiming', 'occurrenceDateTime'])
   const code =
     isObject(draft['code']) && text(draft['code']['text']) !== undefined
       ? { code: { ...draft['code'], text: reworded(draft['code']['text'], durationWords, 'at most 48 hours') } }
       : {}
-  return { ...rest, resourceType: draft.resourceType, ...code, ...period, ...notes }
+  return {
+    ...rest,
+    resourceType: draft.resourceType,
+    ...code,
+    occurrencePeriod: restPeriod(start, asOf),
+    note: [...objects(draft['note']), restNote]
+  }
 }
 
 const bedRestWords = /\bbed\s?-?\s?rest\b|\bstrict rest\b/i
@@ -178,10 +165,9 @@ const LEAST_MINUTES = 15
 
 /** The same dose over fifteen minutes: every other rate is taken out. */
 function slowed(draft: FhirResource): FhirResource {
-  const release = releaseOf(draft)
   const [dosage = {}, ...others] = objects(draft['dosageInstruction'])
   const timing = isObject(dosage['timing']) ? dosage['timing'] : {}
-  const repeat = without(repeatIn(dosage), ['duration', 'durationMax', 'durationUnit', 'durationUnits'])
+  const repeat = without(repeatIn(dosage), ['duration', 'durationMax', 'durationUnit'])
   const doses = objects(dosage['doseAndRate'])
     .map(dose => without(dose, rateMembers))
     .filter(dose => Object.keys(dose).length > 0)
@@ -190,9 +176,9 @@ function slowed(draft: FhirResource): FhirResource {
     ...draft,
     dosageInstruction: [
       {
-        ...without(dosage, ['doseAndRate', ...rateMembers]),
+        ...without(dosage, ['doseAndRate']),
         text: words,
-        timing: { ...timing, repeat: { ...repeat, duration: LEAST_MINUTES, ...durationUnit(release, 'min') } },
+        timing: { ...timing, repeat: { ...repeat, duration: LEAST_MINUTES, durationUnit: 'min' } },
         ...(doses.length === 0 ? {} : { doseAndRate: doses })
       },
       ...others
@@ -268,7 +254,7 @@ const changes: Readonly<Record<ChangeId, Change>> = {
 export const changeLabel = (id: ChangeId): string => changes[id].label
 export const changeDescription = (id: ChangeId): string => changes[id].description
 
-/** The whole draft with the change in it: tidied, in the FHIR release it came in; its narrative would tell the old order. */
+/** The whole R4 draft with the change in it, tidied; its narrative would tell the old order. */
 export function changed(id: ChangeId, draft: FhirResource, asOf: string): FhirResource {
   const whole = changes[id].apply(tidied(draft), asOf)
   return tidied({ ...without(whole, ['text']), resourceType: draft.resourceType })

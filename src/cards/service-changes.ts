@@ -3,7 +3,6 @@ import type { FhirResource } from '../cds-hooks/response.js'
 import { dayInterval, dayNumber, isoDate } from '../facts/dates.js'
 import { isObject, member, objects, text, wordsOf, type Json } from '../facts/fhir.js'
 import { clausesOf, loadsAskedFor } from '../facts/order-words.js'
-import { releaseOf } from './tidy.js'
 
 const isSafe = (words: string): boolean => loadsAskedFor(words).length === 0
 
@@ -29,10 +28,9 @@ const therapyNote = {
 }
 
 export function therapySpared(draft: FhirResource): FhirResource {
-  const { patientInstruction, orderDetail, code, note, notes, ...rest } = draft
-  const isDstu2 = releaseOf(draft) === 'DSTU2'
+  const { patientInstruction, orderDetail, code, note, ...rest } = draft
   const details = objects(orderDetail).filter(detail => isSafe(wordsOf(detail)))
-  const kept = objects(isDstu2 ? notes : note).flatMap(item => withWords(item, spared(item['text'])))
+  const kept = objects(note).flatMap(item => withWords(item, spared(item['text'])))
   const instruction = spared(patientInstruction)
   return {
     ...rest,
@@ -40,7 +38,7 @@ export function therapySpared(draft: FhirResource): FhirResource {
     ...(code === undefined ? {} : { code: sparedConcept(code) }),
     ...(details.length === 0 ? {} : { orderDetail: details }),
     ...(instruction === undefined ? {} : { patientInstruction: instruction }),
-    [isDstu2 ? 'notes' : 'note']: [...kept, therapyNote]
+    note: [...kept, therapyNote]
   }
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { cardOf } from '../../src/cards/card.js'
 import { asR4, changed, changeDescription, changeLabel } from '../../src/cards/changes.js'
 import type { FhirResource } from '../../src/cds-hooks/response.js'
 import { readDraft } from '../../src/facts/drafts.js'
-import { changeIds, type ChangeId } from '../../src/rules/rule.js'
+import { changeIds, type Advice, type ChangeId } from '../../src/rules/rule.js'
+import { own } from '../../src/rules/text.js'
 import { r4Problems } from '../r4.js'
 
 const asOf = '2026-11-22'
@@ -326,53 +328,32 @@ describe('end-rest-within-48h', () => {
   })
 })
 
-describe('drafts of other FHIR releases keep their shape', () => {
-  it('STU3: the dose stays in the instruction, one category stays one', () => {
-    const resource = changed('limit-to-10-days', stu3, asOf)
-    expect(firstDosage(resource)).toMatchObject({
-      doseQuantity: { value: 1, code: '{pill}' },
-      timing: { repeat: { periodUnit: 'd', boundsDuration: { value: 10 } } }
-    })
-    expect(firstDosage(resource)).not.toHaveProperty('doseAndRate')
-    expect(resource).toMatchObject({ category: { coding: [{ code: 'community' }] }, reasonCode: [{ text: 'Fracture' }] })
-    expect(resource['dispenseRequest']).not.toHaveProperty('numberOfRepeatsAllowed')
-    expect(firstDosage(changed('calcium-500-daily', stu3, asOf))).toMatchObject({ doseQuantity: { value: 500 } })
-  })
-
-  it('DSTU2: MedicationOrder with its own names', () => {
-    const resource = changed('limit-to-10-days', dstu2, asOf)
-    expect(resource).toMatchObject({
-      resourceType: 'MedicationOrder',
-      patient: { reference: 'Patient/p1' },
-      dateWritten: asOf,
-      reasonCodeableConcept: { text: 'Fracture' }
-    })
-    expect(resource).not.toHaveProperty('intent')
-    expect(firstDosage(resource)).toMatchObject({
-      doseQuantity: { value: 1 },
-      timing: { repeat: { frequency: 1, period: 1, periodUnits: 'd', boundsQuantity: { value: 10 } } }
-    })
-    expect(firstDosage(changed('once-weekly', dstu2, asOf))['timing']).toEqual({ repeat: { frequency: 1, period: 1, periodUnits: 'wk' } })
-  })
-
-  it('DSTU2: a procedure request is scheduled', () => {
-    const resource = changed(
-      'end-rest-within-48h',
-      {
-        resourceType: 'ProcedureRequest',
-        id: 'p',
-        status: 'draft',
-        subject: { reference: 'Patient/p1' },
-        code: { text: 'Bed rest' },
-        orderedOn: asOf
-      },
-      asOf
-    )
-    expect(resource).toMatchObject({
-      scheduledPeriod: { start: '2026-11-22', end: '2026-11-23' },
-      notes: [{ text: expect.any(String) as unknown }]
-    })
-    expect(resource).not.toHaveProperty('intent')
+describe('a draft of an older FHIR release has no R4 form to be changed to', () => {
+  const rule = { id: 'order-oral-bisphosphonate', title: '', topic: 'pharmacotherapy', source: 'LABEL-BP-2026', evidence: [] } as const
+  const context = { hookInstance: 'h', serviceId: 's', canonicalBase: 'https://example.org', patientId: 'p1', asOf, fractureRef: undefined }
+  const offered = (resource: FhirResource): readonly string[] => {
+    const draft = readDraft(resource, undefined, new Map(), asOf)
+    if (draft === undefined) throw new Error('no draft')
+    const advice: Advice = {
+      indicator: 'critical',
+      summary: '',
+      why: [],
+      guidance: [],
+      ifYouDisagree: own(''),
+      overrideReasons: [],
+      proposals: [
+        { kind: 'change', key: 'change', draft, change: 'once-weekly' },
+        { kind: 'remove', key: 'remove', draft }
+      ]
+    }
+    return (cardOf(rule, advice, context).suggestions ?? []).flatMap(({ actions }) => actions.map(({ type }) => type))
+  }
+  it.each([
+    ['R4', drug(), ['update', 'delete']],
+    ['STU3', stu3, ['delete']],
+    ['DSTU2', dstu2, ['delete']]
+  ] as const)('%s', (_, resource, types) => {
+    expect(offered(resource)).toEqual(types)
   })
 })
 
