@@ -350,7 +350,7 @@ describe('a draft of an older FHIR release has no R4 form to be changed to', () 
   }
   it.each([
     ['R4', drug(), ['update', 'delete']],
-    ['STU3', stu3, ['delete']],
+    ['STU3', { ...stu3, medicationCodeableConcept: { text: 'Alendronic acid 70 MG Oral Tablet' } }, ['delete']],
     ['DSTU2', dstu2, ['delete']]
   ] as const)('%s', (_, resource, types) => {
     expect(offered(resource)).toEqual(types)
