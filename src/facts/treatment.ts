@@ -1,4 +1,5 @@
 /** Facts from medicines, allergies and orders. */
+import type { ValueSetId } from '../terminology/index.js'
 import { dayNumber, type IsoDate } from './dates.js'
 import { readAllergy, type Allergy } from './allergies.js'
 import { readBoneTherapies, type BoneTherapy } from './bone-therapy.js'
@@ -19,6 +20,18 @@ const given = new Set(['completed', 'stopped', 'on-hold'])
 const mayStillWork = ({ status, start }: Pick<MedicationRecord, 'status' | 'start'>, asOf: IsoDate, days: number): boolean =>
   given.has(status) && (start === undefined || dayNumber(asOf) - start.last <= days)
 
+/** Every medicine that acts on bone. */
+export const boneDrugSets = [
+  'bisphosphonates',
+  'bisphosphonates-oral',
+  'bisphosphonates-iv',
+  'zoledronic-acid',
+  'denosumab',
+  'romosozumab',
+  'parathyroid-hormone-analogs',
+  'serm'
+] as const satisfies readonly ValueSetId[]
+
 export const treatment = {
   // Treatment
   boneTherapies: fact<readonly BoneTherapy[]>([...medicineKeys, 'procedures'], view => {
@@ -32,16 +45,7 @@ export const treatment = {
   }),
   denosumabOrders: ordered('denosumab'),
   /** Bone medicines in force, held, stopped or cancelled: why one was stopped matters for the next. */
-  boneMedicineOrders: ordered(
-    'bisphosphonates',
-    'bisphosphonates-oral',
-    'bisphosphonates-iv',
-    'zoledronic-acid',
-    'denosumab',
-    'romosozumab',
-    'parathyroid-hormone-analogs',
-    'serm'
-  ),
+  boneMedicineOrders: ordered(...boneDrugSets),
   romosozumabTaken: taking('romosozumab'),
   aromataseInhibitorsTaken: taking('aromatase-inhibitors'),
   androgenDeprivationTaken: taking('androgen-deprivation'),

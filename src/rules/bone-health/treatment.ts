@@ -5,7 +5,7 @@ import type { Draft } from '../../facts/drafts.js'
 import type { Facts, FractureStory } from '../../facts/index.js'
 import type { PatientFact } from '../../facts/patient.js'
 import type { RenalFact } from '../../facts/renal.js'
-import type { ValueSetId } from '../../terminology/index.js'
+import { boneDrugSets } from '../../facts/treatment.js'
 import { fractureText } from '../fracture-text.js'
 import { dataRequired, notApplicable, type Decision } from '../rule.js'
 import { dated, foreign, md, own, readingText, type Markdown } from '../text.js'
@@ -77,16 +77,6 @@ export const INFUSION_CARE_AGE = 80
 /** A lapsed denosumab is no fresh start: `denosumab-continuity` speaks of it. */
 const isInForce = ({ agent, state }: BoneTherapy): boolean => state === 'current' || (agent === 'denosumab' && state === 'lapsed')
 
-const boneDrugSets: readonly ValueSetId[] = [
-  'bisphosphonates',
-  'bisphosphonates-oral',
-  'bisphosphonates-iv',
-  'zoledronic-acid',
-  'denosumab',
-  'romosozumab',
-  'parathyroid-hormone-analogs',
-  'serm'
-]
 export const isBoneDrug = ({ sets }: Draft): boolean => boneDrugSets.some(set => sets.has(set))
 
 /** A result older than this is missing, not low; fixed, for a bad result is not forgotten sooner. Dialysis or a coded stage needs no result. */
