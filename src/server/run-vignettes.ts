@@ -54,7 +54,7 @@ export async function runVignettes(
 
 /** The cap is off: a vignette asks what is decided, not what fits. */
 async function listening({ jurisdiction }: Vignette, services: readonly Service[], answer: typeof respond): Promise<FastifyInstance> {
-  const config = readConfig({ JURISDICTION: jurisdiction, MAX_CARDS: '50' })
+  const config = readConfig({ JURISDICTION: jurisdiction, MAX_CARDS: '50', MAX_EVENT_LOOP_DELAY_MS: '0' })
   const app = await buildApp({ services, config, logger: pino({ level: 'silent' }), respond: answer })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return app

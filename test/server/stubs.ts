@@ -65,7 +65,13 @@ export async function start(env: Record<string, string> = {}, parts: Partial<App
       failures: []
     }
   }
-  const app = await buildApp({ services: allServices, config: readConfig(env), logger, respond, ...parts })
+  const app = await buildApp({
+    services: allServices,
+    config: readConfig({ MAX_EVENT_LOOP_DELAY_MS: '0', ...env }),
+    logger,
+    respond,
+    ...parts
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     app,
