@@ -91,9 +91,15 @@ export const fallsHomeSafety = defineRule({
 
     const underQuestion = (facts.cancer ?? []).length > 0 || (facts.mgus ?? []).length > 0
     const unread = unreadText(facts.unread, ['procedures', 'serviceRequests', 'medicationRequests', 'medicationStatements'])
+    const isUnread = facts.unread?.has('serviceRequests') === true || facts.unread?.has('procedures') === true
     return applies({
       indicator: 'info',
-      summary: summaryOf(cause, fall, age, window),
+      summary: summaryOf(
+        cause,
+        fall,
+        age,
+        isUnread ? 'earlier falls assessments could not be read' : `no falls assessment in ${windowText(window)}`
+      ),
       why: [
         fractureText(fracture, !underQuestion),
         ...(fall === undefined ? [] : [md`${foreign(fall.name)} (${own(datedText(fall))})`]),
@@ -136,11 +142,11 @@ const fallOf = ({ onset }: FractureStory, falls: readonly Finding[] | undefined)
       Math.abs(finding.onset.first - onset.first) <= SAME_EVENT_DAYS
   )
 
-function summaryOf(cause: Finding | undefined, fall: Finding | undefined, age: number | undefined, window: number): string {
+function summaryOf(cause: Finding | undefined, fall: Finding | undefined, age: number | undefined, assessed: string): string {
   const advice = 'consider a falls assessment and a home-safety visit; review sedatives.'
   if (cause !== undefined) return `Fracture after a fall (${cause.onset?.text ?? ''}): ${advice}`
   if (fall !== undefined) return `Vertebral fracture and a fall on record (${fall.onset?.text ?? 'undated'}): ${advice}`
-  return `Vertebral fracture, age ${String(age)}, no falls assessment in ${windowText(window)}: ${advice}`
+  return `Vertebral fracture, age ${String(age)}, ${assessed}: ${advice}`
 }
 
 /** What is on the list that may make a fall likelier. */

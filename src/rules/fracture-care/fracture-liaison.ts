@@ -58,16 +58,18 @@ export const fractureLiaison = defineRule({
     const named = `${fracture.levels.length === 0 ? 'vertebral' : fracture.levels.join('/')} ${underQuestion ? 'fracture' : 'fragility fracture'}`
     const onset = fracture.onset === undefined ? '' : ` (${fracture.onset.text})`
     const unread = unreadText(facts.unread, ['serviceRequests', 'medicationRequests', 'medicationStatements'])
+    const ordersUnread = facts.unread?.has('serviceRequests') === true
+    const advice = ordersUnread
+      ? 'orders could not be read; check that follow-up by a fracture liaison service is arranged.'
+      : hasService
+        ? 'no fracture liaison referral found. Recommended for 12-month follow-up.'
+        : 'no follow-up arranged. No fracture liaison service here: plan it with practice or bone clinic.'
     return applies({
       indicator: 'info',
-      summary: `${fracture.status === 'prior' ? 'Earlier' : 'Current'} ${named}${onset}: ${
-        hasService
-          ? 'no fracture liaison referral found. Recommended for 12-month follow-up.'
-          : 'no follow-up arranged. No fracture liaison service here: plan it with practice or bone clinic.'
-      }`,
+      summary: `${fracture.status === 'prior' ? 'Earlier' : 'Current'} ${named}${onset}: ${advice}`,
       why: [
         fractureText(fracture, !underQuestion),
-        own('No fracture liaison or bone clinic referral found in the orders'),
+        ...(ordersUnread ? [] : [own('No fracture liaison or bone clinic referral found in the orders')]),
         ...therapyText(facts.boneTherapies)
       ],
       guidance: [
