@@ -98,7 +98,7 @@ export const fallsHomeSafety = defineRule({
         cause,
         fall,
         age,
-        isUnread ? 'earlier falls assessments could not be read' : `no falls assessment in ${windowText(window)}`
+        isUnread ? 'earlier assessments not readable' : `no falls assessment in ${windowText(window)}`
       ),
       why: [
         fractureText(fracture, !underQuestion),

@@ -59,7 +59,7 @@ ruleTest(fallsHomeSafety, {
     {
       name: 'orders unread: said',
       facts: withChart([fracture], { unread: { serviceRequests: 'failed' } }, 80),
-      summary: /age 80, earlier falls assessments could not be read:/,
+      summary: /age 80, earlier assessments not readable:/,
       detail: [/Could not be read completely: orders/]
     },
     { name: 'cancer history: no word on cause', facts: withChart([fracture, given.icd('Z85.3')], {}, 80), notInDetail: [/osteoporotic/i] }
