@@ -94,12 +94,7 @@ export const fallsHomeSafety = defineRule({
     const isUnread = facts.unread?.has('serviceRequests') === true || facts.unread?.has('procedures') === true
     return applies({
       indicator: 'info',
-      summary: summaryOf(
-        cause,
-        fall,
-        age,
-        isUnread ? 'earlier assessments not readable' : `no falls assessment in ${windowText(window)}`
-      ),
+      summary: summaryOf(cause, fall, age, isUnread ? 'earlier assessments not readable' : `no falls assessment in ${windowText(window)}`),
       why: [
         fractureText(fracture, !underQuestion),
         ...(fall === undefined ? [] : [md`${foreign(fall.name)} (${own(datedText(fall))})`]),
