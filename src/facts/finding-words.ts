@@ -6,6 +6,10 @@ import { boneWords, type WordRule } from './bone-words.js'
 const notNew =
   /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk of|fear of|screening|chronic|long[- ]?standing|(?<!years?[- ])old|remote|prior|previous|years ago)\b/i
 
+/** The whole entry is an exclusion: "Cauda equina syndrome ruled out". What is yet to be ruled out, or is only one half of the entry, stays in question. */
+const ruledOut =
+  /^(acute |suspected )?(cauda equina( syndrome)?|(spinal )?cord compression|myelopathy),? (was |is |has been )?(ruled out|excluded)\b[^,;.]*$/
+
 /** Words that make a lasting state absent, over or somebody else's. */
 const notThere =
   /\b(no|not|without|denie[sd]|negative for|resolved|history of|h\/o|hx|family|fh|risk (of|for)|fear of|screening|ruled out|excluded|remote|years ago)\b/i
@@ -29,7 +33,7 @@ const wordRules: readonly WordRule[] = [
     sets: ['cauda-equina'],
     words:
       /\b(cauda equina|conus (medullaris )?(syndrome|compression)|saddle (area )?(numbness|an[ae]*sthesia|hyp[ao]*esthesia|par[ae]*sthesia|sensory loss)|numb(ness)? (in |of |around |near |over )?(the )?(saddle|anus|perine(um|al)|perianal|genital\w*|buttocks)|(decreased|reduced|diminished|impaired|altered|absent|lost|loss of) ((saddle|perineal|perianal|genital) sensation|(sensation|feeling) (in|of|over|around) (the )?(saddle|anus|perine(um|al)|perianal|genital\w*))|new([- ]onset)? (urinary incontinence|sexual dysfunction)|loss of bladder control|(bowel and bladder|bladder and bowel) (incontinence|dysfunction)|(perineal|perianal|genital) (numbness|an[ae]*sthesia|hyp[ao]*esthesia|sensory loss)|bilateral (sciatica|(leg|lower (limb|extremity)) (numbness and )?weakness)|weakness (of |in )?both (legs|lower (limbs|extremities))|both legs (are )?weak)\b/i,
-    unless: notNew
+    unless: new RegExp(`${notNew.source}|${ruledOut.source}`, 'i')
   },
   {
     sets: ['urinary-retention'],
@@ -53,7 +57,7 @@ const wordRules: readonly WordRule[] = [
     sets: ['neurological-deficit'],
     words:
       /\b(myelopathy|sensory level|spinal cord (injury|compression)|cord compression|(neurologic(al)?|sensory) deficit|loss of sensation below|spasticity|spastic legs?|hyper-?reflexia|babinski|clonus|ASIA (grade |scale |impairment scale )?[A-D])\b/i,
-    unless: new RegExp(`${notNew.source}|\\b(cervical|cerebral palsy|multiple sclerosis|stroke|arm|upper|hand)\\b`, 'i')
+    unless: new RegExp(`${notNew.source}|${ruledOut.source}|\\b(cervical|cerebral palsy|multiple sclerosis|stroke|arm|upper|hand)\\b`, 'i')
   },
   {
     sets: ['high-energy-trauma'],

@@ -133,6 +133,16 @@ describe('words, where no code of ours decides', () => {
       expect(inWords(words).sets.has('cauda-equina')).toBe(false)
     }
   )
+  it.each([
+    ['Cauda equina syndrome ruled out', false],
+    ['Spinal cord compression was excluded on MRI', false],
+    ['Cauda equina syndrome to be ruled out', true],
+    ['Saddle anesthesia, cord compression excluded', true],
+    ['Cauda equina syndrome ruled out, new myelopathy', true]
+  ])('"%s" leaves a deficit in question: %s', (words, open) => {
+    const { sets } = inWords(words)
+    expect(sets.has('cauda-equina') || sets.has('neurological-deficit')).toBe(open)
+  })
   it.each(['Breastfeeding (mother)', 'Postpartum state', 'Postnatal visit', 'Lactating', 'Puerperium'])(
     '"%s" is the time after birth',
     words => {

@@ -16,7 +16,7 @@ export interface KidneyFunction {
 /** A bad result counts for a year even where a good one is asked for sooner. */
 const LONGEST_DAYS = 365
 
-/** eGFR inside its window, else CrCl, else a coded stage, else a low eGFR computed from creatinine; undefined when none of them is there. */
+/** eGFR inside its window, else CrCl, else a coded stage, else a low eGFR computed from creatinine; undefined when none of them is there: words alone tell no stage. */
 export function kidneyOf(
   renal: RenalFact | undefined,
   ckdSevere: readonly Finding[] | undefined,
@@ -39,8 +39,7 @@ export function kidneyOf(
     }
   if (crcl !== undefined)
     return { below30: crcl < 30, below60: crcl < 60, text: `CrCl ${crclText(crcl)} mL/min on ${renal?.creatinine?.date.text ?? ''}` }
-  if ((ckdSevere ?? []).length > 0)
-    return { below30: (ckdSevere ?? []).some(({ byText }) => !byText), below60: true, text: 'Kidney disease stage 4 or 5 on record' }
+  if ((ckdSevere ?? []).length > 0) return { below30: true, below60: true, text: 'Kidney disease stage 4 or 5 on record' }
   const estimated = counts(renal?.creatinine, renal?.estimated) ? renal.estimated : undefined
   // What a creatinine alone tells may hold back; it never says that the kidney is well.
   return estimated !== undefined && estimated < 60

@@ -47,6 +47,11 @@ describe('kidney function for limits of GFR', () => {
     expect(kidney(given.icd('N18.4'))).toMatchObject({ below30: true, below60: true })
     expect(kidney()).toBeUndefined()
   })
+  it('a stage in words is neither a number nor a code: kidney function stays open', () => {
+    const said: FhirResource = { resourceType: 'Condition', subject: { reference: 'Patient/p1' }, code: { text: 'ESRD' } }
+    expect(man(said).kidneySaid).toHaveLength(1)
+    expect(kidney(said)).toBeUndefined()
+  })
   it('says whether nothing is there or only something too old', () => {
     expect(noKidneyValue(undefined)).toMatch(/^No creatinine/)
     expect(noKidneyValue(man().renal)).toMatch(/^No creatinine/)
