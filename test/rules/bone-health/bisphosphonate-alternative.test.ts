@@ -19,6 +19,9 @@ const blocked = (changes: Changes = {}) =>
 const specialist = ['bone-specialist-referral']
 const infusion = ['zoledronic-acid', 'bone-specialist-referral']
 const renal = ['bone-specialist-referral', 'nephrology-referral']
+/** The 4 mg product, ordered nearly two years ago. */
+const oncology = (status: string) =>
+  given.medication('351114', '5 ML zoledronic acid 0.8 MG/ML Injection', { status, authoredOn: '2025-01-10' })
 
 ruleTest(bisphosphonateAlternative, {
   applies: [
@@ -137,7 +140,66 @@ ruleTest(bisphosphonateAlternative, {
       notInDetail: [/osteoporotic/i]
     },
     { name: 'allergies unread', facts: blocked({ unread: { allergies: 'absent' } }), offers: specialist, detail: [/allergies/] },
-    { name: 'prior fracture', facts: blocked({ fracture: fractures.resolved }), offers: infusion }
+    { name: 'prior fracture', facts: blocked({ fracture: fractures.resolved }), offers: infusion },
+    {
+      name: 'calcium of 30 days ago',
+      facts: blocked({ results: { calcium: [9.2, 'mg/dL', '2026-10-23'], albumin: [4, 'g/dL', '2026-10-23'] } }),
+      offers: infusion
+    },
+    {
+      name: 'a low calcium of 50 days ago is low, not only old',
+      facts: blocked({ results: { calcium: [8.4, 'mg/dL', '2026-10-03'], albumin: [4, 'g/dL', '2026-10-03'] } }),
+      offers: ['calcium', 'pth', ...specialist],
+      detail: [/calcium is low/],
+      notInDetail: [/older than 30 days/]
+    },
+    {
+      name: 'an oncology zoledronic acid ordered long ago and still active: the same substance',
+      facts: blocked({ more: [oncology('active')] }),
+      offers: specialist,
+      detail: [/No order offered: 5 ML zoledronic acid .* is the same substance/]
+    },
+    {
+      name: 'an oncology zoledronic acid that was completed long ago',
+      facts: blocked({ more: [oncology('completed')] }),
+      offers: infusion,
+      notInDetail: [/same substance/]
+    },
+    {
+      name: 'a yearly zoledronic acid ordered long ago and still active is no oncology dose',
+      facts: blocked({ more: [given.medication('77655', 'zoledronic acid', { authoredOn: '2025-01-10' })] }),
+      notInDetail: [/same substance/]
+    },
+    {
+      name: 'calcium 10.6: explained first, and the tablet is named',
+      facts: blocked({ results: { calcium: 10.6 } }),
+      offers: specialist,
+      summary:
+        /^Calcium 10\.6 mg\/dL on 2026-11-10 is high: settle it before any bone medicine; oral bisphosphonate unsuitable \(oesophageal disease\)/
+    },
+    {
+      name: 'calcium not known: no word of high or low',
+      facts: blocked({ results: { calcium: null, albumin: null } }),
+      summary: /unsuitable \(oesophageal disease\): consider specialist advice; IV option not yet clear/
+    },
+    {
+      name: 'laboratory unread: no order',
+      facts: blocked({ unread: { labs: 'failed' } }),
+      offers: specialist,
+      summary: /unsuitable \(oesophageal disease\): consider specialist advice/
+    },
+    {
+      name: 'stage 5 by code, nothing measured',
+      facts: chartWith({ results: { creatinine: null, weight: null }, more: [given.icd('N18.5')] }),
+      offers: renal,
+      summary: /^Severe kidney disease: no bisphosphonate suggested/
+    },
+    {
+      name: 'a suspected obstacle to tablets does not stand against an infusion',
+      facts: chartWith({ more: [given.icd('K25.9'), given.icd('K22.0', { verificationStatus: { coding: [{ code: 'provisional' }] } })] }),
+      offers: infusion,
+      notInDetail: [/is suspected/]
+    }
   ],
   notApplicable: [
     { name: 'nothing against tablets', facts: chartWith(), reason: /osteoporosis-pharmacotherapy/ },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FhirResource } from '../../../src/cds-hooks/response.js'
 import { osteoporosisPharmacotherapy } from '../../../src/rules/bone-health/osteoporosis-pharmacotherapy.js'
 import { bornOn, chartWith, fractures } from '../chart-with.js'
 import { given } from '../facts-of.js'
@@ -7,6 +8,15 @@ import { ruleTest } from '../rule-test.js'
 const oral = ['alendronate', 'risedronate']
 const drug = (code: string, name: string, more = {}) => given.medication(code, name, more)
 const alendronate = (more = {}) => drug('904431', 'alendronic acid 70 MG Oral Tablet', more)
+const raloxifene = (more = {}) => drug('72143', 'raloxifene', more)
+/** A course that ran from one day to another and was stopped. */
+const course = (medicine: (more: object) => FhirResource, since: string, until: string) =>
+  medicine({ status: 'stopped', authoredOn: since, dispenseRequest: { validityPeriod: { end: until } } })
+const suspected = (code: string, text: string) =>
+  given.icd(code, {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }], text },
+    verificationStatus: { coding: [{ code: 'provisional' }] }
+  })
 
 ruleTest(osteoporosisPharmacotherapy, {
   applies: [
@@ -288,6 +298,79 @@ ruleTest(osteoporosisPharmacotherapy, {
       }),
       offers: [],
       detail: [/could not be identified/]
+    },
+    {
+      name: 'five years of alendronate and a day, ended years ago: no fresh start',
+      facts: chartWith({ more: [course(alendronate, '2015-01-01', '2020-01-02')] }),
+      offers: ['bone-specialist-referral'],
+      detail: [/oral bisphosphonate for about 5 years, last 2020-01-02: not a fresh start/]
+    },
+    {
+      name: 'alendronate for a month less than five years, ended years ago: a start',
+      facts: chartWith({ more: [course(alendronate, '2015-01-01', '2019-12-01')] }),
+      offers: oral,
+      notInDetail: [/fresh start/]
+    },
+    {
+      name: 'three years of alendronate and a day, stopped 730 days ago: no fresh start',
+      facts: chartWith({ more: [course(alendronate, '2021-11-21', '2024-11-22')] }),
+      offers: ['bone-specialist-referral'],
+      summary: /after oral bisphosphonate for about 3 years, last 2024-11-22: not a fresh start/
+    },
+    {
+      name: 'three years of alendronate and a day, stopped 731 days ago: a start',
+      facts: chartWith({ more: [course(alendronate, '2021-11-20', '2024-11-21')] }),
+      offers: oral,
+      notInDetail: [/fresh start/]
+    },
+    {
+      name: 'alendronate for a month less than three years, stopped last year: a start',
+      facts: chartWith({ more: [course(alendronate, '2022-01-01', '2024-12-01')] }),
+      offers: oral,
+      notInDetail: [/fresh start/]
+    },
+    {
+      name: 'six years of alendronate on hold: see why, no word of a fresh start',
+      facts: chartWith({
+        more: [alendronate({ status: 'on-hold', authoredOn: '2018-01-01', dispenseRequest: { validityPeriod: { end: '2024-06-01' } } })]
+      }),
+      offers: [],
+      detail: [/is on hold; see why before starting another/],
+      notInDetail: [/fresh start/]
+    },
+    {
+      name: 'alendronate completed without a date: it may still be in force',
+      facts: chartWith({ more: [alendronate({ status: 'completed', authoredOn: undefined })] }),
+      offers: [],
+      detail: [/on record without a date may still be in force/],
+      notInDetail: [/fresh start/]
+    },
+    {
+      name: 'yearly zoledronic acid for six years, the last two years ago: no fresh start',
+      facts: chartWith({
+        more: ['2018-06-01', '2024-11-01'].map(date => drug('77655', 'zoledronic acid', { status: 'completed', authoredOn: date }))
+      }),
+      offers: ['bone-specialist-referral'],
+      summary: /after zoledronic acid for about 6 years, last 2024-11-01: not a fresh start/
+    },
+    {
+      name: 'six years of raloxifene are no bisphosphonate course',
+      facts: chartWith({ more: [course(raloxifene, '2018-01-01', '2024-06-01')] }),
+      offers: oral,
+      notInDetail: [/fresh start/]
+    },
+    {
+      name: 'suspected achalasia: no tablet until it is settled',
+      facts: chartWith({ more: [suspected('K22.0', 'Achalasia of cardia')] }),
+      offers: [],
+      detail: [/No order offered: Achalasia of cardia is suspected; settle it first/]
+    },
+    {
+      name: 'two suspected obstacles to a tablet: one is named',
+      facts: chartWith({ more: [suspected('K22.0', 'Achalasia of cardia'), suspected('K22.2', 'Stricture')] }),
+      offers: [],
+      detail: [/^No order offered: (Achalasia of cardia|Stricture) is suspected/m],
+      notInDetail: [/is suspected[^]*is suspected/]
     }
   ],
   notApplicable: [
