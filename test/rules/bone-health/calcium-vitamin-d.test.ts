@@ -292,6 +292,116 @@ ruleTest(calciumVitaminD, {
         ]
       }),
       notInDetail: [/<b>/, /\]\(https/]
+    },
+    {
+      name: 'stones and 25-OHD 29.9: no word against vitamin D',
+      facts: chartWith({ results: { vitaminD: 29.9 }, more: [given.icd('N20.0')] }),
+      notInDetail: [/at target/, /No vitamin D order/]
+    },
+    {
+      name: 'stones and 25-OHD 30: the value is named as at target, no new measurement',
+      facts: chartWith({ results: { vitaminD: 30 }, more: [given.icd('N20.0')] }),
+      offers: ['dietitian-referral'],
+      detail: [/stones on record and 25-OH vitamin D 30 ng\/mL on 2026-11-10 is at target/],
+      notInDetail: [/measure 25-OH vitamin D first/]
+    },
+    {
+      name: 'stones and 25-OHD unknown: measured first',
+      facts: chartWith({ results: { vitaminD: null }, more: [given.icd('N20.0')] }),
+      offers: ['dietitian-referral', 'vitamin-d-level'],
+      summary: /kidney stones/,
+      detail: [/measure 25-OH vitamin D first and go only to target/],
+      notInDetail: [/at target/]
+    },
+    {
+      name: 'measurements unread, a recent eGFR of 70: offered',
+      facts: chartWith({ results: { egfr: 70 }, unread: { measurements: 'failed' } }),
+      offers: both,
+      notInDetail: [/what could not be read may forbid/]
+    },
+    {
+      name: 'measurements unread, an eGFR of 366 days ago: no order',
+      facts: chartWith({ results: { egfr: [70, 'mL/min/{1.73_m2}', '2025-11-21'], creatinine: null }, unread: { measurements: 'failed' } }),
+      offers: [],
+      detail: [/what could not be read may forbid or already cover it/]
+    },
+    {
+      name: 'measurements unread, creatinine alone: no order',
+      facts: chartWith({ unread: { measurements: 'failed' } }),
+      offers: [],
+      detail: [/what could not be read may forbid or already cover it/]
+    },
+    {
+      name: 'measurements unread, creatinine clearance measured: offered',
+      facts: chartWith({ unread: { measurements: 'failed' }, more: [given.observation('2164-2', 70, 'mL/min', '2026-11-12')] }),
+      offers: both
+    },
+    {
+      name: 'measurements read in part, CrCl known: offered',
+      facts: chartWith({ unread: { measurements: 'truncated' } }),
+      offers: both,
+      notInDetail: [/what could not be read may forbid/]
+    },
+    {
+      name: 'an allergy to alendronate with cholecalciferol does not stop vitamin D',
+      facts: chartWith({
+        more: [
+          given.allergy(
+            'http://www.nlm.nih.gov/research/umls/rxnorm',
+            '904492',
+            'alendronic acid 70 MG / cholecalciferol 2800 UNT Oral Tablet'
+          )
+        ]
+      }),
+      offers: both,
+      notInDetail: [/allergy or intolerance on record/]
+    },
+    {
+      name: 'calcium allergy stops calcium alone',
+      facts: chartWith({ more: [given.allergy('http://www.nlm.nih.gov/research/umls/rxnorm', '1897', 'Calcium Carbonate')] }),
+      offers: ['vitamin-d-supplement'],
+      detail: [/No calcium order offered: allergy or intolerance on record \(Calcium Carbonate\)/]
+    },
+    {
+      name: 'neither is taken: said, with the results',
+      facts: chartWith(),
+      detail: [/Neither calcium nor vitamin D among active medicines/, /calcium 9\.2 mg\/dL on 2026-11-10, albumin 4 g\/dL/, /25-OH vitamin D 34 ng\/mL on 2026-11-10/],
+      notInDetail: [/On the list/, /counts towards the total/]
+    },
+    {
+      name: 'calcium is taken: it is on the list',
+      facts: chartWith({ more: [calcium()] }),
+      detail: [/On the list: Calcium Carbonate/],
+      notInDetail: [/Neither calcium/]
+    },
+    {
+      name: 'vitamin D is taken: it is on the list',
+      facts: chartWith({ more: [vitaminD()] }),
+      detail: [/On the list: cholecalciferol 1000 UNT/],
+      notInDetail: [/Neither calcium/]
+    },
+    {
+      name: 'a held calcium is not on the list',
+      facts: chartWith({ more: [calcium({ status: 'on-hold' })] }),
+      detail: [/Neither calcium nor vitamin D among active medicines/],
+      notInDetail: [/On the list/]
+    },
+    {
+      name: 'a multivitamin counts towards the total and covers neither',
+      facts: chartWith({ more: [given.medication('705726', 'cholecalciferol 0.01 MG / vitamin A 5000 UNT Oral Capsule')] }),
+      offers: both,
+      detail: [/cholecalciferol 0\.01 MG \/ vitamin A 5000 UNT Oral Capsule counts towards the total/]
+    },
+    {
+      name: 'no calcium result: no line on a value',
+      facts: chartWith({ results: { calcium: null, albumin: null } }),
+      notInDetail: [/^(Corrected )?calcium (\d|not found)/im]
+    },
+    {
+      name: 'calcium is taken and sarcoidosis on record: vitamin D is still spoken of',
+      facts: chartWith({ more: [calcium(), given.icd('D86.9')] }),
+      offers: ['calcitriol-level'],
+      summary: /^No vitamin D on the list, and none suggested: granulomatous disease/
     }
   ],
   notApplicable: [

@@ -18,6 +18,11 @@ const zoledronate = (date: string): FhirResource =>
 const prior = given.fracture('S32.010S', '2023-05-01')
 const current = given.fracture('S32.010A')
 const t12 = given.icd('M80.08XA', { onsetDateTime: '2026-11-12', bodySite: [{ coding: [{ system: SNOMED, code: '23215003' }] }] })
+const suspect = (text: string): FhirResource =>
+  given.icd('M80.08XA', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M80.08XA' }], text: `${text} film` },
+    verificationStatus: { coding: [{ code: 'provisional' }] }
+  })
 const referral = given.service('Osteoporosis clinic')
 
 ruleTest(denosumabContinuity, {
@@ -130,7 +135,53 @@ ruleTest(denosumabContinuity, {
       ]),
       detail: [/Also suspected/]
     },
-    { name: 'age 45: denosumab is stopped at any age', facts: withChart([prior, denosumab('2026-02-20')], {}, 45) }
+    { name: 'age 45: denosumab is stopped at any age', facts: withChart([prior, denosumab('2026-02-20')], {}, 45) },
+    {
+      name: 'late: the last dose, how long ago, and that nothing follows',
+      facts: withChart([prior, denosumab('2026-02-20')]),
+      detail: [/denosumab 60 MG.*: last dose or order 2026-02-20, .* ago; late, no bisphosphonate in force after it/],
+      notInDetail: [/Also suspected/, /no date of a dose/]
+    },
+    {
+      name: 'stopped: said in words',
+      facts: withChart([prior, denosumab('2026-08-22', { status: 'stopped' })]),
+      detail: [/last dose or order 2026-08-22, .* ago; stopped or on hold, no bisphosphonate in force/]
+    },
+    {
+      name: 'without a date: said',
+      facts: withChart([prior, denosumab(undefined)]),
+      detail: [/: no date of a dose; undated, no bisphosphonate in force/],
+      notInDetail: [/last dose or order/]
+    },
+    {
+      name: 'three suspected fractures: two are named, the confirmed one is not',
+      facts: withChart([prior, ...['first', 'second', 'third'].map(text => suspect(text)), denosumab('2026-02-20')]),
+      detail: [/^Also suspected, not confirmed: \w+ film, \w+ film$/m],
+      notInDetail: [/not confirmed:.*S32/]
+    },
+    {
+      name: 'laboratory unread: calcium is not offered again',
+      facts: withChart([prior, denosumab('2026-02-20')], { unread: { labs: 'failed' } }),
+      offers: ['bone-specialist'],
+      detail: [/Calcium could not be read/]
+    },
+    {
+      name: 'calcium on order is not offered again',
+      facts: withChart([
+        prior,
+        denosumab('2026-02-20'),
+        given.service('calcium', {
+          authoredOn: '2026-11-22',
+          code: { coding: [{ system: 'http://loinc.org', code: '17861-6' }], text: 'Calcium' }
+        })
+      ]),
+      offers: ['bone-specialist']
+    },
+    {
+      name: 'fresh calcium stands among the reasons',
+      facts: withChart([prior, denosumab('2026-02-20'), given.observation('17861-6', 9.2, 'mg/dL', '2026-10-23')]),
+      detail: [/Calcium of the last 30 days: calcium 9\.2 mg\/dL/]
+    }
   ],
   notApplicable: [
     { name: 'no denosumab', facts: withChart([current]), reason: /no denosumab/ },

@@ -66,6 +66,15 @@ ruleTest(dxaBaseline, {
       facts: withChart([given.fracture('M80.08XA'), given.icd('Z85.3')]),
       summary: /without fractured vertebrae\.$/,
       notInDetail: [/osteoporotic|fragility/i]
+    },
+    {
+      name: 'a negative pregnancy test',
+      facts: withChart(
+        [l1, given.observation('2106-3', 1, undefined, '2026-11-10', { valueQuantity: undefined, valueString: 'Negative' })],
+        {},
+        51
+      ),
+      offers: ['dxa']
     }
   ],
   notApplicable: [
@@ -90,7 +99,16 @@ ruleTest(dxaBaseline, {
       reason: /no confirmed/
     },
     { name: 'pregnancy', facts: withChart([l1, given.icd('Z33.1')], {}, 51), reason: /pregnancy/ },
-    { name: 'neoplastic fracture', facts: withChart([l1, given.icd('C79.51')]), reason: /neoplastic/ }
+    { name: 'neoplastic fracture', facts: withChart([l1, given.icd('C79.51')]), reason: /neoplastic/ },
+    {
+      name: 'a positive pregnancy test alone',
+      facts: withChart(
+        [l1, given.observation('2106-3', 1, undefined, '2026-11-10', { valueQuantity: undefined, valueString: 'Positive' })],
+        {},
+        51
+      ),
+      reason: /pregnancy/
+    }
   ],
   dataRequired: [
     {

@@ -170,6 +170,60 @@ ruleTest(secondaryCauseWorkup, {
       name: 'cancer history (trap 10): no cause is named',
       facts: withChart([fracture, given.icd('Z85.3')]),
       notInDetail: [/osteoporotic/i]
+    },
+    {
+      name: 'ionised calcium 1.42 mmol/L is the sign, by its own name',
+      facts: withChart([fracture, tests.calcium(lately), given.observation('1995-0', 1.42, 'mmol/L', lately)]),
+      indicator: 'warning',
+      summary: /with ionised calcium 1\.4 mmol\/L on 2026-11-10: look for a secondary cause/,
+      detail: [/ionised calcium 1\.42 mmol\/L on 2026-11-10/]
+    },
+    {
+      name: 'ionised calcium alone is high',
+      facts: withChart([fracture, given.observation('1995-0', 1.42, 'mmol/L', lately)]),
+      indicator: 'warning',
+      summary: /ionised calcium/,
+      notInDetail: [/corrected calcium/i]
+    },
+    {
+      name: 'calcium 10.2 with albumin 3.0 is high when corrected',
+      facts: withChart([fracture, tests.calcium(lately, 10.2), given.observation('1751-7', 3, 'g/dL', lately)]),
+      indicator: 'warning',
+      summary: /corrected calcium 11 mg\/dL on 2026-11-10/,
+      notInDetail: [/ionised calcium/]
+    },
+    {
+      name: 'calcium 11.4 with albumin 4.0 is not called corrected',
+      facts: withChart([fracture, tests.calcium(lately, 11.4), given.observation('1751-7', 4, 'g/dL', lately)]),
+      indicator: 'warning',
+      summary: /calcium 11\.4 mg\/dL on 2026-11-10/,
+      notInDetail: [/corrected calcium/, /ionised calcium/]
+    },
+    {
+      name: 'calcium 9.2 is no sign',
+      facts: withChart([fracture, tests.calcium(lately)]),
+      indicator: 'info',
+      notInDetail: [/calcium 9\.2/]
+    },
+    {
+      name: 'no anaemia: 12.0 g/dL where sex is not recorded',
+      facts: factsOf({
+        resources: [{ resourceType: 'Patient', id: 'p1', birthDate: '1953-03-01' }, fracture, tests.hemoglobin(lately, 12)]
+      }),
+      indicator: 'info'
+    },
+    {
+      name: 'anaemia: 11.9 g/dL where sex is not recorded',
+      facts: factsOf({
+        resources: [{ resourceType: 'Patient', id: 'p1', birthDate: '1953-03-01' }, fracture, tests.hemoglobin(lately, 11.9)]
+      }),
+      indicator: 'warning'
+    },
+    { name: 'no anaemia: 12.9 g/dL in a woman', facts: withChart([fracture, tests.hemoglobin(lately, 12.9)]), indicator: 'info' },
+    {
+      name: 'no anaemia: 13.0 g/dL in a man',
+      facts: withChart([fracture, tests.hemoglobin(lately, 13)], {}, 73, 'male'),
+      indicator: 'info'
     }
   ],
   notApplicable: [

@@ -28,6 +28,9 @@ const prednisone = (value: number, unit: string, since: string, text = 'predniso
       { timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' } }, doseAndRate: [{ doseQuantity: { value, unit } }] }
     ]
   })
+const once = (value: number) => [
+  { timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' } }, doseAndRate: [{ doseQuantity: { value, unit: 'mg' } }] }
+]
 const referral = (more: Readonly<Record<string, unknown>> = {}): FhirResource =>
   given.service('Endocrinology', { code: { coding: [{ system: SNOMED, code: '306118006' }], text: 'Endocrinology' }, ...more })
 const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } }
@@ -181,7 +184,89 @@ ruleTest(veryHighRiskReferral, {
       facts: withChart([given.fracture(), tScore(-3), given.icd('Z85.3')]),
       offers: ['bone-specialist'],
       notInDetail: [/osteoporotic/i]
-    }
+    },
+    {
+      name: '18 months of alendronate alone: not urgent',
+      facts: withChart([l1, alendronate('2025-05-10')]),
+      summary: /very high risk\. Consider specialist/
+    },
+    {
+      name: 'a course of alendronate that ended on the day of the fracture',
+      facts: withChart([
+        l1,
+        alendronate('2025-01-01', { status: 'stopped', dispenseRequest: { validityPeriod: { start: '2025-01-01', end: '2026-11-12' } } })
+      ]),
+      summary: /on oral bisphosphonate since 2025-01-01/
+    },
+    {
+      name: 'the current fracture counts under treatment, the undated one beside it does not',
+      facts: withChart([l1, again('M80.08XA', undefined), alendronate('2025-05-10')]),
+      summary: /\(2026-11-12\) on oral bisphosphonate/
+    },
+    {
+      name: 'another fracture without a date is named',
+      facts: withChart([l1, tScore(-3), again('S52.501A', undefined)]),
+      detail: [/has no date: whether it lies within 12 months is not known/]
+    },
+    {
+      name: 'another fracture with a date: no such word',
+      facts: withChart([l1, tScore(-3), again('S52.501A', '2019-05-20')]),
+      notInDetail: [/has no date/]
+    },
+    {
+      name: 'a vertebral fracture without an onset is named',
+      facts: withChart([again('S32.010A', undefined), tScore(-3)]),
+      detail: [/^1 vertebral fracture without an onset date/m]
+    },
+    {
+      name: 'two levels without an onset are counted',
+      facts: withChart([again('S32.010A', undefined), again('S32.030A', undefined), tScore(-3)]),
+      detail: [/^2 vertebral fractures without an onset date/m]
+    },
+    {
+      name: 'every vertebral fracture is dated: no such word',
+      facts: withChart([l1, t12('2026-06-20'), tScore(-3)]),
+      notInDetail: [/without an onset date/]
+    },
+    {
+      name: 'prednisone 7.5 mg without a start: said',
+      facts: withChart([
+        l1,
+        tScore(-3),
+        given.medication('312617', 'prednisone 5 MG Oral Tablet', { authoredOn: undefined, dosageInstruction: once(7.5) })
+      ]),
+      detail: [/daily prednisone dose or duration is not stated/]
+    },
+    {
+      name: 'prednisone 7 mg without a start: the duration does not matter',
+      facts: withChart([
+        l1,
+        tScore(-3),
+        given.medication('312617', 'prednisone 5 MG Oral Tablet', { authoredOn: undefined, dosageInstruction: once(7) })
+      ]),
+      notInDetail: [/is not stated/]
+    },
+    {
+      name: 'prednisone 7.5 mg for 90 days: all stated',
+      facts: withChart([l1, tScore(-3), prednisone(7.5, 'mg', '2026-08-24')]),
+      notInDetail: [/is not stated/]
+    },
+    {
+      name: 'prednisone 7.5 mg for 91 days: all stated',
+      facts: withChart([l1, tScore(-3), prednisone(7.5, 'mg', '2026-08-23')]),
+      notInDetail: [/is not stated/]
+    },
+    {
+      name: 'a T-score 731 days old is named as not used',
+      facts: withChart([l1, t12('2026-06-20'), tScore(-3.1, '2024-11-21')]),
+      detail: [/T-score -3\.1 on 2024-11-21 is older than 24 months and not used/]
+    },
+    {
+      name: 'a T-score 730 days old is used',
+      facts: withChart([l1, t12('2026-06-20'), tScore(-3.1, '2024-11-22')]),
+      notInDetail: [/not used/]
+    },
+    { name: 'no T-score: no word of an old one', facts: withChart([l1, t12('2026-06-20')]), notInDetail: [/not used/] }
   ],
   notApplicable: [
     { name: 'FRAX 29.9 %', facts: withChart([l1, frax('90265-0', 29.9)]), reason: /no sign of very high risk/ },
@@ -253,7 +338,25 @@ ruleTest(veryHighRiskReferral, {
       reason: /referral/
     },
     { name: 'age 49', facts: withChart([l1, tScore(-3.6)], {}, 49), reason: /below 50/ },
-    { name: 'neoplastic', facts: withChart([l1, t12('2026-06-20'), given.icd('C79.51')]), reason: /neoplastic/ }
+    { name: 'neoplastic', facts: withChart([l1, t12('2026-06-20'), given.icd('C79.51')]), reason: /neoplastic/ },
+    {
+      name: 'a healed fracture in the years of alendronate is no failure now',
+      facts: withChart([again('M80.08XA', '2022-01-10', resolved), alendronate('2020-01-01')]),
+      reason: /no sign/
+    },
+    {
+      name: 'a current fracture without an onset, on alendronate',
+      facts: withChart([again('M80.08XA', undefined), alendronate('2020-01-01')]),
+      reason: /no sign/
+    },
+    {
+      name: 'a course of alendronate that ended the day before the fracture',
+      facts: withChart([
+        l1,
+        alendronate('2025-01-01', { status: 'stopped', dispenseRequest: { validityPeriod: { start: '2025-01-01', end: '2026-11-11' } } })
+      ]),
+      reason: /no sign/
+    }
   ],
   dataRequired: [
     {

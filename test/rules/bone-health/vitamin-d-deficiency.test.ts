@@ -138,7 +138,36 @@ ruleTest(vitaminDDeficiency, {
     },
     { name: 'allergies unread: no order', facts: at(15, { unread: { allergies: 'absent' } }), offers: [], detail: [/allergies/] },
     { name: 'prior fracture', facts: at(15, { fracture: fractures.resolved }), offers: ['repletion'] },
-    { name: 'age 30', facts: at(15, { age: 30 }), offers: ['repletion'] }
+    { name: 'age 30', facts: at(15, { age: 30 }), offers: ['repletion'] },
+    {
+      name: '12 ng/mL: an oral agent alongside, no word of osteomalacia',
+      facts: at(12),
+      detail: [/Below 20 ng\/mL is low by any source/, /oral bisphosphonate may start alongside/],
+      notInDetail: [/osteomalacia/, /waits too/]
+    },
+    {
+      name: 'denosumab is running: doses to come',
+      facts: at(15, { more: [given.medication('993449', 'denosumab', { status: 'completed', authoredOn: '2026-08-20' })] }),
+      indicator: 'warning',
+      detail: [/denosumab is current, with doses to come/]
+    },
+    {
+      name: 'denosumab nine months ago is not planned',
+      facts: at(15, { more: [given.medication('993449', 'denosumab', { status: 'completed', authoredOn: '2026-02-20' })] }),
+      indicator: 'info',
+      notInDetail: [/doses to come/]
+    },
+    {
+      name: 'zoledronic acid of three years ago is not planned',
+      facts: at(15, { more: [given.medication('77655', 'zoledronic acid', { status: 'completed', authoredOn: '2023-11-01' })] }),
+      indicator: 'info',
+      notInDetail: [/doses to come/, /zoledronic acid is/]
+    },
+    {
+      name: 'a held alendronate is named as on hold',
+      facts: at(15, { more: [given.medication('904431', 'alendronic acid 70 MG Oral Tablet', { status: 'on-hold' })] }),
+      detail: [/oral bisphosphonate is on hold/]
+    }
   ],
   notApplicable: [
     { name: '20 ng/mL', facts: at(20), reason: /20 or above/ },
