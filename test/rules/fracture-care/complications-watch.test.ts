@@ -7,6 +7,7 @@ const height = (cm: number, daysAgo: number): ReturnType<typeof given.observatio
 const opioid = (daysAgo: number): ReturnType<typeof given.medication> =>
   given.medication('1049621', 'oxycodone hydrochloride 5 MG Oral Tablet', { authoredOn: ago(daysAgo) })
 const other = (code: string, onset: string, more = {}): ReturnType<typeof given.icd> => given.icd(code, { onsetDateTime: onset, ...more })
+const breathless = (more: object): ReturnType<typeof given.icd> => given.icd('R06.02', { ...more })
 const T12 = 'S22.080A'
 
 ruleTest(complicationsWatch, {
@@ -66,6 +67,32 @@ ruleTest(complicationsWatch, {
       name: 'the record date proves twelve weeks',
       facts: withFracture(undated({ recordedDate: ago(90) }), [pain(2)]),
       summary: /at least 90 days old/
+    },
+    {
+      name: 'breathless since the day of the fracture',
+      facts: fractured(50, [breathless({ onsetDateTime: ago(50) })]),
+      summary: /^Breathless \(onset 2026-10-03\) with L1 fracture/
+    },
+    { name: 'breathless without a date', facts: fractured(50, [breathless({})]), summary: /^Breathless \(/ },
+    {
+      name: 'breathless, recorded after the fracture',
+      facts: fractured(50, [breathless({ recordedDate: ago(20) })]),
+      summary: /^Breathless \(/
+    },
+    {
+      name: 'breathless for years, and the fracture has no onset',
+      facts: withFracture(undated({ recordedDate: ago(50) }), [breathless({ onsetDateTime: '2020-01-01' })]),
+      summary: /^Breathless \(onset 2020-01-01\)/
+    },
+    {
+      name: 'early satiety since the fracture',
+      facts: fractured(50, [given.icd('R68.81', { onsetDateTime: ago(30) })]),
+      summary: /^Early satiety \(onset 2026-10-23\) with L1 fracture/
+    },
+    {
+      name: 'breathless for years and again since the fracture: the newer one is named',
+      facts: fractured(50, [breathless({ onsetDateTime: '2020-01-01' }), breathless({ onsetDateTime: ago(10) })]),
+      summary: /^Breathless \(onset 2026-11-12\)/
     }
   ],
   notApplicable: [
@@ -93,7 +120,9 @@ ruleTest(complicationsWatch, {
     { name: 'kyphosis from before the fracture', facts: fractured(50, [given.icd('M40.14', { onsetDateTime: '2019-01-01' })]) },
     { name: 'an opioid for 28 days', facts: fractured(30, [opioid(28)]) },
     { name: 'a non-union code years later', facts: withFracture(given.fracture('M80.08XK', ago(900))) },
-    { name: 'a prior fracture', facts: withFracture(given.fracture('M80.08XS', ago(100)), [pain(6)]), reason: /no current/ }
+    { name: 'a prior fracture', facts: withFracture(given.fracture('M80.08XS', ago(100)), [pain(6)]), reason: /no current/ },
+    { name: 'breathless since the day before the fracture', facts: fractured(50, [breathless({ onsetDateTime: ago(51) })]) },
+    { name: 'breathless, recorded before the fracture', facts: fractured(50, [breathless({ recordedDate: ago(51) })]) }
   ],
   dataRequired: [
     { name: 'pain unread at ten weeks', facts: fractured(70, [], { unread: { measurements: 'failed' } }), missing: ['painCourse'] }
