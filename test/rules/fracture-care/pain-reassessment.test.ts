@@ -65,6 +65,34 @@ ruleTest(painReassessment, {
       facts: fractured(21, [review(2, { status: 'on-hold' })]),
       detail: [/On hold or stopped/],
       offers: ['pain-reassessment']
+    },
+    {
+      name: 'severe at three weeks, as severe as before',
+      facts: fractured(21, [pain(7, 10), pain(7, 1)]),
+      indicator: 'warning',
+      summary: /^Pain still 7\/10 on 2026-11-21/,
+      notInDetail: [/rose from/]
+    },
+    {
+      name: 'severe at three weeks, a rise of one',
+      facts: fractured(21, [pain(7, 10), pain(8, 1)]),
+      indicator: 'warning',
+      summary: /^Pain still 8\/10/,
+      detail: [/Most ease over 2 to 12 weeks/],
+      notInDetail: [/rose from/, /Worse after a better phase/]
+    },
+    {
+      name: 'two old scores, a rise between them',
+      facts: fractured(70, [pain(2, 50), pain(6, 40)]),
+      indicator: 'info',
+      summary: /^Last pain score after L1 fracture: 6\/10/,
+      notInDetail: [/rose from/]
+    },
+    {
+      name: 'severe at three weeks and worse by two: the rise is named',
+      facts: fractured(21, [pain(6, 10), pain(8, 1)]),
+      summary: /^Pain rose from 6\/10 to 8\/10/,
+      notInDetail: [/Pain still/]
     }
   ],
   notApplicable: [
