@@ -6,6 +6,12 @@ import { ago, film, fractured, mri, pain, undated, withFracture } from './case-c
 const height = (cm: number, daysAgo: number): ReturnType<typeof given.observation> => given.observation('8302-2', cm, 'cm', ago(daysAgo))
 const pacemaker = given.icd('Z95.0')
 const pregnant = given.snomed('77386006', { onsetDateTime: ago(60) })
+const kyphosis = (onset: string | undefined, more: object = {}): ReturnType<typeof given.icd> =>
+  given.icd('M40.14', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M40.14' }], text: 'Thoracic kyphosis' },
+    ...(onset === undefined ? {} : { onsetDateTime: onset }),
+    ...more
+  })
 const worse = [pain(3, 6), pain(5, 1)]
 
 ruleTest(followUpImaging, {
@@ -79,6 +85,49 @@ ruleTest(followUpImaging, {
       name: 'the record date proves four weeks',
       facts: withFracture(undated({ recordedDate: ago(28) }), [pain(4)]),
       summary: /at least 28 days old/
+    },
+    {
+      name: 'kyphosis recorded after the fracture is named with its onset',
+      facts: fractured(60, [kyphosis('2026-11-12', { recordedDate: '2026-11-16' })]),
+      summary: /^Kyphosis recorded 2026-11-12 after L1 fracture/,
+      detail: [/^Thoracic kyphosis \(2026-11-12\)$/m],
+      notInDetail: [/^Height/m]
+    },
+    {
+      name: 'kyphosis without an onset is named with the day of its record',
+      facts: fractured(60, [kyphosis(undefined, { recordedDate: '2026-11-16' })]),
+      summary: /^Kyphosis recorded 2026-11-16/,
+      detail: [/^Thoracic kyphosis \(2026-11-16\)$/m],
+      notInDetail: [/no date/]
+    },
+    {
+      name: 'two entries of kyphosis: one line',
+      facts: fractured(60, [kyphosis('2026-11-12'), kyphosis('2026-11-14')]),
+      detail: [/Thoracic kyphosis/],
+      notInDetail: [/Thoracic kyphosis[^]*Thoracic kyphosis/]
+    },
+    {
+      name: 'height fell: both heights are given, no kyphosis',
+      facts: fractured(60, [height(160, 50), height(158, 3), pain(2)]),
+      detail: [/Height 160 cm on 2026-10-03, 158 cm on 2026-11-19/],
+      notInDetail: [/kyphosis \(/i, /Consider MRI next/]
+    },
+    {
+      name: 'pain that lasts: when MRI comes next',
+      facts: fractured(28, [pain(4)]),
+      detail: [/Consider MRI next when the film shows a change/],
+      notInDetail: [/Scheyerer 2021/, /^Height/m]
+    },
+    {
+      name: 'pain that became worse: MRI is not left for later',
+      facts: fractured(10, worse),
+      notInDetail: [/Consider MRI next/, /Scheyerer 2021/]
+    },
+    {
+      name: 'risk factors at two weeks: their source, no MRI next',
+      facts: fractured(14, [given.patient(74)]),
+      detail: [/Scheyerer 2021/],
+      notInDetail: [/Consider MRI next/]
     }
   ],
   notApplicable: [
