@@ -1,10 +1,12 @@
 import { stabilityAssessment } from '../../../src/rules/fracture-care/stability-assessment.js'
 import { given } from '../facts-of.js'
 import { ruleTest } from '../rule-test.js'
-import { ago, film, fractured, undated, withFracture } from './case-charts.js'
+import { ago, film, fractured, pain, undated, withFracture } from './case-charts.js'
 
 const exam = (daysAgo: number, more = {}): ReturnType<typeof given.service> =>
   given.service('Neurological examination', { authoredOn: ago(daysAgo), ...more })
+const metastasis = (text: string): ReturnType<typeof given.icd> =>
+  given.icd('C79.51', { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'C79.51' }], text } })
 const suspected = { verificationStatus: { coding: [{ code: 'provisional' }] } }
 const noSins = [/indeterminate/, /\b(7|8|13)\s?–?\s?(points|12|18)/, /SINS 8/]
 
@@ -49,7 +51,30 @@ ruleTest(stabilityAssessment, {
     },
     { name: 'never "no red flags"', facts: fractured(10), notInDetail: [/no red flags/i, /ruled out/i] },
     { name: 'orders unread: no order twice', facts: fractured(10, [], { unread: { serviceRequests: 'failed' } }), offers: [] },
-    { name: 'a cancelled exam is named', facts: fractured(10, [exam(2, { status: 'revoked' })]), detail: [/not counted as done/] }
+    { name: 'a cancelled exam is named', facts: fractured(10, [exam(2, { status: 'revoked' })]), detail: [/not counted as done/] },
+    { name: 'a cancer history: no film from here', facts: fractured(10, [given.icd('Z85.3')]), offers: ['neurological-exam'] },
+    { name: 'a monoclonal gammopathy: no film from here', facts: fractured(10, [given.icd('D47.2')]), offers: ['neurological-exam'] },
+    {
+      name: 'a cancer history and a monoclonal gammopathy: no film from here',
+      facts: fractured(10, [given.icd('Z85.3'), given.icd('D47.2')]),
+      offers: ['neurological-exam']
+    },
+    { name: 'pain of 4/10 at 28 days: the film is for follow-up-imaging', facts: fractured(28, [pain(4)]), offers: ['neurological-exam'] },
+    { name: 'pain of 3/10 at 28 days: the film is offered', facts: fractured(28, [pain(3)]), offers: ['neurological-exam', 'spine-xray'] },
+    { name: 'no tumour on record: none is named', facts: fractured(10), notInDetail: [/Spinal tumour on record/] },
+    {
+      name: 'a spinal metastasis is named',
+      facts: fractured(10, [metastasis('Metastasis of L3')]),
+      detail: [/^Spinal tumour on record: Metastasis of L3$/m]
+    },
+    {
+      name: 'three spinal metastases: two are named',
+      facts: fractured(
+        10,
+        ['L2', 'L3', 'L4'].map(level => metastasis(`Metastasis of ${level}`))
+      ),
+      detail: [/^Spinal tumour on record: Metastasis of L\d, Metastasis of L\d$/m]
+    }
   ],
   notApplicable: [
     { name: 'twelve weeks', facts: fractured(84), reason: /12 weeks/ },
