@@ -5,7 +5,7 @@ import { within, type Reading } from '../../facts/observations.js'
 import { isOpen } from '../../facts/orders.js'
 import type { ValueSetId } from '../../terminology/index.js'
 import type { OrderId } from '../rule.js'
-import { crclText, dated, foreign, list, md, own, readingText, type Markdown } from '../text.js'
+import { crclText, dated, foreign, list, md, own, readingText, round, type Markdown } from '../text.js'
 
 /** A sign counts for twelve months (clinical reference B8); fixed, for a bad result must not be forgotten sooner. */
 const SIGN_DAYS = 365
@@ -112,10 +112,10 @@ const isHigh = ({ value, high, interpretation }: Reading, fallback: number): boo
 export function labSigns(facts: Inputs): readonly LabSign[] {
   const { hemoglobin, esr, calcium, renal, patient, asOf = '' } = facts
   const signs: LabSign[] = []
-  const sign = (name: string, reading: Reading, grave: boolean): void => {
+  const sign = (name: string, reading: Reading, grave: boolean, digits = 1): void => {
     signs.push({
-      short: `${name} ${String(Number(reading.value.toFixed(1)))} ${reading.unit} on ${reading.date.text}`,
-      words: readingText(name, reading),
+      short: `${name} ${round(reading.value, digits)} ${reading.unit} on ${reading.date.text}`,
+      words: readingText(name, reading, digits),
       grave
     })
   }
@@ -124,7 +124,7 @@ export function labSigns(facts: Inputs): readonly LabSign[] {
     sign('haemoglobin', blood, true)
   if (calcium?.status === 'high' && calcium.decidedBy !== undefined) {
     const { decidedBy, ionized, highest } = calcium
-    if (decidedBy === ionized || highest === undefined) sign('ionised calcium', decidedBy, true)
+    if (decidedBy === ionized || highest === undefined) sign('ionised calcium', decidedBy, true, 2)
     else sign(highest > decidedBy.value ? 'corrected calcium' : 'calcium', { ...decidedBy, value: highest, written: String(highest) }, true)
   }
   const sedimentation = esr?.latest

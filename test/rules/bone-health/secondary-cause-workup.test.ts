@@ -172,11 +172,11 @@ ruleTest(secondaryCauseWorkup, {
       notInDetail: [/osteoporotic/i]
     },
     {
-      name: 'ionised calcium 1.4 mmol/L is the sign, by its own name',
-      facts: withChart([fracture, tests.calcium(lately), given.observation('1995-0', 1.4, 'mmol/L', lately)]),
+      name: 'ionised calcium 1.35 mmol/L is the sign, by its own name',
+      facts: withChart([fracture, tests.calcium(lately), given.observation('1995-0', 1.35, 'mmol/L', lately)]),
       indicator: 'warning',
-      summary: /with ionised calcium 1\.4 mmol\/L on 2026-11-10: look for a secondary cause/,
-      detail: [/ionised calcium 1\.4 mmol\/L on 2026-11-10/]
+      summary: /with ionised calcium 1\.35 mmol\/L on 2026-11-10: look for a secondary cause/,
+      detail: [/ionised calcium 1\.35 mmol\/L on 2026-11-10/]
     },
     {
       name: 'ionised calcium alone is high',
