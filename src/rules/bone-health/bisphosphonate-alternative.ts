@@ -81,7 +81,7 @@ const asProposals = (orders: readonly OrderId[]): readonly Proposal[] =>
   [...new Set(orders)].map(order => ({ kind: 'order', key: order, order }))
 
 /** What zoledronic acid asks beyond an oral agent. A test that `pre-treatment-labs` already asks for is not offered twice. */
-function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDoses, asOf, settings }: Known): readonly Stop[] {
+function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDoses, unread, asOf, settings }: Known): readonly Stop[] {
   if (renal === undefined || calcium === undefined || vitaminD === undefined || asOf === undefined) return []
   // Calcium and creatinine before each infusion (clinical reference 0.8).
   const { infusionLabDays, vitaminDHold } = settings
@@ -105,6 +105,9 @@ function lackingForInfusion({ renal, calcium, vitaminD, labGaps, zoledronateDose
   if (reading === undefined) stops.push({ words: own('25-OH vitamin D is not known'), instead: ask('vitamin-d-level') })
   else if (reading.value < vitaminDHold)
     stops.push({ words: md`${readingText('25-OH vitamin D', reading)} is below ${vitaminDHold}; replete before an infusion` })
+  // Acute injury shows in two results, and one of them may be among those that were not read.
+  if (unread?.has('labs') === true)
+    stops.push({ words: own('laboratory results were not all read: a recent rise of creatinine cannot be excluded') })
   const oncology = (zoledronateDoses ?? []).find(dose => dose.oncology && dose.active)
   if (oncology !== undefined) stops.push({ words: md`${foreign(oncology.name)} is the same substance` })
   return stops

@@ -35,6 +35,12 @@ ruleTest(bisphosphonateAlternative, {
     },
     { name: 'also at 52', facts: blocked({ age: 52 }), indicator: 'warning' },
     {
+      name: 'laboratory results cut off: a rise of creatinine may be among the rest',
+      facts: blocked({ unread: { labs: 'truncated' } }),
+      offers: specialist,
+      detail: [/No order offered: laboratory results were not all read: a recent rise of creatinine cannot be excluded/]
+    },
+    {
       name: 'active bed rest: upright tolerance not met, for now',
       facts: chartWith({ more: [given.service('Strict bed rest')] }),
       offers: infusion,
