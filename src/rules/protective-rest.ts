@@ -3,8 +3,7 @@ import { isSpinalPrecautions } from '../facts/care-orders.js'
 import { beganWithin } from '../facts/findings.js'
 import type { FactName, Facts } from '../facts/index.js'
 import { instabilityOf } from '../facts/instability.js'
-
-const TWELVE_WEEKS = 84
+import { TWELVE_WEEKS } from './fracture-care/course.js'
 
 export const injuryNeeds = ['fracture', 'highEnergyTrauma', 'asOf'] as const satisfies readonly FactName[]
 

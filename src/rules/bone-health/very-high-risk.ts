@@ -12,8 +12,8 @@ const YEAR = 365
 export const T_SCORE_AACE = -3.0
 export const T_SCORE_NOGG = -3.5
 /** Ten-year probabilities in %, AACE 2020 (from general knowledge). */
-export const FRAX_MAJOR = 30
-export const FRAX_HIP = 4.5
+const FRAX_MAJOR = 30
+const FRAX_HIP = 4.5
 /** mg of prednisone a day over three months (clinical reference B5). */
 const STEROID_MG = 7.5
 const STEROID_DAYS = 91

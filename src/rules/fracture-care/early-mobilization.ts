@@ -2,6 +2,7 @@ import type { BedRest } from '../../facts/bed-rest.js'
 import { dayNumber } from '../../facts/dates.js'
 import type { Facts } from '../../facts/index.js'
 import { fractureName, fractureText, unreadText } from '../fracture-text.js'
+import { TWELVE_WEEKS } from './course.js'
 import { protectiveNeeds, whyRestMayProtect } from '../protective-rest.js'
 import { applies, dataRequired, defineRule, notApplicable } from '../rule.js'
 import { foreign, list, md, own, type Markdown } from '../text.js'
@@ -21,8 +22,6 @@ type Known = Pick<Facts, (typeof needs)[number]>
 
 /** 48 hours in calendar days: more than two (clinical reference B10). */
 const REST_DAYS = 2
-/** Twelve weeks. */
-const EARLY_DAYS = 84
 
 /**
  * In the first twelve weeks of a vertebral fracture, bed rest of more than 48 hours is ended as pain allows.
@@ -50,7 +49,7 @@ export const earlyMobilization = defineRule({
   evaluate(facts) {
     const { fracture, bedRest, uprightIntolerance } = facts
     if (fracture?.status !== 'current') return notApplicable('no current vertebral fracture in scope')
-    if (fracture.age.min > EARLY_DAYS) return notApplicable('the fracture is more than twelve weeks old')
+    if (fracture.age.min > TWELVE_WEEKS) return notApplicable('the fracture is more than twelve weeks old')
     const protects = whyRestMayProtect(facts)
     if (protects !== undefined) return notApplicable(`rest may be protective: ${protects}`)
     if (isJustOperated(facts)) return notApplicable('a spinal procedure was done since yesterday')
